@@ -1,0 +1,63 @@
+"""People who sign in: accounts with a role, invitations, and sessions that can be revoked.
+
+Secrets are stored as hashes only: passwords by Argon2, tokens (long and random)
+by SHA-256.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from archive.base import Base, PrimaryKey, PublicKey, Sha256
+
+
+class Role(StrEnum):
+    """What an account may do; each role may do what those before it may."""
+
+    contributor = "contributor"
+    curator = "curator"
+    steward = "steward"
+
+
+class Account(Base):
+    """Someone who can sign in."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[PrimaryKey]
+    key: Mapped[PublicKey]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A one-time link that makes an account with a given role."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[PrimaryKey]
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    role: Mapped[Role]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """One signed-in browser."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[PrimaryKey]
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

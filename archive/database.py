@@ -1,0 +1,80 @@
+"""Opening the database: how SQLite and PostgreSQL are set up, and the two kinds of transaction.
+
+A transaction that writes says so from its first statement (`BEGIN IMMEDIATE` on
+SQLite), because one that starts by reading and upgrades later loses to a
+worker polling the same file whatever the busy timeout. One that reads cannot
+write: the database itself refuses it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+WRITES = "storyloom_writes"
+BUSY_TIMEOUT_S = 30
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `url`; SQLite gets WAL, `synchronous=FULL` and foreign keys."""
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith("sqlite"):
+        # The gate's nested EXISTS look costly to the planner and are not: compiling them outlasts running them.
+        options = {"options": "-c jit=off"} if url.startswith("postgresql") else {}
+        engine = create_engine(url, pool_pre_ping=True, connect_args=options)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, never by the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(WRITES))
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = _writes(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not _writes(connection):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def writing_session(engine: Engine) -> Session:
+    """A session whose transaction may write; the caller commits at its edge."""
+    return Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+
+
+def reading_session(engine: Engine) -> Session:
+    """A session whose transaction the database keeps from writing."""
+    return Session(engine, expire_on_commit=False, autoflush=False)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One writing transaction: committed at the end, rolled back on any error."""
+    with writing_session(engine) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One reading transaction."""
+    with reading_session(engine) as session, session.begin():
+        yield session

@@ -1,0 +1,58 @@
+"""What can go wrong, in words a person can act on.
+
+Each error carries the one sentence that its reader will see, in the page, the
+API and the command line alike. No HTTP status lives here: `web.errors` maps
+each class to one.
+"""
+
+
+class StoryloomError(Exception):
+    """Base of every expected failure; `str(error)` is the sentence to show."""
+
+
+class InvalidInput(StoryloomError):
+    """What was given cannot be used; the sentence says what to give instead."""
+
+
+class NotFound(StoryloomError):
+    """No such thing, or none that this viewer may know of: the two are not told apart."""
+
+
+class NotPermitted(StoryloomError):
+    """The viewer is known and may not do this."""
+
+
+class SignInNeeded(StoryloomError):
+    """Only a signed-in person may do this."""
+
+
+class Conflict(StoryloomError):
+    """Someone or something else changed it first; nothing was overwritten."""
+
+
+class TooMany(StoryloomError):
+    """Too many tries in a short time; `retry_after_s` says how long to wait."""
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class TooLarge(StoryloomError):
+    """More bytes than the archive takes in one piece."""
+
+
+class StorageFull(StoryloomError):
+    """The disk is full; reading goes on and what was acknowledged is safe."""
+
+
+class NotAudio(StoryloomError):
+    """The bytes hold no audio that can be decoded; they stay in quarantine."""
+
+
+class MissingPart(StoryloomError):
+    """An optional part (a model, a tool, an index) is not there; the sentence says how to get it."""
+
+
+class LostFence(StoryloomError):
+    """Another worker has taken this work over; the step must stop without writing."""

@@ -1,0 +1,187 @@
+"""The gate: the only place that decides whether a thing may leave the archive, and under which name.
+
+`may` is pure: it looks at facts loaded by `archive.gate_facts` and at nothing
+else. `archive.gate_lists.visible_to` states the same rule as a SQL condition;
+a property test holds the two together. Whatever is not allowed by name is
+denied, withdrawal first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+
+from archive.accounts import Role
+from archive.agreements import NameShown, Use
+from archive.channels import CARRIES_AUDIO, Channel, use_that_opens
+from archive.facts import (
+    PassageFacts,
+    PersonFacts,
+    RecordFacts,
+    RecordingFacts,
+    StoryFacts,
+    SubjectFacts,
+    Terms,
+)
+from archive.naming import A_NARRATOR, name_of, names_together
+from archive.stories import StoryState
+
+STAFF = frozenset({Role.curator, Role.steward})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a visitor (no account), an account with its role, or the archive's own machine."""
+
+    account_id: int | None = None
+    role: Role | None = None
+    is_machine: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the desk is open to this viewer."""
+        return self.role in STAFF
+
+
+VISITOR = Viewer()
+MACHINE = Viewer(is_machine=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The gate's answer; `name_to_show` is the only name of its narrators that may leave with it."""
+
+    allow: bool
+    reason: str
+    name_to_show: str = A_NARRATOR
+
+
+def may(viewer: Viewer, thing: object, channel: Channel, now: datetime) -> Verdict:
+    """Whether `viewer` may meet `thing` through `channel` at `now` (aware, UTC)."""
+    return _decide(thing, viewer, channel, now)
+
+
+@singledispatch
+def _decide(thing: object, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:  # noqa: ARG001 (default deny)
+    return Verdict(allow=False, reason="nothing allows this")
+
+
+@_decide.register
+def _(thing: RecordingFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    name = _narrators(thing.narrators, thing.terms)
+    if channel is Channel.desk:
+        own = viewer.account_id is not None and viewer.account_id == thing.uploader_id
+        allowed = viewer.is_staff or own
+        return Verdict(
+            allow=allowed, reason="at the desk" if allowed else "not at this viewer's desk", name_to_show=name
+        )
+    if channel is Channel.ai:
+        withdrawn = any(terms.withdrawn for terms in _all_terms(thing))
+        allowed = viewer.is_machine and thing.deposited and not withdrawn
+        return Verdict(
+            allow=allowed, reason="deposited" if allowed else "not deposited, or withdrawn", name_to_show=name
+        )
+    use = use_that_opens(channel)
+    if use in (Use.training, Use.external_ai):
+        reason = _closed_recordings((thing,), (), use, now)
+        return Verdict(allow=reason is None, reason=reason or "agreed", name_to_show=name)
+    return Verdict(allow=False, reason="a whole recording plays at the desk only", name_to_show=name)
+
+
+@_decide.register
+def _(thing: StoryFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    people = {person.id: person for recording in thing.recordings for person in recording.narrators}
+    spoken = (*thing.terms, *(terms for recording in thing.recordings for terms in recording.terms))
+    name = _narrators(tuple(people.values()), spoken)
+    if channel is Channel.desk:
+        return Verdict(allow=viewer.is_staff, reason="at the desk", name_to_show=name)
+    reason = _closed_story(thing, channel, now)
+    return Verdict(allow=reason is None, reason=reason or "published and agreed", name_to_show=name)
+
+
+@_decide.register
+def _(thing: PassageFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    if channel in (Channel.desk, Channel.ai):
+        return may(viewer, thing.recording, channel, now)
+    use = use_that_opens(channel)
+    if use is None or any(not terms.open_for(use, now) for terms in thing.terms):
+        return Verdict(allow=False, reason="the passage is restricted")
+    for story in thing.stories:
+        verdict = may(viewer, story, channel, now)
+        if verdict.allow:
+            return verdict
+    return Verdict(allow=False, reason="in no story that is open here")
+
+
+@_decide.register
+def _(thing: SubjectFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    if channel is Channel.desk:
+        return Verdict(allow=viewer.is_staff, reason="at the desk", name_to_show=thing.name)
+    use = use_that_opens(channel)
+    if use is None or thing.retired:
+        return Verdict(allow=False, reason="not shown")
+    if not thing.is_person:
+        return Verdict(allow=True, reason="a public record", name_to_show=thing.name)
+    if any(shown is not NameShown.full for shown in thing.names_shown):
+        return Verdict(allow=False, reason="this person is not shown under their name")
+    if any(not terms.open_for(use, now) for terms in thing.terms):
+        return Verdict(allow=False, reason="this person has not agreed")
+    met = thing.met_in_public
+    return Verdict(
+        allow=met, reason="met in a public story" if met else "met in no public story", name_to_show=thing.name
+    )
+
+
+@_decide.register
+def _(thing: RecordFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:  # noqa: ARG001 (no dates on recipes and seeds)
+    if channel is Channel.desk:
+        return Verdict(allow=viewer.is_staff, reason="at the desk", name_to_show=thing.name)
+    allowed = use_that_opens(channel) is not None and not thing.retired
+    return Verdict(allow=allowed, reason="a public record" if allowed else "not shown", name_to_show=thing.name)
+
+
+def _closed_story(story: StoryFacts, channel: Channel, now: datetime) -> str | None:
+    use = use_that_opens(channel)
+    if use is None:
+        return "this channel is not for stories"
+    if any(terms.withdrawn for terms in story.terms):
+        return "withdrawn"
+    if story.state is not StoryState.published or not story.recordings:
+        return "not published"
+    reason = _closed_recordings(story.recordings, story.terms, use, now)
+    if reason is None and channel in CARRIES_AUDIO and not _audio_is_clean(story, use, now):
+        return "being prepared"
+    return reason
+
+
+def _closed_recordings(
+    recordings: tuple[RecordingFacts, ...], story_terms: tuple[Terms, ...], use: Use, now: datetime
+) -> str | None:
+    for recording in recordings:
+        every = (*story_terms, *_all_terms(recording))
+        if any(terms.withdrawn for terms in every):
+            return "withdrawn"
+        if any(not terms.open_for(use, now) for terms in every):
+            return "not agreed to, or not at this time"
+        said = (*story_terms, *recording.terms)
+        if not said or any(all(terms.person_id != person.id for terms in said) for person in recording.narrators):
+            return "not every narrator has agreed"
+    return None
+
+
+def _all_terms(recording: RecordingFacts) -> tuple[Terms, ...]:
+    """What was agreed on the recording, and by everyone heard in it about being heard at all."""
+    return (*recording.terms, *(terms for person in recording.heard for terms in person.terms))
+
+
+def _audio_is_clean(story: StoryFacts, use: Use, now: datetime) -> bool:
+    """Whether the listening copy holds nothing outside the story's spans and no passage that is closed now."""
+    if not story.audio:
+        return False
+    if any(not any(held.within(span) for span in story.spans) for held in story.audio):
+        return False
+    closed = (place for place in story.restricted if any(not terms.open_for(use, now) for terms in place.terms))
+    return not any(held.overlaps(span) for place in closed for span in place.spans for held in story.audio)
+
+
+def _narrators(people: tuple[PersonFacts, ...], said: tuple[Terms, ...]) -> str:
+    return names_together([name_of(person, said) for person in people])

@@ -1,0 +1,231 @@
+"""The gate for lists: the rule of `archive.gate.may` as SQL conditions, to be used in `where()`.
+
+The two say the same thing and a property test holds them together; change both
+or neither. Every table inside is aliased, so that a condition means the same
+whatever else the caller's query joins.
+"""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+from sqlalchemy.orm import aliased
+
+from archive.agreements import Agreement, NameShown, Use
+from archive.base import there_is
+from archive.channels import CARRIES_AUDIO, Channel, use_that_opens
+from archive.facts import PASSAGE_TOLERANCE_S
+from archive.gate import Viewer
+from archive.listening import ListeningCopy, ListeningSpan
+from archive.mentions import Mention
+from archive.passages import Passage, PassageVersion
+from archive.recipes import Recipe
+from archive.recordings import Contribution, Part, Recording
+from archive.seeds import Seed
+from archive.standing import stands
+from archive.stories import Story, StorySpan, StoryState
+from archive.subjects import Subject, SubjectKind
+
+Condition = ColumnElement[bool]
+
+
+@cache
+def _own(_rule: str, table: type[Any]) -> Any:
+    """The alias of a table that belongs to one rule. Made once: an alias's columns cost more than the query."""
+    return aliased(table)
+
+
+def visible_to(viewer: Viewer, channel: Channel, now: datetime, *, thing: type[Any]) -> Condition:
+    """SQL: the row of `thing` (a mapped class) may be met by `viewer` through `channel` at `now`."""
+    if channel is Channel.desk:
+        return _at_the_desk(viewer, thing)
+    return _open_through(channel, now, cast("Hashable", thing))
+
+
+@lru_cache(maxsize=256)
+def _open_through(channel: Channel, now: datetime, thing: Any) -> Condition:
+    """A request asks the same of several lists; the condition is built once for all of them."""
+    use = use_that_opens(channel)
+    rule = _RULES.get(thing)
+    return false() if use is None or rule is None else rule(thing, channel, use, now)
+
+
+def _at_the_desk(viewer: Viewer, thing: type[Any]) -> Condition:
+    if viewer.is_staff and thing in (*_RULES, Recording):
+        return true()
+    if viewer.account_id is None:
+        return false()
+    if thing is Recording:
+        return Recording.uploader_id == viewer.account_id
+    if thing is Passage:
+        recording = _own("desk", Recording)
+        own = select(recording.id).where(recording.uploader_id == viewer.account_id)
+        return Passage.recording_id.in_(own)
+    return false()
+
+
+def closed(agreement: Any, use: Use, now: datetime) -> Condition:
+    """SQL: this agreement is in force and does not open `use` at `now`."""
+    return and_(
+        agreement.current,
+        or_(
+            agreement.withdrawn,
+            not_(getattr(agreement, use.value)),
+            agreement.starts_at > now,
+            agreement.ends_at <= now,
+        ),
+    )
+
+
+def _story_is_open(story: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+    span, agreement, contribution = _own("story", StorySpan), _own("story", Agreement), _own("story", Contribution)
+    of_story = span.story_id == story.id
+    shut = closed(agreement, use, now)
+    conditions = [
+        story.state == StoryState.published,
+        there_is(span, where=of_story),
+        ~there_is(agreement, where=and_(agreement.story_id == story.id, shut)),
+        ~there_is(span, agreement, where=and_(of_story, agreement.recording_id == span.recording_id, shut)),
+        ~there_is(
+            span,
+            contribution,
+            agreement,
+            where=and_(
+                of_story,
+                contribution.recording_id == span.recording_id,
+                agreement.subject_id == contribution.person_id,
+                shut,
+            ),
+        ),
+        ~there_is(span, where=and_(of_story, _someone_has_not_agreed(span))),
+    ]
+    if channel in CARRIES_AUDIO:
+        conditions.append(_audio_is_clean(story, use, now))
+    return and_(*conditions)
+
+
+def _someone_has_not_agreed(span: Any) -> Condition:
+    """SQL, of a story's span: one of its narrators, or nobody at all, has agreed on recording or story."""
+    agreement, contribution = _own("agreed", Agreement), _own("agreed", Contribution)
+    said = and_(
+        agreement.current,
+        or_(agreement.recording_id == span.recording_id, agreement.story_id == span.story_id),
+    )
+    silent = and_(
+        contribution.recording_id == span.recording_id,
+        contribution.part == Part.narrator,
+        ~there_is(agreement, where=and_(said, agreement.person_id == contribution.person_id)),
+    )
+    return or_(there_is(contribution, where=silent), ~there_is(agreement, where=said))
+
+
+def _audio_is_clean(story: Any, use: Use, now: datetime) -> Condition:
+    copy, held, span = _own("audio", ListeningCopy), _own("audio", ListeningSpan), _own("audio", StorySpan)
+    passage, version = _own("audio", Passage), _own("audio", PassageVersion)
+    of_copy = and_(copy.story_id == story.id, held.copy_id == copy.id)
+    inside = and_(
+        span.story_id == story.id,
+        span.recording_id == held.recording_id,
+        held.start_s >= span.start_s,
+        held.end_s <= span.end_s,
+    )
+    restricted = and_(
+        of_copy,
+        passage.recording_id == held.recording_id,
+        version.passage_id == passage.id,
+        version.start_s < held.end_s,
+        version.end_s > held.start_s,
+        passage_is_restricted(passage, use, now),
+    )
+    return and_(
+        there_is(copy, held, where=of_copy),
+        ~there_is(copy, held, where=and_(of_copy, ~there_is(span, where=inside))),
+        ~there_is(copy, held, passage, version, where=restricted),
+    )
+
+
+def passage_is_restricted(passage: Any, use: Use, now: datetime) -> Condition:
+    """SQL: someone restricted this very passage, or does not agree to being spoken of as it does."""
+    agreement, mention = _own("restricted", Agreement), _own("restricted", Mention)
+    shut = closed(agreement, use, now)
+    speaks_of = and_(mention.passage_id == passage.id, stands(mention), agreement.subject_id == mention.subject_id)
+    return or_(
+        there_is(agreement, where=and_(agreement.passage_id == passage.id, shut)),
+        there_is(mention, agreement, where=and_(speaks_of, shut)),
+    )
+
+
+def held_by_span(version: Any, span: Any) -> Condition:
+    """SQL: this version of a passage stands in this span of a story (of the same recording)."""
+    return and_(
+        version.start_s >= span.start_s - PASSAGE_TOLERANCE_S,
+        version.end_s <= span.end_s + PASSAGE_TOLERANCE_S,
+    )
+
+
+def _passage_is_open(passage: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+    recording, version, span, story = (
+        _own("passage", Recording),
+        _own("passage", PassageVersion),
+        _own("passage", StorySpan),
+        _own("passage", Story),
+    )
+    in_open_story = and_(
+        recording.id == passage.recording_id,
+        version.passage_id == passage.id,
+        version.transcript_id == recording.current_transcript_id,
+        span.recording_id == passage.recording_id,
+        held_by_span(version, span),
+        story.id == span.story_id,
+        _story_is_open(story, channel, use, now),
+    )
+    here = there_is(recording, version, span, story, where=in_open_story)
+    return and_(here, not_(passage_is_restricted(passage, use, now)))
+
+
+def met_in_public(subject: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+    """SQL, of a subject: an open story is told by this person, or an open passage speaks of them."""
+    contribution, span, story = _own("met", Contribution), _own("met", StorySpan), _own("met", Story)
+    mention, passage = _own("met", Mention), _own("met", Passage)
+    told = and_(
+        contribution.person_id == subject.id,
+        contribution.part == Part.narrator,
+        span.recording_id == contribution.recording_id,
+        story.id == span.story_id,
+        _story_is_open(story, channel, use, now),
+    )
+    spoken_of = and_(
+        mention.subject_id == subject.id,
+        stands(mention),
+        passage.id == mention.passage_id,
+        _passage_is_open(passage, channel, use, now),
+    )
+    return or_(there_is(contribution, span, story, where=told), there_is(mention, passage, where=spoken_of))
+
+
+def _subject_is_open(subject: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+    agreement = _own("subject", Agreement)
+    own = or_(agreement.person_id == subject.id, agreement.subject_id == subject.id)
+    nameless = there_is(agreement, where=and_(agreement.current, own, agreement.name_shown != NameShown.full))
+    refuses = there_is(agreement, where=and_(agreement.subject_id == subject.id, closed(agreement, use, now)))
+    met = met_in_public(subject, channel, use, now)
+    return and_(
+        subject.retired_at.is_(None),
+        or_(subject.kind != SubjectKind.person, and_(~nameless, ~refuses, met)),
+    )
+
+
+def _record_is_open(record: Any, _channel: Channel, _use: Use, _now: datetime) -> Condition:
+    condition: Condition = record.retired_at.is_(None)
+    return condition
+
+
+_RULES: dict[type[Any], Callable[[Any, Channel, Use, datetime], Condition]] = {
+    Story: _story_is_open,
+    Passage: _passage_is_open,
+    Subject: _subject_is_open,
+    Recipe: _record_is_open,
+    Seed: _record_is_open,
+}

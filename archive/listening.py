@@ -1,0 +1,79 @@
+"""Listening copies: what browsers play. Derived, each knowing exactly which seconds of which masters it holds."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from archive.base import Base, PrimaryKey
+
+
+class ListeningCopy(Base):
+    """The copy of one recording (for the desk) or of one story (cut from its spans)."""
+
+    __tablename__ = "listening_copies"
+    __table_args__ = (CheckConstraint("(recording_id IS NULL) <> (story_id IS NULL)", name="one_owner"),)
+
+    id: Mapped[PrimaryKey]
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), unique=True)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), unique=True)
+    opus_name: Mapped[str] = mapped_column(String(100))
+    opus_bytes: Mapped[int] = mapped_column(BigInteger)
+    aac_name: Mapped[str] = mapped_column(String(100))
+    aac_bytes: Mapped[int] = mapped_column(BigInteger)
+    duration_s: Mapped[float]
+    loudness_lufs: Mapped[float | None]
+    peaks: Mapped[list[Any]]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
+class ListeningSpan(Base):
+    """Seconds of a recording that a listening copy holds, in recording time, in order."""
+
+    __tablename__ = "listening_spans"
+
+    id: Mapped[PrimaryKey]
+    copy_id: Mapped[int] = mapped_column(ForeignKey("listening_copies.id"), index=True)
+    position: Mapped[int]
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"), index=True)
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+
+
+def copy_of_story(session: Session, story_id: int) -> ListeningCopy | None:
+    """The listening copy of a story, if it was made."""
+    return session.scalar(select(ListeningCopy).where(ListeningCopy.story_id == story_id))
+
+
+def copy_of_recording(session: Session, recording_id: int) -> ListeningCopy | None:
+    """The desk's listening copy of a whole recording, if it was made."""
+    return session.scalar(select(ListeningCopy).where(ListeningCopy.recording_id == recording_id))
+
+
+def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
+    """What the copy holds, in order."""
+    return list(
+        session.scalars(select(ListeningSpan).where(ListeningSpan.copy_id == copy.id).order_by(ListeningSpan.position))
+    )
+
+
+def replace_copy(session: Session, copy: ListeningCopy, spans: list[tuple[int, float, float]]) -> ListeningCopy:
+    """Record a new copy in place of its owner's former one; `spans` are (recording id, start_s, end_s)."""
+    owner = (
+        ListeningCopy.story_id == copy.story_id
+        if copy.story_id is not None
+        else ListeningCopy.recording_id == copy.recording_id
+    )
+    former = select(ListeningCopy.id).where(owner)
+    session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))
+    session.execute(delete(ListeningCopy).where(owner))
+    session.add(copy)
+    session.flush()
+    session.add_all(
+        ListeningSpan(copy_id=copy.id, position=n, recording_id=r, start_s=a, end_s=b)
+        for n, (r, a, b) in enumerate(spans)
+    )
+    session.flush()
+    return copy

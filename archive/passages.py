@@ -1,0 +1,47 @@
+"""Passages: the addressable units. A passage's key is stable; its text in each transcript is a version."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from archive.base import Base, PrimaryKey, PublicKey
+from archive.keys import KEY_LENGTH
+
+
+class Passage(Base):
+    """A place in a recording that can be named, shared and spoken of."""
+
+    __tablename__ = "passages"
+
+    id: Mapped[PrimaryKey]
+    key: Mapped[PublicKey]
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"), index=True)
+
+
+class PassageVersion(Base):
+    """How one transcript reads a passage; `words` holds [text, start_s, end_s, confidence] where known."""
+
+    __tablename__ = "passage_versions"
+    __table_args__ = (UniqueConstraint("transcript_id", "passage_id"),)
+
+    id: Mapped[PrimaryKey]
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id"), index=True)
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id"), index=True)
+    position: Mapped[int]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[Any]]
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
+    confidence: Mapped[float | None]
+
+
+class PassageAlias(Base):
+    """A former key (of a passage merged into another) that goes on leading to the passage."""
+
+    __tablename__ = "passage_aliases"
+
+    id: Mapped[PrimaryKey]
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH), unique=True)
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id"))

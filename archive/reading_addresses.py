@@ -1,0 +1,24 @@
+"""The addresses of the archive's public things, as paths on its own site."""
+
+from archive.subjects import SubjectKind
+
+_FOLDERS = {
+    "person": "people",
+    "dish": "dishes",
+    "ingredient": "ingredients",
+    "crop": "crops",
+    "place": "places",
+    "recipe": "recipes",
+    "seed": "seeds",
+    "story": "stories",
+}
+
+
+def address_of(kind: SubjectKind | str, slug: str) -> str:
+    """The path of a story, subject, recipe or seed, such as /dishes/callaloo."""
+    return f"/{_FOLDERS[str(kind)]}/{slug}"
+
+
+def moment_address(story_slug: str, start_s: float) -> str:
+    """The path of a moment: its story, at a second of story time."""
+    return f"{address_of('story', story_slug)}#t={round(start_s, 2):g}"

@@ -1,0 +1,67 @@
+"""Agreements in words, for the desk: who agreed to what on a thing, and who has not been asked yet.
+
+Names people in full and is not for the public.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from archive.agreements import Agreement, NameShown, Use
+from archive.facts import RecordingFacts
+from archive.subjects import Subject
+
+_NAMED = {
+    NameShown.full: "named in full",
+    NameShown.given: "by given name only",
+    NameShown.pseudonym: "under a pseudonym",
+    NameShown.anonymous: "without a name",
+}
+_USED = {Use.external_ai: "external AI"}
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """One person's word as it stands: in force (`ready`), not in force now (`waiting`), or taken back."""
+
+    key: str
+    use: str
+    who: str
+    state: Literal["ready", "waiting", "withdrawn"]
+    words: str
+
+
+def agreements_in_words(
+    session: Session, where: ColumnElement[bool], recordings: Collection[RecordingFacts], *, now: datetime
+) -> tuple[AgreementLine, ...]:
+    """The current agreements that meet `where`, then a line for each narrator of whom there is no word."""
+    rows = session.execute(
+        select(Agreement, Subject.name)
+        .outerjoin(Subject, Subject.id == Agreement.person_id)
+        .where(Agreement.current, where)
+        .order_by(Agreement.id)
+    ).all()
+    lines = [_line(agreement, name or "", now) for agreement, name in rows]
+    heard = {agreement.person_id for agreement, _ in rows}
+    silent = {p.id: p.name for recording in recordings for p in recording.narrators if p.id not in heard}
+    lines += [AgreementLine("", "", name, "waiting", "Has not been asked yet.") for name in silent.values()]
+    return tuple(lines)
+
+
+def _line(agreement: Agreement, who: str, now: datetime) -> AgreementLine:
+    use = ", ".join(_USED.get(use, use.value) for use in Use if getattr(agreement, use.value)) or "nothing"
+    day = agreement.created_at.date().isoformat()
+    if agreement.withdrawn:
+        return AgreementLine(agreement.key, use, who, "withdrawn", f"Withdrawn on {day}.")
+    words = f"Agreed on {day}, {_NAMED[agreement.name_shown]}."
+    if agreement.starts_at is not None and agreement.starts_at > now:
+        return AgreementLine(agreement.key, use, who, "waiting", f"{words} Opens on {agreement.starts_at.date()}.")
+    if agreement.ends_at is not None and agreement.ends_at <= now:
+        return AgreementLine(agreement.key, use, who, "waiting", f"{words} Ended on {agreement.ends_at.date()}.")
+    if agreement.ends_at is not None:
+        words = f"{words} Until {agreement.ends_at.date()}."
+    return AgreementLine(agreement.key, use, who, "ready", words)

@@ -1,0 +1,164 @@
+"""A recording's current transcript in recording time, with where it came from. For the desk and for exports of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel
+from archive.errors import NotFound
+from archive.gate import Viewer, may
+from archive.gate_facts import recording_facts
+from archive.passages import Passage, PassageVersion
+from archive.reading_mentions import spoken_of
+from archive.reading_transcript import TextPiece, text_pieces
+from archive.recordings import Recording, find_recording
+from archive.subjects import Subject
+from archive.transcripts import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a transcript came from; `settings` as its engine was given them."""
+
+    key: str
+    kind: str
+    language: str
+    engine: str
+    engine_version: str
+    model: str
+    model_sha256: str
+    settings: dict[str, Any]
+    no_speech: bool
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """A passage in recording time; `words` are (text, start_s, end_s, confidence) where known."""
+
+    id: int
+    key: str
+    start_s: float
+    end_s: float
+    text: str
+    speaker: str
+    confidence: float | None
+    words: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingTranscript:
+    """The current reading of a recording; `provenance` is None, and `lines` empty, while there is none."""
+
+    recording_key: str
+    title: str
+    language: str
+    duration_s: float
+    provenance: Provenance | None
+    lines: tuple[TranscriptLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPassage:
+    """A line as the desk shows it: cut at every mention that was not rejected, standing or not."""
+
+    key: str
+    start_s: float
+    end_s: float
+    text: str
+    parts: tuple[TextPiece, ...]
+    speaker: str
+    confidence: float | None
+
+
+def recording_at_desk(session: Session, key: str, *, viewer: Viewer, now: datetime) -> Recording:
+    """The recording of this key, if it is at this viewer's desk.
+
+    Raises:
+        NotFound: there is none, or it is not at their desk; the two read the same.
+    """
+    recording = find_recording(session, key)
+    if not may(viewer, recording_facts(session, recording.id), Channel.desk, now).allow:
+        raise NotFound("There is no such recording.")
+    return recording
+
+
+def transcript_of(session: Session, key: str, *, viewer: Viewer, now: datetime) -> RecordingTranscript:
+    """The current transcript of the recording of this key; raises NotFound as `recording_at_desk` does."""
+    return current_transcript(session, recording_at_desk(session, key, viewer=viewer, now=now))
+
+
+def current_transcript(session: Session, recording: Recording) -> RecordingTranscript:
+    """The current transcript of a recording that was let through the gate."""
+    row = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
+    return RecordingTranscript(
+        recording.key,
+        recording.title,
+        row.language if row else recording.language,
+        recording.duration_s,
+        _provenance(row) if row else None,
+        _lines(session, recording.current_transcript_id),
+    )
+
+
+def _provenance(row: Transcript) -> Provenance:
+    return Provenance(
+        row.key,
+        row.kind.value,
+        row.language,
+        row.engine,
+        row.engine_version,
+        row.model,
+        row.model_sha256,
+        row.settings,
+        row.no_speech,
+        row.created_at,
+    )
+
+
+def _lines(session: Session, transcript_id: int | None) -> tuple[TranscriptLine, ...]:
+    query = (
+        select(PassageVersion, Passage.key, Subject.name)
+        .join(Passage, Passage.id == PassageVersion.passage_id)
+        .outerjoin(Subject, Subject.id == PassageVersion.speaker_id)
+        .where(PassageVersion.transcript_id == transcript_id)
+        .order_by(PassageVersion.position)
+    )
+    return tuple(
+        TranscriptLine(
+            version.passage_id,
+            key,
+            version.start_s,
+            version.end_s,
+            version.text,
+            speaker or "",
+            version.confidence,
+            tuple(tuple(word) for word in version.words),
+        )
+        for version, key, speaker in session.execute(query)
+    )
+
+
+def desk_passages(
+    session: Session, lines: tuple[TranscriptLine, ...], *, viewer: Viewer, now: datetime
+) -> tuple[DeskPassage, ...]:
+    """The lines with their mentions marked; someone who is no curator sees only subjects that the public may meet."""
+    channel = Channel.desk if viewer.is_staff else Channel.page
+    spoken = spoken_of(
+        session, {line.id for line in lines}, viewer=viewer, channel=channel, now=now, standing_only=False
+    )
+    return tuple(
+        DeskPassage(
+            line.key,
+            line.start_s,
+            line.end_s,
+            line.text,
+            text_pieces(line.text, spoken.get(line.id, ())),
+            line.speaker,
+            line.confidence,
+        )
+        for line in lines
+    )

@@ -1,0 +1,136 @@
+"""What passages speak of: their mentions, with only those targets that may be met.
+
+A subject, recipe or seed that may not be shown leaves no trace here: its
+mention is left out whole, so that no name or address of it gets out.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal, select
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel
+from archive.gate import Viewer
+from archive.gate_lists import visible_to
+from archive.mentions import Anchor, Mention, MentionState
+from archive.reading_addresses import address_of
+from archive.recipes import Recipe
+from archive.seeds import Seed
+from archive.standing import stands
+from archive.subjects import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A subject, recipe or seed that may be met; `kind` is person, dish, ingredient, crop, place, recipe or seed."""
+
+    kind: str
+    id: int
+    name: str
+    slug: str
+
+    @property
+    def href(self) -> str:
+        """Its address."""
+        return address_of(self.kind, self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenOf:
+    """A mention and its target; characters count in the passage's text, seconds are recording time."""
+
+    id: int
+    key: str
+    passage_id: int
+    target: Link
+    quote: str
+    start_char: int
+    end_char: int
+    start_s: float
+    end_s: float
+    suggested: bool
+
+
+def spoken_of(
+    session: Session,
+    passage_ids: Collection[int],
+    *,
+    viewer: Viewer,
+    channel: Channel,
+    now: datetime,
+    standing_only: bool = True,
+) -> dict[int, tuple[SpokenOf, ...]]:
+    """The mentions of these passages, by passage, in the order of the text.
+
+    Standing ones only, unless a curator asks for everything not rejected.
+    """
+    counted = stands() if standing_only else (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
+    query = select(Mention).where(Mention.passage_id.in_(passage_ids), counted)
+    rows = list(session.scalars(query.order_by(Mention.passage_id, Mention.start_char, Mention.id)))
+    links = _links_of(session, rows, viewer=viewer, channel=channel, now=now)
+    spoken: dict[int, list[SpokenOf]] = defaultdict(list)
+    for row in rows:
+        link = links.get(_target(row))
+        if link is not None:
+            spoken[row.passage_id].append(_spoken(row, link))
+    return {id_: tuple(own) for id_, own in spoken.items()}
+
+
+def links_to_subjects(
+    session: Session, ids: Iterable[int | None], *, viewer: Viewer, channel: Channel, now: datetime
+) -> dict[int, Link]:
+    """Those of these subjects that may be met, by id."""
+    return _load(session, Subject, Subject.name, Subject.kind, {id_ for id_ in ids if id_}, viewer, channel, now)
+
+
+def _links_of(
+    session: Session, rows: list[Mention], *, viewer: Viewer, channel: Channel, now: datetime
+) -> dict[tuple[str, int], Link]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        table, id_ = _target(row)
+        wanted[table].add(id_)
+    found: dict[tuple[str, int], Link] = {}
+    for table, thing, name, kind in (
+        ("subject", Subject, Subject.name, Subject.kind),
+        ("recipe", Recipe, Recipe.title, literal("recipe")),
+        ("seed", Seed, Seed.name, literal("seed")),
+    ):
+        links = _load(session, thing, name, kind, wanted[table], viewer, channel, now)
+        found.update({(table, id_): link for id_, link in links.items()})
+    return found
+
+
+def _load(  # noqa: PLR0917 (one private call)
+    session: Session, thing: Any, name: Any, kind: Any, ids: set[int], viewer: Viewer, channel: Channel, now: datetime
+) -> dict[int, Link]:
+    if not ids:
+        return {}
+    query = select(thing.id, kind, name, thing.slug).where(thing.id.in_(ids))
+    rows = session.execute(query.where(visible_to(viewer, channel, now, thing=thing)))
+    return {id_: Link(str(its_kind), id_, its_name, slug) for id_, its_kind, its_name, slug in rows}
+
+
+def _target(row: Mention) -> tuple[str, int]:
+    if row.subject_id is not None:
+        return ("subject", row.subject_id)
+    return ("recipe", row.recipe_id) if row.recipe_id is not None else ("seed", row.seed_id or 0)
+
+
+def _spoken(row: Mention, link: Link) -> SpokenOf:
+    return SpokenOf(
+        id=row.id,
+        key=row.key,
+        passage_id=row.passage_id,
+        target=link,
+        quote=row.quote,
+        start_char=row.start_char,
+        end_char=row.end_char,
+        start_s=row.start_s,
+        end_s=row.end_s,
+        suggested=row.state is MentionState.suggested,
+    )

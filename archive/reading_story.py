@@ -1,0 +1,179 @@
+"""A story's own page: its sound, its words in story time, its threads and links, and how it was made."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel
+from archive.errors import NotFound
+from archive.gate import Viewer, may
+from archive.gate_facts import story_facts
+from archive.listening import ListeningCopy, copy_of_story
+from archive.reading_links import StoryLink, links_of_telling
+from archive.reading_loom import StoryLoom, story_loom
+from archive.reading_made import HowMade, how_made
+from archive.reading_mentions import Link, SpokenOf, links_to_subjects, spoken_of
+from archive.reading_moments import StoryName
+from archive.reading_names import NameLink, Voices, voices_of_stories
+from archive.reading_told import tell
+from archive.reading_transcript import StoryPassage, story_passages
+from archive.recordings import Recording
+from archive.stories import Story
+
+NO_SUCH_STORY = "There is no such story."
+BEING_PREPARED = "being prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryAudio:
+    """A listening copy: file names in the store, sizes, length and waveform."""
+
+    opus_name: str
+    opus_bytes: int
+    aac_name: str
+    aac_bytes: int
+    duration_s: float
+    peaks: tuple[float, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSubject:
+    """A subject that a story speaks of, and in how many of its passages."""
+
+    kind: str
+    name: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """All that a story's page shows. Times are story time; `audio_note` is '' where it can be heard."""
+
+    id: int
+    key: str
+    slug: str
+    title: str
+    lede: str
+    language: str
+    version: int
+    published_at: datetime | None
+    narrator: str
+    narrators: tuple[NameLink, ...]
+    recorded_on: date | None
+    place: Link | None
+    synthetic: bool
+    duration_s: float
+    audio: StoryAudio | None
+    audio_note: str
+    passages: tuple[StoryPassage, ...]
+    made: HowMade
+    loom: StoryLoom
+    subjects: tuple[SpokenSubject, ...]
+    links: tuple[StoryLink, ...]
+
+
+def read_story(
+    session: Session, slug: str, *, viewer: Viewer, now: datetime, channel: Channel = Channel.page
+) -> StoryPage:
+    """The story of this slug as `viewer` may meet it.
+
+    Raises:
+        NotFound: there is none, or none that this viewer may meet; the two read the same.
+    """
+    row = session.scalar(select(Story).where(Story.slug == slug))
+    if row is None:
+        raise NotFound(NO_SUCH_STORY)
+    return page_of_story(session, row, viewer=viewer, now=now, channel=channel)
+
+
+def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime, channel: Channel) -> StoryPage:
+    """The page of a story that was found; raises NotFound as `read_story` does."""
+    facts = story_facts(session, row.id)
+    verdict = may(viewer, facts, channel, now)
+    if not verdict.allow:
+        raise NotFound(NO_SUCH_STORY)
+    asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now}
+    telling = tell(session, {row.id}, **asks)[row.id]
+    passage_ids = {passage.id for passage in telling.passages}
+    spoken = spoken_of(session, passage_ids, **asks)
+    voices = voices_of_stories(session, {row.id})[row.id]
+    recording_ids = [recording.id for recording in facts.recordings]
+    first, place, synthetic = _first_recording(session, recording_ids, viewer=viewer, now=now, channel=channel)
+    story = StoryName(row.id, row.slug, row.title)
+    copy = copy_of_story(session, row.id) if telling.audible else None
+    return StoryPage(
+        id=row.id,
+        key=row.key,
+        slug=row.slug,
+        title=row.title,
+        lede=row.lede,
+        language=row.language,
+        version=row.version,
+        published_at=row.published_at,
+        narrator=verdict.name_to_show,
+        narrators=_narrators(session, voices, viewer=viewer, now=now, channel=channel),
+        recorded_on=first.recorded_on,
+        place=place,
+        synthetic=synthetic,
+        duration_s=telling.duration_s,
+        audio=audio_of(copy) if copy else None,
+        audio_note="" if telling.audible else BEING_PREPARED,
+        passages=story_passages(telling, spoken, voices),
+        made=how_made(session, recording_ids, passage_ids, voices),
+        loom=story_loom(telling, spoken),
+        subjects=_subjects(spoken),
+        links=links_of_telling(session, story, telling, spoken, voices, **asks),
+    )
+
+
+def _first_recording(
+    session: Session, recording_ids: list[int], *, viewer: Viewer, now: datetime, channel: Channel
+) -> tuple[Any, Link | None, bool]:
+    """The first recording's day, its place's link, and whether any of the recordings is synthetic."""
+    columns = select(Recording.id, Recording.recorded_on, Recording.place_id, Recording.synthetic)
+    rows = {row.id: row for row in session.execute(columns.where(Recording.id.in_(recording_ids)))}
+    first = rows[recording_ids[0]]
+    places = links_to_subjects(session, [first.place_id], viewer=viewer, channel=channel, now=now)
+    return first, places.get(first.place_id), any(row.synthetic for row in rows.values())
+
+
+def _narrators(
+    session: Session, voices: Voices, *, viewer: Viewer, now: datetime, channel: Channel
+) -> tuple[NameLink, ...]:
+    ids = [voice.person_id for voice in voices.narrators]
+    met = links_to_subjects(session, ids, viewer=viewer, channel=channel, now=now)
+    return tuple(
+        NameLink(voice.name, met[voice.person_id].href if voice.person_id in met else None)
+        for voice in voices.narrators
+    )
+
+
+def audio_of(copy: ListeningCopy) -> StoryAudio:
+    """A listening copy as pages need it."""
+    return StoryAudio(
+        opus_name=copy.opus_name,
+        opus_bytes=copy.opus_bytes,
+        aac_name=copy.aac_name,
+        aac_bytes=copy.aac_bytes,
+        duration_s=copy.duration_s,
+        peaks=tuple(copy.peaks),
+        fingerprint=copy.fingerprint,
+    )
+
+
+def _subjects(spoken: dict[int, tuple[SpokenOf, ...]]) -> tuple[SpokenSubject, ...]:
+    """Subjects by the number of passages that speak of them; recipes and seeds are among the links."""
+    counts = Counter(
+        link
+        for mentions in spoken.values()
+        for link in {mention.target for mention in mentions}
+        if link.kind not in ("recipe", "seed")
+    )
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].name))
+    return tuple(SpokenSubject(link.kind, link.name, link.href, count) for link, count in ordered)

@@ -1,0 +1,170 @@
+"""What stories tell: the passages that stand in them, under the gate and in story time.
+
+Works on many stories at once with the same few queries. A restricted passage
+is not in what it returns, so nothing built on it can show one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, not_, select, true
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel, use_that_opens
+from archive.facts import Span
+from archive.gate import Viewer
+from archive.gate_lists import held_by_span, passage_is_restricted, visible_to
+from archive.listening import ListeningCopy, ListeningSpan
+from archive.passages import Passage, PassageVersion
+from archive.recordings import Recording
+from archive.stories import Story, StorySpan
+from archive.story_time import Place, places_of, story_duration
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPassage:
+    """A passage at one place of a story. `recorded` is recording time; `heard`: its sound is in the copy."""
+
+    id: int
+    key: str
+    text: str
+    speaker_id: int | None
+    recorded: Span
+    start_s: float
+    end_s: float
+    heard: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it is heard, in story time."""
+        return Place(self.start_s, self.end_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story as it may be told: `spans` make its story time; `audible` says whether it may be heard now."""
+
+    spans: tuple[Span, ...]
+    audible: bool
+    duration_s: float
+    passages: tuple[ToldPassage, ...]
+
+
+def tell(
+    session: Session,
+    story_ids: Collection[int],
+    *,
+    viewer: Viewer,
+    channel: Channel,
+    now: datetime,
+    passage_ids: Collection[int] | None = None,
+) -> dict[int, Telling]:
+    """The tellings of those of these stories that may be met; `passage_ids` narrows what is loaded of each."""
+    spans = _spans(session, story_ids, visible_to(viewer, channel, now, thing=Story))
+    held = _held(session, spans, _may_be_heard(viewer, channel, now))
+    rows = _rows(session, spans, open_in_story(viewer, channel, now), passage_ids)
+    tellings = {}
+    for id_, own in spans.items():
+        timeline = held[id_][0] if id_ in held else own
+        duration_s = held[id_][1] if id_ in held else story_duration(own)
+        passages = _placed(rows.get(id_, []), timeline)
+        tellings[id_] = Telling(timeline, id_ in held, duration_s, passages)
+    return tellings
+
+
+def open_in_story(viewer: Viewer, channel: Channel, now: datetime) -> ColumnElement[bool]:
+    """SQL: a passage of a story that is open is open too; the gate's other half, its own restrictions, stays."""
+    use = use_that_opens(channel)
+    if use is None:
+        return visible_to(viewer, channel, now, thing=Passage)
+    return not_(passage_is_restricted(Passage, use, now))
+
+
+def _may_be_heard(viewer: Viewer, channel: Channel, now: datetime) -> ColumnElement[bool]:
+    return true() if channel is Channel.desk else visible_to(viewer, Channel.media, now, thing=Story)
+
+
+def _spans(session: Session, story_ids: Collection[int], met: ColumnElement[bool]) -> dict[int, tuple[Span, ...]]:
+    query = (
+        select(StorySpan.story_id, StorySpan.recording_id, StorySpan.start_s, StorySpan.end_s)
+        .join(Story, Story.id == StorySpan.story_id)
+        .where(Story.id.in_(story_ids), met)
+        .order_by(StorySpan.story_id, StorySpan.position)
+    )
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for story_id, recording_id, start_s, end_s in session.execute(query):
+        spans[story_id].append(Span(recording_id, start_s, end_s))
+    return {id_: tuple(own) for id_, own in spans.items()}
+
+
+def _held(
+    session: Session, story_ids: Collection[int], heard: ColumnElement[bool]
+) -> dict[int, tuple[tuple[Span, ...], float]]:
+    """Story id -> what its listening copy holds and how long it is, where it may be heard."""
+    query = (
+        select(
+            Story.id,
+            ListeningCopy.duration_s,
+            ListeningSpan.recording_id,
+            ListeningSpan.start_s,
+            ListeningSpan.end_s,
+        )
+        .join(ListeningCopy, ListeningCopy.story_id == Story.id)
+        .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
+        .where(Story.id.in_(story_ids), heard)
+        .order_by(Story.id, ListeningSpan.position)
+    )
+    held: dict[int, tuple[tuple[Span, ...], float]] = {}
+    for story_id, duration_s, recording_id, start_s, end_s in session.execute(query):
+        before = held[story_id][0] if story_id in held else ()
+        held[story_id] = ((*before, Span(recording_id, start_s, end_s)), duration_s)
+    return held
+
+
+def _rows(
+    session: Session,
+    story_ids: Collection[int],
+    shown: ColumnElement[bool],
+    passage_ids: Collection[int] | None,
+) -> dict[int, list[Any]]:
+    query = (
+        select(
+            StorySpan.story_id,
+            Passage.id,
+            Passage.key,
+            Passage.recording_id,
+            PassageVersion.start_s,
+            PassageVersion.end_s,
+            PassageVersion.text,
+            PassageVersion.speaker_id,
+        )
+        .join(Recording, Recording.id == StorySpan.recording_id)
+        .join(PassageVersion, PassageVersion.transcript_id == Recording.current_transcript_id)
+        .join(Passage, Passage.id == PassageVersion.passage_id)
+        .where(StorySpan.story_id.in_(story_ids), held_by_span(PassageVersion, StorySpan), shown)
+        .order_by(StorySpan.story_id, StorySpan.position, PassageVersion.position)
+    )
+    if passage_ids is not None:
+        query = query.where(Passage.id.in_(passage_ids))
+    rows: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in session.execute(query):
+        rows[row.story_id].setdefault(row.id, row)
+    return {story_id: list(by_passage.values()) for story_id, by_passage in rows.items()}
+
+
+def _placed(rows: list[Any], timeline: tuple[Span, ...]) -> tuple[ToldPassage, ...]:
+    """The passages in the order heard; one whose sound was not cut yet stands after the one before it, unheard."""
+    told: list[ToldPassage] = []
+    last_s = 0.0
+    for row in rows:
+        recorded = Span(row.recording_id, row.start_s, row.end_s)
+        places = places_of(timeline, recorded)
+        told.extend(
+            ToldPassage(row.id, row.key, row.text, row.speaker_id, recorded, place.start_s, place.end_s, bool(places))
+            for place in places or (Place(last_s, last_s),)
+        )
+        last_s = told[-1].end_s
+    return tuple(sorted(told, key=lambda passage: passage.start_s))

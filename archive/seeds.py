@@ -1,0 +1,54 @@
+"""Seeds: lots of a crop, who keeps them, and through whose hands they came."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from archive.base import Base, PrimaryKey, PublicKey
+
+
+class SeedStatus(StrEnum):
+    """What is known of a lot's breeding."""
+
+    heirloom = "heirloom"
+    hybrid = "hybrid"
+    unknown = "unknown"
+
+
+class Seed(Base):
+    """A seed lot of a crop."""
+
+    __tablename__ = "seeds"
+
+    id: Mapped[PrimaryKey]
+    key: Mapped[PublicKey]
+    slug: Mapped[str] = mapped_column(String(90), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    crop_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
+    variety: Mapped[str] = mapped_column(String(200), default="")
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
+    year: Mapped[int | None]
+    kept_at: Mapped[str] = mapped_column(String(200), default="")
+    quantity: Mapped[str] = mapped_column(String(100), default="")
+    status: Mapped[SeedStatus] = mapped_column(default=SeedStatus.unknown)
+    germination: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    retired_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Handover(Base):
+    """One step of a lot's lineage: who gave it to whom. Names are kept as told, since not all are subjects."""
+
+    __tablename__ = "handovers"
+
+    id: Mapped[PrimaryKey]
+    seed_id: Mapped[int] = mapped_column(ForeignKey("seeds.id"), index=True)
+    position: Mapped[int]
+    giver: Mapped[str] = mapped_column(String(200), default="")
+    receiver: Mapped[str] = mapped_column(String(200), default="")
+    year: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id"))

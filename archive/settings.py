@@ -1,0 +1,38 @@
+"""Every setting, in one place, read from `STORYLOOM_*` when asked and never at import."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TranscriberName = Literal["whisper", "none", "test:echo", "test:hang", "test:crash", "test:oom"]
+
+
+class Settings(BaseSettings):
+    """What an installation chooses. All state lives under `data`."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYLOOM_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("data"), description="folder that holds all state")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    search_url: str = Field("", description="Meilisearch address; empty: the embedded engine")
+    base_url: str = Field("", description="public address of the site, for links in print and feeds")
+    host: str = Field("127.0.0.1", description="address that `serve` listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port that `serve` listens on")
+    secure_cookies: bool = Field(False, description="send cookies over HTTPS only")
+    transcriber: TranscriberName = Field("whisper", description="speech engine")
+    whisper_model: str = Field("", description="published model name or checkpoint file; empty: none chosen")
+    window_s: float = Field(600.0, ge=5, le=600, description="longest window the recogniser is given, in seconds")
+    whisper_threads: int = Field(1, ge=1, le=64, description="processor threads of the recogniser")
+    stall_timeout_s: float = Field(
+        0.0, ge=0, description="longest silence of the recogniser, in seconds; 0: as long as the window warrants"
+    )
+    upload_limit_bytes: int = Field(2 * 1024**3, ge=1, description="largest single upload, in bytes")
+    duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'storyloom.db'}"

@@ -1,0 +1,159 @@
+"""Inviting, signing in and out. The clock and every secret's plain form stay with the caller."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+
+from pwdlib import PasswordHash
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from archive.accounts import Account, Invitation, Role, SignInSession
+from archive.errors import InvalidInput, NotFound, SignInNeeded
+
+INVITATION_LIFE = timedelta(days=7)
+SESSION_LIFE = timedelta(days=30)
+SHORTEST_PASSWORD = 10
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher().hash(secrets.token_urlsafe())
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(session: Session, *, role: Role, made_by_id: int | None, now: datetime) -> str:
+    """Make an invitation and return its token, which is shown once and stored nowhere."""
+    token = secrets.token_urlsafe(24)
+    session.add(
+        Invitation(
+            token_sha256=_digest(token),
+            role=role,
+            made_by_id=made_by_id,
+            created_at=now,
+            expires_at=now + INVITATION_LIFE,
+        )
+    )
+    session.flush()
+    return token
+
+
+def find_invitation(session: Session, token: str, *, now: datetime) -> Invitation:
+    """The open invitation of this token.
+
+    Raises:
+        NotFound: it is unknown, used or too old; the three are not told apart.
+    """
+    invitation = session.scalar(select(Invitation).where(Invitation.token_sha256 == _digest(token)))
+    if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
+        raise NotFound("This invitation is not open any more; ask whoever sent it for a new one.")
+    return invitation
+
+
+def accept_invitation(session: Session, token: str, *, email: str, name: str, password: str, now: datetime) -> Account:
+    """Make the invited account; the invitation is spent.
+
+    Raises:
+        NotFound: the invitation is not open.
+        InvalidInput: the address, name or password cannot be used.
+    """
+    invitation = find_invitation(session, token, now=now)
+    account = add_account(session, email=email, name=name, password=password, role=invitation.role, now=now)
+    invitation.used_at = now
+    session.flush()
+    return account
+
+
+def add_account(session: Session, *, email: str, name: str, password: str, role: Role, now: datetime) -> Account:
+    """Make an account.
+
+    Raises:
+        InvalidInput: the address, name or password cannot be used.
+    """
+    email, name = email.strip().lower(), name.strip()
+    if "@" not in email.strip("@"):
+        raise InvalidInput("Give an e-mail address, such as amara@example.org.")
+    if not name:
+        raise InvalidInput("Give the name that others will see.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidInput(f"Choose a password of at least {SHORTEST_PASSWORD} characters.")
+    if session.scalar(select(Account.id).where(Account.email == email)) is not None:
+        raise InvalidInput("This address has an account already; sign in with it, or use another address.")
+    account = Account(email=email, name=name, password_hash=_hasher().hash(password), role=role, created_at=now)
+    session.add(account)
+    session.flush()
+    return account
+
+
+def check_password(session: Session, *, email: str, password: str) -> Account:
+    """The account of this address and password, in the same time whether or not the address is known.
+
+    Raises:
+        SignInNeeded: they do not belong together, or the account is disabled.
+    """
+    account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    good = _hasher().verify(password, account.password_hash if account else _nobodys_hash())
+    if account is None or not good or account.disabled_at is not None:
+        raise SignInNeeded("That address and password do not belong together; try again or ask a steward.")
+    return account
+
+
+def open_session(session: Session, account: Account, *, now: datetime) -> str:
+    """Sign `account` in and return the new session's token (always new: none is ever taken over)."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInSession(token_sha256=_digest(token), account_id=account.id, created_at=now, expires_at=now + SESSION_LIFE)
+    )
+    session.flush()
+    return token
+
+
+def account_of_session(session: Session, token: str, *, now: datetime) -> Account | None:
+    """The account signed in with this token, if the session is open and the account enabled."""
+    return session.scalar(
+        select(Account)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.token_sha256 == _digest(token),
+            SignInSession.revoked_at.is_(None),
+            SignInSession.expires_at > now,
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def revoke_session(session: Session, token: str, *, now: datetime) -> None:
+    """Sign out; a token that is not open is left as it is."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.token_sha256 == _digest(token), SignInSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def disable_account(session: Session, account: Account, *, now: datetime) -> None:
+    """Close an account and every session of it at once."""
+    account.disabled_at = now
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.account_id == account.id, SignInSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    session.flush()
+
+
+def has_steward(session: Session) -> bool:
+    """Whether anyone can run the archive yet."""
+    return (
+        session.scalar(select(Account.id).where(Account.role == Role.steward, Account.disabled_at.is_(None)).limit(1))
+        is not None
+    )

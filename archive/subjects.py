@@ -1,0 +1,94 @@
+"""Subjects: authority records for people, dishes, ingredients, crops and places, under all their names."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from archive.base import Base, PrimaryKey, PublicKey
+
+
+class SubjectKind(StrEnum):
+    """What a subject is. A crop is an ingredient that is grown."""
+
+    person = "person"
+    dish = "dish"
+    ingredient = "ingredient"
+    crop = "crop"
+    place = "place"
+
+
+class NameKind(StrEnum):
+    """Why a subject goes by another name."""
+
+    variant = "variant"
+    plural = "plural"
+    scientific = "scientific"
+    local = "local"
+    heard_as = "heard_as"
+
+
+class Subject(Base):
+    """One person, dish, ingredient, crop or place."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (UniqueConstraint("kind", "slug"),)
+
+    id: Mapped[PrimaryKey]
+    key: Mapped[PublicKey]
+    kind: Mapped[SubjectKind] = mapped_column(index=True)
+    slug: Mapped[str] = mapped_column(String(90))
+    name: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
+    retired_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class SubjectName(Base):
+    """Another name of a subject, in one language."""
+
+    __tablename__ = "subject_names"
+    __table_args__ = (UniqueConstraint("subject_id", "name", "language"),)
+
+    id: Mapped[PrimaryKey]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[NameKind]
+    language: Mapped[str] = mapped_column(String(10), default="en")
+
+
+class BroaderTerm(Base):
+    """That one subject is a kind of another: scarlet runner beans are beans."""
+
+    __tablename__ = "broader_terms"
+    __table_args__ = (UniqueConstraint("narrower_id", "broader_id"),)
+
+    id: Mapped[PrimaryKey]
+    narrower_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"))
+    broader_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
+
+
+class SubjectPicture(Base):
+    """A picture of a subject; `name` is its file in the store."""
+
+    __tablename__ = "subject_pictures"
+
+    id: Mapped[PrimaryKey]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    alt_text: Mapped[str] = mapped_column(String(500))
+    credit: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SubjectIdentifier(Base):
+    """What another vocabulary calls a subject; empty until someone has looked it up."""
+
+    __tablename__ = "subject_identifiers"
+    __table_args__ = (UniqueConstraint("subject_id", "scheme"),)
+
+    id: Mapped[PrimaryKey]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"))
+    scheme: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(200))
