@@ -1,0 +1,1 @@
+"""Bytes: storing, probing, cutting and drawing audio. Knows nothing of the database."""

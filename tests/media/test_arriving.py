@@ -1,0 +1,89 @@
+"""An upload in pieces loses nothing that was acknowledged and takes nothing twice."""
+
+import errno
+from hashlib import sha256
+
+import pytest
+
+from archive.errors import Conflict, NotFound, StorageFull, TooLarge
+from media.arriving import append, arrived_bytes, begin_upload, seal
+
+LIMIT = 20
+
+
+@pytest.fixture
+def begun(store):
+    begin_upload(store, "k2")
+    assert append(store, "k2", [b"grand", b"mother"], offset_bytes=0, limit_bytes=LIMIT) == 11
+    return store
+
+
+def test_pieces_become_one_upload(begun):
+    assert append(begun, "k2", [b" said"], offset_bytes=11, limit_bytes=LIMIT) == 16
+    for _ in range(2):
+        sealed = seal(begun, "k2")
+        assert (sealed.sha256, sealed.size_bytes) == (sha256(b"grandmother said").hexdigest(), 16)
+    assert begun.upload_path("k2").read_bytes() == b"grandmother said"
+    assert [path.name for path in begun.upload_path("k2").parent.iterdir()] == ["master"]
+    begun.adopt_master("k2", sealed.sha256)
+    assert begun.master_path(sealed.sha256).exists()
+
+
+@pytest.mark.parametrize("offset", [0, 10, 12])
+def test_a_piece_for_another_place_changes_nothing(begun, offset):
+    with pytest.raises(Conflict, match="11 bytes long here"):
+        append(begun, "k2", [b"x"], offset_bytes=offset, limit_bytes=LIMIT)
+    assert arrived_bytes(begun, "k2") == 11
+
+
+def test_a_piece_that_breaks_off_keeps_what_came(begun):
+    def broken():
+        yield b" sa"
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        append(begun, "k2", broken(), offset_bytes=11, limit_bytes=LIMIT)
+    assert arrived_bytes(begun, "k2") == 14
+    assert append(begun, "k2", [b"id"], offset_bytes=14, limit_bytes=LIMIT) == 16
+    assert seal(begun, "k2").sha256 == sha256(b"grandmother said").hexdigest()
+
+
+def test_a_second_connection_waits_its_turn(begun):
+    def interrupted():
+        yield b" "
+        with pytest.raises(Conflict, match="Another connection"):
+            append(begun, "k2", [b"XXXX"], offset_bytes=12, limit_bytes=LIMIT)
+        yield b"said"
+
+    assert append(begun, "k2", interrupted(), offset_bytes=11, limit_bytes=LIMIT) == 16
+    assert seal(begun, "k2").sha256 == sha256(b"grandmother said").hexdigest()
+
+
+def test_no_more_is_taken_than_was_announced(begun):
+    with pytest.raises(TooLarge):
+        append(begun, "k2", [b"x" * 10], offset_bytes=11, limit_bytes=LIMIT)
+    assert arrived_bytes(begun, "k2") == 11
+
+
+def test_a_full_disk_keeps_what_came(begun, monkeypatch):
+    def full(_descriptor, _data):
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("media.durable.os.write", full)
+        with pytest.raises(StorageFull):
+            append(begun, "k2", [b"x"], offset_bytes=11, limit_bytes=LIMIT)
+    assert append(begun, "k2", [b" said"], offset_bytes=11, limit_bytes=LIMIT) == 16
+
+
+def test_beginning_again_loses_nothing(begun):
+    begin_upload(begun, "k2")
+    assert arrived_bytes(begun, "k2") == 11
+
+
+def test_an_upload_that_never_began_is_not_found(store):
+    for act in (arrived_bytes, seal):
+        with pytest.raises(NotFound):
+            act(store, "k3")
+    with pytest.raises(NotFound):
+        append(store, "k3", [b"x"], offset_bytes=0, limit_bytes=LIMIT)
