@@ -1,0 +1,1 @@
+"""From passages and stories to answers: documents, the index contract and its engines."""
