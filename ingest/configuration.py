@@ -1,0 +1,59 @@
+"""Settings from their three sources: the environment first, then `config.toml` in the data folder, then defaults."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from archive.errors import InvalidInput
+from archive.settings import Settings
+
+CONFIG = "config.toml"
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force; `given` (from a command's options) goes before everything else.
+
+    Raises:
+        InvalidInput: a setting has a value that cannot be used; the sentence names it.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        environment = Settings(**chosen)
+        stored = _stored(environment.data / CONFIG)
+        free = {name: value for name, value in stored.items() if name not in environment.model_fields_set}
+        return Settings(**free, **chosen)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "STORYLOOM_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InvalidInput(f"{name}: {first['msg']}; correct it in the environment or in {CONFIG}.") from error
+
+
+def _stored(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path}: {error}; correct or remove it.") from error
+
+
+def store_setting(data: Path, name: str, value: str | float) -> None:
+    """Write one setting into the data folder's `config.toml`, keeping the others."""
+    path = data / CONFIG
+    stored = {**_stored(path), name: value}
+    data.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".new")
+    lines = (f"{key} = {_toml(item)}\n" for key, item in sorted(stored.items()))
+    temporary.write_text("".join(lines), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    return json.dumps(str(value), ensure_ascii=False)

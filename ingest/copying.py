@@ -1,0 +1,64 @@
+"""Making a listening copy of spans of recordings. The same spans of the same masters are encoded once."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from archive.clock import utc_now
+from archive.listening import ListeningCopy
+from ingest.workplace import Workplace
+from media.listening import make_listening_copies
+from media.spans import SourceSpan
+from media.store import LocalStore
+
+RECIPE = "mono-48k-1"
+"""Changes when the way copies are made changes, so that old ones are known to be old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Seconds of a master, in recording time."""
+
+    recording_id: int
+    sha256: str
+    start_s: float
+    end_s: float
+
+
+def fingerprint_of(pieces: Sequence[Piece]) -> str:
+    """What a copy of these pieces is known by; a changed master, span or recipe gives another."""
+    source = [RECIPE, [[piece.sha256, piece.start_s, piece.end_s] for piece in pieces]]
+    return hashlib.sha256(json.dumps(source).encode()).hexdigest()
+
+
+def copy_pieces(workplace: Workplace, pieces: Sequence[Piece]) -> ListeningCopy:
+    """A copy of the pieces, its owner still to be set; the files of an equal copy are used again.
+
+    Raises:
+        InvalidInput, NotAudio, StorageFull, ChildFailed: as `media.listening` says.
+    """
+    store, fingerprint = workplace.place.store, fingerprint_of(pieces)
+    with workplace.reading() as session:
+        same = session.scalar(select(ListeningCopy).where(ListeningCopy.fingerprint == fingerprint).limit(1))
+    if same is not None and is_there(store, same):
+        return ListeningCopy(
+            opus_name=same.opus_name, opus_bytes=same.opus_bytes, aac_name=same.aac_name, aac_bytes=same.aac_bytes,
+            duration_s=same.duration_s, loudness_lufs=same.loudness_lufs, peaks=list(same.peaks),
+            fingerprint=fingerprint, created_at=utc_now(),
+        )  # fmt: skip
+    made = make_listening_copies(
+        [SourceSpan(store.master_path(piece.sha256), piece.start_s, piece.end_s) for piece in pieces], store=store
+    )
+    return ListeningCopy(
+        opus_name=made.opus.name, opus_bytes=made.opus.size_bytes, aac_name=made.aac.name,
+        aac_bytes=made.aac.size_bytes, duration_s=made.duration_s, loudness_lufs=made.loudness_lufs,
+        peaks=list(made.peaks), fingerprint=fingerprint, created_at=utc_now(),
+    )  # fmt: skip
+
+
+def is_there(store: LocalStore, copy: ListeningCopy) -> bool:
+    """Whether both files of the copy are on disk."""
+    return all(store.derived_path(name).exists() for name in (copy.opus_name, copy.aac_name))

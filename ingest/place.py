@@ -1,0 +1,46 @@
+"""Where an archive's state lies and how it is opened: settings, database and store, handed about together."""
+
+from dataclasses import dataclass
+
+from dbos import run_dbos_database_migrations
+from sqlalchemy import Engine
+
+from archive.database import make_engine
+from archive.migrate import upgrade
+from archive.settings import Settings
+from media.store import LocalStore
+from search.embedded_reading import EmbeddedReader
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One archive, opened. `public_index` only reads; the worker alone writes it."""
+
+    settings: Settings
+    engine: Engine
+    store: LocalStore
+    public_index: EmbeddedReader
+
+
+def open_place(settings: Settings) -> Place:
+    """Open the archive of these settings, bringing its database to the shape this version expects."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.resolved_database_url)
+    set_up_database(settings.resolved_database_url, engine)
+    return Place(
+        settings=settings,
+        engine=engine,
+        store=LocalStore(settings.data / "store"),
+        public_index=EmbeddedReader(settings.data / "index", "public"),
+    )
+
+
+def set_up_database(url: str, engine: Engine) -> None:
+    """Make or update our tables and the durable engine's, which live side by side in one database."""
+    upgrade(engine)
+    run_dbos_database_migrations(system_database_url=durable_url(url))
+
+
+def durable_url(url: str) -> str:
+    """The same database, addressed as the durable engine expects it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)

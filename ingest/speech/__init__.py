@@ -1,0 +1,1 @@
+"""From sound to timed words: the recogniser, its process, and the tidying of what it heard."""

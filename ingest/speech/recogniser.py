@@ -1,0 +1,142 @@
+"""Listening to recordings without loading a model: the model runs in a process of its own and stays loaded there.
+
+A process that hangs or dies costs the window it was in; the next call starts a new one.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from archive import errors
+from ingest.speech.failures import RecogniserFailed
+from ingest.speech.models import find_model
+from ingest.speech.no_transcriber import NO_MODEL
+from ingest.speech.recogniser_process import RecogniserProcess
+from ingest.speech.transcript_data import Provenance, WindowResult, provenance_from_data, window_from_data
+from ingest.speech.windows import Window
+
+START_TIMEOUT_S = 300.0
+STALL_TIMEOUT_S = 60.0
+STALL_FACTOR = 20.0
+OOM_TEST_LIMIT_BYTES = 1024**3
+
+
+class Recogniser:
+    """One engine in one process, started when first needed. Several threads may share it; they take turns.
+
+    `stall_timeout_s` is how long a window may take; None allows a minute and twenty times the window's length.
+    """
+
+    def __init__(
+        self,
+        transcriber_name: str,
+        *,
+        model: str,
+        threads: int,
+        models_folder: Path,
+        stall_timeout_s: float | None = None,
+        start_timeout_s: float = START_TIMEOUT_S,
+    ) -> None:
+        self._name, self._model, self._threads, self._models_folder = transcriber_name, model, threads, models_folder
+        self._stall_timeout_s, self._start_timeout_s = stall_timeout_s, start_timeout_s
+        self._process: RecogniserProcess | None = None
+        self._turn = threading.Lock()
+
+    def check(self) -> None:
+        """Raise `MissingPart`, with the sentence to show, where no engine is chosen or its model is not here."""
+        if self._name == "none":
+            raise errors.MissingPart(NO_MODEL)
+        if not self._name.startswith("test:"):
+            find_model(self._model, self._models_folder)
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the running process, or None."""
+        return self._process.pid if self._process and self._process.alive else None
+
+    def transcribe(
+        self, pcm_path: Path, windows: Sequence[Window], *, language: str | None, prompt: str, first_window: int = 0
+    ) -> Iterator[WindowResult]:
+        """Yield the windows of `pcm_path` (.npy, float32, 16 kHz, mono) as they finish, from `first_window` on.
+
+        Raises `MissingPart` without an engine or model, and `RecogniserFailed` when the process hung, died or gave up.
+        """
+        longest_s = max((end_s - start_s for start_s, end_s in windows), default=0.0)
+        request = {
+            "pcm_path": str(pcm_path.absolute()),
+            "windows": [list(window) for window in windows],
+            "language": language,
+            "prompt": prompt,
+            "first_window": first_window,
+        }
+        for message in self._ask(request, self._patience_s(longest_s)):
+            if "window" in message:
+                yield window_from_data(message["window"])
+
+    def provenance(self, *, language: str | None, prompt: str) -> Provenance:
+        """Ask the engine what it is; starts it where it does not run yet. Raises as `transcribe` does."""
+        *_, last = self._ask({"language": language, "prompt": prompt}, self._patience_s(0.0))
+        return provenance_from_data(last["provenance"])
+
+    def close(self) -> None:
+        """End the process; the next call would start a new one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _patience_s(self, window_s: float) -> float:
+        return STALL_TIMEOUT_S + STALL_FACTOR * window_s if self._stall_timeout_s is None else self._stall_timeout_s
+
+    def _ask(self, request: dict[str, Any], patience_s: float) -> Iterator[dict[str, Any]]:
+        with self._turn:
+            ended = False
+            try:
+                process = self._running()
+                process.send(request)
+                while not ended:
+                    message = _checked(process.receive(patience_s))
+                    ended = "end" in message
+                    yield message
+            finally:
+                # Left half-way, by an error or by a caller who stopped listening, it would answer the wrong question.
+                if not ended:
+                    self.close()
+
+    def _running(self) -> RecogniserProcess:
+        self.check()
+        if self._process is not None and self._process.alive:
+            return self._process
+        self.close()
+        self._process = RecogniserProcess(self._arguments(), threads=self._threads)
+        _checked(self._process.receive(self._start_timeout_s))
+        return self._process
+
+    def _arguments(self) -> list[str]:
+        limit_bytes = OOM_TEST_LIMIT_BYTES if self._name == "test:oom" else 0
+        return [
+            f"--transcriber={self._name}",
+            f"--model={self._model}",
+            f"--models={self._models_folder.absolute()}",
+            f"--threads={self._threads}",
+            f"--memory-limit-bytes={limit_bytes}",
+        ]
+
+
+def _checked(message: dict[str, Any]) -> dict[str, Any]:
+    """Turn the process's own account of what went wrong into the error it names."""
+    if "error" not in message:
+        return message
+    kind = {"MissingPart": errors.MissingPart, "InvalidInput": errors.InvalidInput}.get(
+        message["kind"], RecogniserFailed
+    )
+    raise kind(message["error"])

@@ -1,0 +1,111 @@
+"""`tidy`: finished windows become a machine transcript of passages: sentences, not fragments.
+
+A person's reading is never replaced: where the current transcript is not a
+machine's, the new one is kept beside it.
+"""
+
+from collections import defaultdict
+from itertools import chain
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.clock import utc_now
+from archive.errors import MissingPart
+from archive.passages import Passage, PassageVersion
+from archive.recordings import Contribution, Part, Recording
+from archive.transcripts import TranscribedWindow, Transcript, TranscriptKind
+from ingest.speech.tidy import PassageText, passages_from_segments
+from ingest.speech.transcript_data import Provenance, provenance_from_data, window_from_data
+from ingest.steps.of_upload import recording_of
+from ingest.workplace import Workplace
+
+
+def tidy(workplace: Workplace, upload_id: int) -> str:
+    """Make the transcript of the newest windows; nothing new when it was made before.
+
+    Raises:
+        MissingPart: nothing was transcribed; the recording waits for a person or a model.
+    """
+    with workplace.reading() as session:
+        recording = recording_of(session, upload_id)
+        windows = _newest_windows(session, recording.id)
+    if not windows:
+        raise MissingPart("There is no transcript yet: listen to it and type or import one, or install a model.")
+    fingerprint = windows[0].fingerprint
+    results = [window_from_data(row.result["window"]) for row in windows]
+    stated = windows[0].result["provenance"]
+    provenance = provenance_from_data(stated) if stated else None
+    passages = passages_from_segments(chain.from_iterable(result.segments for result in results))
+    language = recording.language or next((r.language for r in results if r.language), "") or ""
+    with workplace.writing() as session:
+        if _made_before(session, recording.id, fingerprint):
+            return "The transcript was there."
+        transcript = _transcript(recording.id, fingerprint, provenance, language, no_speech=not passages)
+        _write(session, session.get_one(Recording, recording.id), transcript, passages)
+    return f"{len(passages)} passages." if passages else "No speech in it."
+
+
+def _newest_windows(session: Session, recording_id: int) -> list[TranscribedWindow]:
+    """The windows of the newest transcription that came to its end; a half-finished one is none."""
+    query = select(TranscribedWindow).where(TranscribedWindow.recording_id == recording_id)
+    readings: dict[str, list[TranscribedWindow]] = defaultdict(list)
+    for row in session.scalars(query.order_by(TranscribedWindow.position)):
+        readings[row.fingerprint].append(row)
+    whole = [rows for rows in readings.values() if len(rows) == rows[0].result["of"]]
+    return max(whole, key=lambda rows: rows[-1].id, default=[])
+
+
+def _made_before(session: Session, recording_id: int, fingerprint: str) -> bool:
+    made = session.scalars(select(Transcript.settings).where(Transcript.recording_id == recording_id))
+    return any(settings.get("fingerprint") == fingerprint for settings in made)
+
+
+def _transcript(
+    recording_id: int, fingerprint: str, provenance: Provenance | None, language: str, *, no_speech: bool
+) -> Transcript:
+    transcript = Transcript(
+        recording_id=recording_id,
+        kind=TranscriptKind.machine,
+        language=language,
+        no_speech=no_speech,
+        settings={"fingerprint": fingerprint},
+        created_at=utc_now(),
+    )
+    if provenance:
+        transcript.engine, transcript.engine_version = provenance.engine, provenance.version
+        transcript.model, transcript.model_sha256 = provenance.model, provenance.model_sha256
+        transcript.prompt = provenance.prompt
+        transcript.settings = {**provenance.settings, "fingerprint": fingerprint}
+    return transcript
+
+
+def _write(session: Session, recording: Recording, transcript: Transcript, passages: tuple[PassageText, ...]) -> None:
+    session.add(transcript)
+    session.flush()
+    speaker_id = _only_narrator(session, recording.id)
+    for position, found in enumerate(passages):
+        passage = Passage(recording_id=recording.id)
+        session.add(passage)
+        session.flush()
+        session.add(
+            PassageVersion(
+                passage_id=passage.id, transcript_id=transcript.id, position=position, start_s=found.start_s,
+                end_s=found.end_s, text=found.text, confidence=found.confidence, speaker_id=speaker_id,
+                words=[[w.text, w.start_s, w.end_s, w.confidence] for w in found.words],
+            )
+        )  # fmt: skip
+    current = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
+    if current is None or current.kind is TranscriptKind.machine:
+        recording.current_transcript_id = transcript.id
+    session.flush()
+
+
+def _only_narrator(session: Session, recording_id: int) -> int | None:
+    """The narrator, where there is just one and nobody else is heard."""
+    people = session.execute(
+        select(Contribution.person_id, Contribution.part).where(
+            Contribution.recording_id == recording_id, Contribution.part.in_([Part.narrator, Part.interviewer])
+        )
+    ).all()
+    return people[0].person_id if len(people) == 1 and people[0].part is Part.narrator else None

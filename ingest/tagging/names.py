@@ -1,0 +1,71 @@
+"""The vocabulary that the archive curates, made ready for looking names up.
+
+Plurals are made here, once, from curated names; what was said is never bent into a singular, which would turn
+molasses into "molass".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from ingest.tagging.folding import fold
+
+if TYPE_CHECKING:
+    import inflect
+
+TargetKind = Literal["subject", "recipe", "seed"]
+
+_COUNTED_KINDS = frozenset({"dish", "ingredient", "crop"})
+_PLURAL_OF = frozenset({"preferred", "variant"})
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyName:
+    """One name of one target.
+
+    `subject_kind` is that of the subject, empty for recipes and seeds; `name_kind` is `preferred`, `variant`,
+    `plural`, `scientific`, `local` or `heard_as`.
+    """
+
+    name: str
+    subject_kind: str
+    target_kind: TargetKind
+    target_id: int
+    name_kind: str = "preferred"
+
+    @property
+    def target(self) -> tuple[str, int]:
+        """What the name points at."""
+        return self.target_kind, self.target_id
+
+
+def with_plurals(names: Iterable[VocabularyName]) -> tuple[VocabularyName, ...]:
+    """Give `names` and the plurals of the common nouns among them (dishes, ingredients, crops; never people, places).
+
+    A plural that someone has already listed, for whatever target, is left to them.
+    """
+    # Loading it takes seconds, which no worker without anything to tag should wait at its start.
+    import inflect  # noqa: PLC0415
+
+    listed = tuple(names)
+    taken = {fold(name.name).text.strip() for name in listed}
+    engine = inflect.engine()
+    made: list[VocabularyName] = []
+    for name in listed:
+        made.extend(
+            replace(name, name=plural, name_kind="plural")
+            for plural in _plurals(engine, name)
+            if fold(plural).text not in taken
+        )
+    return (*listed, *made)
+
+
+def _plurals(engine: "inflect.engine", name: VocabularyName) -> tuple[str, ...]:
+    """Give the plural (both, where people write mangos and mangoes), or nothing for what has none or is one already."""
+    text = " ".join(name.name.split())
+    if name.subject_kind not in _COUNTED_KINDS or name.name_kind not in _PLURAL_OF or not text[-1:].isalpha():
+        return ()
+    if engine.singular_noun(text) not in (False, text) or text.casefold().endswith("s"):
+        return ()
+    plural = str(engine.plural_noun(text))
+    return (plural, f"{plural[:-2]}s") if plural.endswith("oes") else (plural,)

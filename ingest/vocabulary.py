@@ -1,0 +1,170 @@
+"""Loading a starter vocabulary from TOML files that a person can edit; loading it again changes only what changed."""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy.orm import Session
+
+from archive.errors import InvalidInput
+from archive.recipe_keeping import LineText, RecipeText, keep_recipe
+from archive.seed_keeping import HandoverText, SeedText, keep_seed
+from archive.seeds import SeedStatus
+from archive.subject_keeping import add_broader, add_name, find_or_add_subject, set_note
+from archive.subjects import NameKind, SubjectKind
+
+SUBJECT_FILES = {
+    "people.toml": SubjectKind.person,
+    "dishes.toml": SubjectKind.dish,
+    "ingredients.toml": SubjectKind.ingredient,
+    "crops.toml": SubjectKind.crop,
+    "places.toml": SubjectKind.place,
+}
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NameEntry(_Entry):
+    """Another name of a subject."""
+
+    name: str
+    kind: NameKind = NameKind.variant
+    language: str = "en"
+
+
+class SubjectEntry(_Entry):
+    """A subject with its names and the broader terms it falls under."""
+
+    preferred: str
+    names: tuple[NameEntry, ...] = ()
+    scientific: str = ""
+    note: str = ""
+    broader: tuple[str, ...] = ()
+
+
+class LineEntry(_Entry):
+    """An ingredient line, as said and as understood."""
+
+    said: str
+    ingredient: str = ""
+    amount: str = ""
+    unit: str = ""
+    note: str = ""
+
+
+class RecipeEntry(_Entry):
+    """A recipe."""
+
+    title: str
+    dish: str
+    from_person: str = ""
+    note: str = ""
+    ingredients: tuple[LineEntry, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+class HandoverEntry(_Entry):
+    """One step of a seed lot's lineage."""
+
+    giver: str = ""
+    receiver: str = ""
+    year: int | None = None
+    note: str = ""
+
+
+class SeedEntry(_Entry):
+    """A seed lot."""
+
+    name: str
+    crop: str
+    variety: str = ""
+    keeper: str = ""
+    year: int | None = None
+    kept_at: str = ""
+    quantity: str = ""
+    status: SeedStatus = SeedStatus.unknown
+    germination: str = ""
+    note: str = ""
+    lineage: tuple[HandoverEntry, ...] = ()
+
+
+class VocabularyFile(_Entry):
+    """What one file may hold."""
+
+    subject: tuple[SubjectEntry, ...] = ()
+    recipe: tuple[RecipeEntry, ...] = ()
+    seed: tuple[SeedEntry, ...] = ()
+
+
+def load_vocabulary(session: Session, folder: Path, *, now: datetime) -> int:
+    """Load every vocabulary file of `folder` (those that are not there are left out); returns how many entries.
+
+    Raises:
+        InvalidInput: a file cannot be read; the sentence names it and the first thing wrong in it.
+    """
+    files = {name: read_file(folder / name) for name in SUBJECT_FILES if (folder / name).is_file()}
+    for name, read in files.items():
+        for entry in read.subject:
+            _load_subject(session, SUBJECT_FILES[name], entry, now)
+    for name, read in files.items():
+        for entry in read.subject:
+            _load_broader(session, SUBJECT_FILES[name], entry, now)
+    recipes, seeds = _optional(folder / "recipes.toml").recipe, _optional(folder / "seeds.toml").seed
+    for recipe in recipes:
+        keep_recipe(session, _recipe_text(recipe), now=now)
+    for seed in seeds:
+        keep_seed(session, _seed_text(seed), now=now)
+    return sum(len(read.subject) for read in files.values()) + len(recipes) + len(seeds)
+
+
+def read_file(path: Path) -> VocabularyFile:
+    """Read and check one file. Raises InvalidInput as `load_vocabulary` does."""
+    try:
+        return VocabularyFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput(f"{path.name}: {where}: {first['msg']}; correct it and load again.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path.name}: {error}; correct it and load again.") from error
+
+
+def _optional(path: Path) -> VocabularyFile:
+    return read_file(path) if path.is_file() else VocabularyFile()
+
+
+def _load_subject(session: Session, kind: SubjectKind, entry: SubjectEntry, now: datetime) -> None:
+    subject = find_or_add_subject(session, kind, entry.preferred, now=now)
+    if entry.note:
+        set_note(session, subject, entry.note)
+    for name in entry.names:
+        add_name(session, subject, name.name, name.kind, name.language)
+    if entry.scientific:
+        add_name(session, subject, entry.scientific, NameKind.scientific, "la")
+
+
+def _load_broader(session: Session, kind: SubjectKind, entry: SubjectEntry, now: datetime) -> None:
+    for name in entry.broader:
+        narrower = find_or_add_subject(session, kind, entry.preferred, now=now)
+        add_broader(session, narrower, find_or_add_subject(session, kind, name, now=now))
+
+
+def _recipe_text(entry: RecipeEntry) -> RecipeText:
+    lines = tuple(
+        LineText(as_said=line.said, amount=line.amount, unit=line.unit, ingredient=line.ingredient, note=line.note)
+        for line in entry.ingredients
+    )
+    return RecipeText(
+        title=entry.title, dish=entry.dish, from_person=entry.from_person, note=entry.note, lines=lines,
+        steps=entry.steps,
+    )  # fmt: skip
+
+
+def _seed_text(entry: SeedEntry) -> SeedText:
+    lineage = tuple(
+        HandoverText(giver=step.giver, receiver=step.receiver, year=step.year, note=step.note) for step in entry.lineage
+    )
+    return SeedText(**{**entry.model_dump(), "lineage": lineage})

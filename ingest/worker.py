@@ -1,0 +1,119 @@
+"""The worker: takes promised runs one after another, drains the outbox, and takes over what dead workers left.
+
+One worker a data folder: it holds the folder's lock. A worker whose heartbeat
+has stopped is taken over; should it wake again, its fence keeps it from writing.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from types import FrameType
+
+from dbos import DBOS, DBOSConfig
+
+from archive.clock import utc_now
+from archive.keys import new_key
+from archive.settings import Settings
+from ingest import errands
+from ingest.pipeline import CurrentWorkplace
+from ingest.place import Place, durable_url, open_place
+from ingest.promise import PIPELINE_VERSION, QUEUE
+from ingest.speech.recogniser import Recogniser
+from ingest.takeover import BEAT_S, FolderLock, beat_until, enlist, retire, take_over_the_dead
+from ingest.upkeep import keep_up
+from ingest.workplace import Workplace
+from search.embedded import EmbeddedIndex
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.1
+UPKEEP_S = 60.0
+
+
+def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False) -> None:
+    """Work until told to stop by SIGTERM or SIGINT; with `drain`, until nothing is left to do.
+
+    A run may still be under way in another thread when this returns: the caller
+    ends the process at once, and what was left goes on as after a power cut.
+
+    Raises:
+        Conflict: another live worker is at work on this data folder.
+    """
+    stopping = _stop_on_signals()
+    place = open_place(settings)
+    lock = FolderLock(settings.data / "worker.lock", place.engine)
+    if not lock.acquire(wait=wait_for_lock, stopping=stopping):
+        return
+    executor = f"{socket.gethostname()[:20]}-{os.getpid()}-{new_key(6)}"
+    enlist(place.engine, executor)
+    workplace = Workplace(place, _recogniser(settings), EmbeddedIndex(settings.data / "index", "public"), executor)
+    beating = threading.Thread(target=beat_until, args=(stopping, workplace), daemon=True)
+    beating.start()
+    _launch(place, workplace)
+    _loop(workplace, stopping, drain=drain)
+    stopping.set()
+    beating.join()
+    workplace.index.close()
+    retire(workplace)
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+    return stopping
+
+
+def _recogniser(settings: Settings) -> Recogniser:
+    return Recogniser(
+        settings.transcriber,
+        model=settings.whisper_model,
+        threads=settings.whisper_threads,
+        models_folder=settings.data / "models",
+        stall_timeout_s=settings.stall_timeout_s or None,
+    )
+
+
+def _launch(place: Place, workplace: Workplace) -> None:
+    config: DBOSConfig = {
+        "name": "storyloom",
+        "system_database_url": durable_url(place.settings.resolved_database_url),
+        "application_version": PIPELINE_VERSION,
+        "executor_id": workplace.executor,
+        "console_log_level": "WARNING",
+        "log_level": "WARNING",
+    }
+    CurrentWorkplace.workplace = workplace
+    DBOS(config=config)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S)
+
+
+def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> None:
+    looked_at = kept_up_at = -UPKEEP_S
+    while not stopping.is_set():
+        if time.monotonic() - looked_at >= BEAT_S:
+            take_over_the_dead(workplace)
+            looked_at = time.monotonic()
+        if time.monotonic() - kept_up_at >= UPKEEP_S:
+            keep_up(workplace, now=utc_now())
+            kept_up_at = time.monotonic()
+        done = errands.drain(workplace)
+        if drain and not done and _nothing_left(workplace):
+            return
+        stopping.wait(0 if done else POLL_S)
+
+
+def _nothing_left(workplace: Workplace) -> bool:
+    under_way = DBOS.list_workflows(
+        status=["ENQUEUED", "PENDING", "DELAYED"], limit=1, load_input=False, load_output=False
+    )
+    return not under_way and errands.is_drained(workplace)

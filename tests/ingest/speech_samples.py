@@ -1,0 +1,30 @@
+"""Sound for the speech tests: tones, and a few seconds of a synthetic voice kept beside the tests."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+RATE_HZ = 16_000
+SAMPLE = Path(__file__).parent / "samples" / "blue_corn.opus"
+SAMPLE_TEXT = "My grandmother planted blue corn behind the house."
+VOICE_MODEL = Path(__file__).parents[2] / "demo" / "voice_model" / "verdanta.pt"
+
+
+def tone(seconds: float, *, level: float = 0.3, pitch_hz: float = 220.0) -> NDArray[np.float32]:
+    time_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    return (level * np.sin(2 * np.pi * pitch_hz * time_s)).astype(np.float32)
+
+
+def noise(seconds: float, *, level: float, seed: int = 1) -> NDArray[np.float32]:
+    return (level * np.random.default_rng(seed).standard_normal(round(seconds * RATE_HZ))).astype(np.float32)
+
+
+def decoded(path: Path) -> NDArray[np.float32]:
+    """The sound of a file as 16 kHz mono float32."""
+    resampler = av.AudioResampler("fltp", "mono", RATE_HZ)
+    with av.open(str(path)) as container:
+        frames = [made for frame in container.decode(audio=0) for made in resampler.resample(frame)]
+    frames += resampler.resample(None)
+    return np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.float32)
