@@ -1,0 +1,99 @@
+"""A served archive of two sample recordings, and a real browser that reports every error it meets."""
+
+import os
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+
+from archive.clock import utc_now
+from archive.settings import Settings
+from ingest.place import open_place
+from ingest.sample import publish_sample, take_in_sample
+from tests.serving import ROOT, drain, environment_of, serve
+
+CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    steward_link: str
+    slugs: tuple[str, ...]
+
+
+def small_sample(folder: Path, count: int = 2) -> Path:
+    """The first recordings of the sample with its whole vocabulary."""
+    sample = ROOT / "demo"
+    shutil.copytree(sample / "vocabulary", folder / "vocabulary")
+    (folder / "recordings").mkdir()
+    text = (sample / "recordings" / "recordings.toml").read_text(encoding="utf-8")
+    entries = text.split("[[recording]]")[1 : count + 1]
+    (folder / "recordings" / "recordings.toml").write_text("".join("[[recording]]" + e for e in entries), "utf-8")
+    for entry in tomllib.loads((folder / "recordings" / "recordings.toml").read_text("utf-8"))["recording"]:
+        shutil.copy(sample / "recordings" / entry["file"], folder / "recordings")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data, sample = tmp_path_factory.mktemp("data"), small_sample(tmp_path_factory.mktemp("sample"))
+    environment = environment_of(data, transcriber="test:echo")
+    place = open_place(Settings(data=data, transcriber="test:echo"))
+    taken = take_in_sample(place, sample, now=utc_now(), say=lambda _sentence: None)
+    drain(environment)
+    publish_sample(place, taken, now=utc_now())
+    drain(environment)
+    with serve(environment) as served:
+        yield Site(served.address, served.steward_link, tuple(one.entry.slug[3:] for one in taken))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*QUIET, "--autoplay-policy=no-user-gesture-required"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def steward(site: Site, browser: Browser) -> StorageState:
+    """The first steward, who came in through the one-time link: hand it to `open_page` as `storage_state`."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site.steward_link)
+    for field, value in {"name": "Ezekiel", "email": "e@example.org", "password": "a-garden-at-night"}.items():
+        page.fill(f"[name={field}]", value)
+    page.click("main form.form button")
+    page.wait_for_url(lambda address: "/invitations/" not in address)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages in fresh contexts; at the end, fail on anything the browser complained of."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def one(**options: object) -> Page:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield one
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,1 @@
+"""People: pages, exports and the command line. Never loads a speech model."""

@@ -1,0 +1,73 @@
+"""The forms an answer takes: a page, JSON, or the way to another page."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment
+from sqlalchemy.exc import SQLAlchemyError
+
+from web.i18n import SOURCE_LANGUAGE, localised
+from web.pages import render
+from web.sample_note import holds_synthetic_voices
+
+REVALIDATE = "no-cache"
+PRIVATE = "private, no-cache"
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The template as an answer, in the language of the address; `context` is what its opening comment lists.
+
+    `here` is in `context` too where a form was sent to an address that shows no
+    page. A page for a signed-in person is theirs alone and says so to caches.
+    """
+    environment: Environment = request.app.state.environment
+    account = getattr(request.state, "account", None)
+    text = render(
+        environment,
+        template,
+        language=language_of(request),
+        theme=request.cookies.get("theme", ""),
+        nonce=request.state.nonce,
+        viewer=account,
+        **({"status": status, "here": request.url.path, "sample_note": _sample_note(request)} | context),
+    )
+    return HTMLResponse(text, status, headers={"Cache-Control": PRIVATE if account else REVALIDATE})
+
+
+def _sample_note(request: Request) -> bool:
+    """An error page must come out even where the database does not answer."""
+    try:
+        return holds_synthetic_voices(request.app.state)
+    except SQLAlchemyError:
+        return False
+
+
+def language_of(request: Request) -> str:
+    """The language that the address asks for."""
+    language: str = getattr(request.state, "language", SOURCE_LANGUAGE)
+    return language
+
+
+def see(request: Request, path: str, *, status: int = 303) -> RedirectResponse:
+    """The way to another page of this site, in the same language. After a form: 303."""
+    return RedirectResponse(localised(path, language_of(request)), status, headers={"Cache-Control": REVALIDATE})
+
+
+def wants_json(request: Request) -> bool:
+    """Whether data rather than a page is asked for: by the address, or because a script says so."""
+    if request.url.path.startswith("/api/"):
+        return True
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def local_path(address: str, *, otherwise: str = "/") -> str:
+    """`address` if it is a path of this site, else `otherwise`: nobody is sent elsewhere by a link they followed."""
+    parts = urlsplit(address) if address.isprintable() else None
+    if parts is None or parts.scheme or parts.netloc or "\\" in address:
+        return otherwise
+    if not address.startswith("/") or address.startswith("//"):
+        return otherwise
+    return address

@@ -1,0 +1,77 @@
+"""Builds the site: an opened archive in, an application out. Nothing is global, so that a process may hold several."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from ingest.place import Place
+from web.body_limit import FORM_BYTES, BodyLimit
+from web.errors import HANDLERS
+from web.failures import AnswerFailures
+from web.head_requests import HeadAsGet
+from web.language_prefix import LanguagePrefix
+from web.pages import make_environment
+from web.routes import (
+    accounts,
+    api,
+    contribute,
+    desk,
+    desk_stories,
+    invitations,
+    media,
+    search,
+    site,
+    stories,
+    things,
+)
+from web.same_origin import SameOriginOnly
+from web.security import SecurityHeaders
+from web.sign_in_limits import SignInLimits
+from web.static_files import PublicFiles
+
+ROUTERS = tuple(
+    module.router
+    for module in (site, accounts, things, stories, search, contribute, desk, desk_stories, invitations, api, media)
+)
+CONTRIBUTE = "/contribute"
+THREADS = 12
+"""Fewer than the connections that the engine's pool hands out: a request that holds one must never wait for a
+thread that waits for a connection."""
+
+
+def make_app(place: Place) -> FastAPI:
+    """The site of one archive."""
+    app = FastAPI(title="Storyloom", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan,
+                  exception_handlers=HANDLERS)  # fmt: skip
+    app.state.place = place
+    app.state.environment = make_environment()
+    app.state.sign_in_limits = SignInLimits()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", PublicFiles())
+    _wrap(app, upload_bytes=place.settings.upload_limit_bytes)
+    return app
+
+
+def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
+    """Put what every request passes around the routes, the innermost first."""
+
+    def limit_of(path: str) -> int:
+        return upload_bytes + FORM_BYTES if path == CONTRIBUTE else FORM_BYTES
+
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(BodyLimit, limit_of=limit_of)
+    app.add_middleware(SameOriginOnly)
+    app.add_middleware(AnswerFailures)
+    app.add_middleware(LanguagePrefix)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(SecurityHeaders)
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield

@@ -1,0 +1,40 @@
+"""`storyloom`: the command line's entry. Whatever is expected to go wrong ends in one line and status 1."""
+
+import logging
+import sys
+
+import typer
+
+from archive.errors import StoryloomError
+from web.commands.auditing import audit
+from web.commands.demo import demo
+from web.commands.ingesting import ingest
+from web.commands.people import people
+from web.commands.reindexing import reindex
+from web.commands.searching import search
+from web.commands.serving import serve
+from web.commands.status import status
+from web.commands.transcripts import transcript
+from web.commands.working import worker
+
+app = typer.Typer(
+    name="storyloom",
+    help="An oral-history and story archive for a food community.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit):
+    app.command()(command)
+app.add_typer(people, name="user")
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    try:
+        app()
+    except StoryloomError as error:
+        sys.stderr.write(f"storyloom: {error}\n")
+        sys.exit(1)

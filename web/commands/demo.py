@@ -1,0 +1,148 @@
+"""`storyloom demo`: the sample archive of Verdanta, built from its recordings through the whole line, then served."""
+
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Self
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from archive.clock import utc_now
+from archive.database import reading
+from archive.errors import Conflict, InvalidInput, MissingPart
+from archive.settings import Settings
+from archive.steps import StepState
+from archive.uploads import Upload
+from ingest.configuration import load_settings, store_setting
+from ingest.place import Place, open_place
+from ingest.progress import UploadProgress, took_s, upload_progress
+from ingest.sample import Taken, publish_sample, take_in_sample
+from ingest.speech.models import install_voice_model
+from web.commands.opening import is_terminal, start_worker
+from web.commands.serving import run_site
+
+SAMPLE = Path(__file__).parents[2] / "demo"
+MODEL = "verdanta"
+WINDOW_S = 12.0
+"""The voice model was trained on short windows and reads long ones badly; measured in its card."""
+MARK = "sample-archive.txt"
+LOOK_EVERY_S = 0.5
+
+
+def demo(
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build the archive and leave.")] = False,  # noqa: FBT002
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Build the Verdanta sample archive in a fresh folder, with real speech recognition, and serve it."""
+    if not (SAMPLE / "recordings" / "recordings.toml").is_file():
+        raise InvalidInput("The sample recordings are not here; run this from a clone of the project.")
+    base = load_settings(host=host, port=port)
+    settings = load_settings(host=host, port=port, data=base.data / "demo", whisper_model=base.whisper_model or MODEL)
+    _fresh_folder(settings.data)
+    place = open_place(settings)
+    build(place)
+    if not build_only:
+        run_site(place)
+
+
+def _fresh_folder(data: Path) -> None:
+    """Empty the demo's folder, if it is one; nobody's own archive is ever removed."""
+    if data.exists() and any(data.iterdir()) and not (data / MARK).is_file():
+        raise Conflict(f"{data} holds something else; set STORYLOOM_DATA to another folder.")
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+    (data / MARK).write_text("The Verdanta sample archive. `storyloom demo` builds it anew each time.\n", "utf-8")
+
+
+def build(place: Place) -> None:
+    """Take the sample from its audio files to published stories, saying what happens and how long it takes."""
+    began = time.monotonic()
+    _say("The voices are synthetic and the words are fiction.")
+    _install_model(place.settings)
+    taken = take_in_sample(place, SAMPLE, now=utc_now(), say=_say)
+    _let_the_worker_work(place, taken, "listening, transcribing and tagging")
+    titles = publish_sample(place, taken, now=utc_now())
+    for title in titles:
+        _say(f"published: {title}")
+    _let_the_worker_work(place, [], "cutting listening copies and indexing")
+    _say(f"{len(titles)} of {len(taken)} recordings are published stories; {time.monotonic() - began:.0f} s in all.")
+
+
+def _install_model(settings: Settings) -> None:
+    if settings.transcriber != "whisper" or settings.whisper_model != MODEL:
+        return
+    compact = SAMPLE / "voice_model" / "verdanta.pt"
+    if not compact.is_file():
+        raise MissingPart(f"The sample's voice model is not at {compact}; check the clone.")
+    target = settings.data / "models" / f"{MODEL}.pt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    install_voice_model(compact, target)
+    store_setting(settings.data, "whisper_model", MODEL)
+    store_setting(settings.data, "window_s", WINDOW_S)
+    _say(f"voice model: {MODEL}, for synthetic voices only, unpacked in {time.monotonic() - began:.0f} s")
+
+
+def _let_the_worker_work(place: Place, taken: list[Taken], what: str) -> None:
+    began = time.monotonic()
+    worker = start_worker(place.settings, "--drain")
+    try:
+        with _Watch(taken, what) as watch:
+            while worker.poll() is None:
+                watch.look(place)
+                time.sleep(LOOK_EVERY_S)
+            watch.look(place)
+    except BaseException:
+        worker.terminate()
+        worker.wait()
+        raise
+    if worker.returncode != 0:
+        raise subprocess.CalledProcessError(worker.returncode, "storyloom worker --drain")
+    _say(f"{what}: {time.monotonic() - began:.0f} s")
+
+
+@dataclass
+class _Watch:
+    """Says each recording as it is finished: a bar on a terminal, plain lines elsewhere."""
+
+    taken: list[Taken]
+    what: str
+    said: set[int] = field(default_factory=set)
+
+    def __enter__(self) -> Self:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self.bar = Progress(*columns, transient=True, disable=not is_terminal())
+        self.bar.start()
+        self.task = self.bar.add_task(self.what, total=len(self.taken) or None)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.bar.stop()
+
+    def look(self, place: Place) -> None:
+        """Say what has ended since the last look."""
+        open_ones = [one for one in self.taken if one.upload_id not in self.said]
+        with reading(place.engine) as session:
+            for one in open_ones:
+                progress = upload_progress(session, session.get_one(Upload, one.upload_id))
+                if progress.state != "working":
+                    self.said.add(one.upload_id)
+                    self.bar.console.print(_line(progress), highlight=False, soft_wrap=True)
+        self.bar.update(self.task, completed=len(self.said))
+
+
+def _line(progress: UploadProgress) -> str:
+    times = {step.name: took_s(step) for step in progress.steps if step.state == StepState.done}
+    said_by = {step.name: step.detail for step in progress.steps}
+    total, heard, found = sum(times.values()), said_by.get("tidy", ""), said_by.get("suggest_mentions", "")
+    reading_s = times.get("transcribe", 0.0)
+    said = " ".join(part for part in (heard, found, progress.message) if part)
+    return f"  {progress.state}: {progress.title} ({total:.1f} s, {reading_s:.1f} s of it Whisper). {said}"
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence)

@@ -1,0 +1,50 @@
+"""`storyloom ingest`: hand in recordings from this machine's disk, with the same checks as a page's upload."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.clock import utc_now
+from archive.errors import InvalidInput, StoryloomError
+from archive.uploads import DEPOSIT_STATEMENT
+from ingest.intake import Deposit, take_in_file
+from web.commands.opening import open_archive
+
+
+def ingest(  # noqa: PLR0917 (one parameter an option)
+    paths: Annotated[list[Path], typer.Argument(help="Recordings, or folders of them.")],
+    deposit: Annotated[bool, typer.Option("--deposit", help=f"I state: “{DEPOSIT_STATEMENT}”")] = False,  # noqa: FBT002
+    narrator: Annotated[str, typer.Option(help="Who tells.")] = "",
+    recordist: Annotated[str, typer.Option(help="Who recorded it.")] = "",
+    place: Annotated[str, typer.Option(help="Where it was recorded.")] = "",
+    language: Annotated[str, typer.Option(help="Language code, such as en; empty: detected.")] = "",
+) -> None:
+    """Hand in recordings; a worker then transcribes and tags them."""
+    if not deposit:
+        raise InvalidInput(f"Add --deposit to state: “{DEPOSIT_STATEMENT}”")
+    archive = open_archive()
+    failed = 0
+    for path in _files(paths):
+        said = Deposit(
+            file_name=path.name, statement=DEPOSIT_STATEMENT, narrator_name=narrator, recordist_name=recordist,
+            place_name=place, language=language,
+        )  # fmt: skip
+        try:
+            upload = take_in_file(archive, path, said, now=utc_now())
+        except StoryloomError as error:
+            failed += 1
+            typer.echo(f"{path}: {error}", err=True)
+        else:
+            typer.echo(f"{path}: safe as {upload.key}, {upload.size_bytes:,} bytes; waiting for the worker")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        else:
+            yield path

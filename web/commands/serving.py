@@ -1,0 +1,61 @@
+"""`storyloom serve`: the site, with a worker beside it."""
+
+import signal
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from archive.accounts import Role
+from archive.clock import utc_now
+from archive.database import reading, writing
+from archive.signing_in import has_steward, invite
+from ingest.configuration import load_settings
+from ingest.place import Place, open_place
+from web.app import make_app
+from web.commands.opening import start_worker
+from web.invitation_links import invitation_link, site_address
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Start a worker beside the site.")] = True,  # noqa: FBT002
+) -> None:
+    """Serve the site until stopped."""
+    run_site(open_place(load_settings(host=host, port=port)), with_worker=with_worker)
+
+
+def run_site(place: Place, *, with_worker: bool = True) -> None:
+    """Serve `place` on its settings' address; the worker beside it ends with it."""
+    settings = place.settings
+    _greet(place)
+    # Once it has shut down, uvicorn raises the signal that stopped it again; by default that would end us here.
+    signal.signal(signal.SIGTERM, _leave)
+    worker = start_worker(settings, "--wait") if with_worker else None
+    try:
+        uvicorn.run(
+            make_app(place), host=settings.host, port=settings.port, log_level=settings.log_level, access_log=False,
+            proxy_headers=False, server_header=False,
+        )  # fmt: skip
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _greet(place: Place) -> None:
+    settings = place.settings
+    typer.echo(f"Storyloom listens at {site_address(settings)}")
+    with reading(place.engine) as session:
+        if has_steward(session):
+            return
+    with writing(place.engine) as session:
+        token = invite(session, role=Role.steward, made_by_id=None, now=utc_now())
+    link = invitation_link(settings, token)
+    typer.echo(f"Nobody runs this archive yet. Open this link once to become its steward:\n  {link}")

@@ -1,0 +1,63 @@
+"""`storyloom status`: what the archive holds, what is being worked on and what needs a person."""
+
+import typer
+
+from archive.clock import utc_now
+from archive.database import reading
+from archive.errors import MissingPart
+from archive.settings import Settings
+from archive.steps import StepState
+from ingest.progress import ArchiveStatus, UploadProgress, archive_status
+from ingest.speech.models import find_model
+from web.commands.opening import open_archive
+
+WORKER_IS_ALIVE_S = 30
+
+
+def status() -> None:
+    """Show what the archive holds, what is under way and what needs help."""
+    place = open_archive()
+    with reading(place.engine) as session:
+        now = archive_status(session)
+    typer.echo(f"data        {place.settings.data.absolute()}")
+    typer.echo(f"recordings  {now.recordings}")
+    typer.echo(f"stories     {now.stories}, {now.published} published")
+    typer.echo(f"names       {now.subjects} people, dishes, crops, ingredients and places")
+    typer.echo(f"search      {_search(ready=place.public_index.is_ready(), errands=now.errands)}")
+    typer.echo(f"worker      {_worker(now)}")
+    typer.echo(f"speech      {_speech(place.settings)}")
+    for upload in now.under_way:
+        typer.echo(f"{upload.key}  {upload.title}: {_progress(upload)}")
+
+
+def _search(*, ready: bool, errands: int) -> str:
+    if not ready:
+        return "no usable index; start a worker, which builds it"
+    return f"{errands} changes on their way" if errands else "in step with the archive"
+
+
+def _worker(now: ArchiveStatus) -> str:
+    if now.worker_seen_at is None:
+        return "none is at work; start one with `storyloom serve` or `storyloom worker`"
+    age_s = (utc_now() - now.worker_seen_at).total_seconds()
+    return "at work" if age_s < WORKER_IS_ALIVE_S else f"last seen at {now.worker_seen_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _speech(settings: Settings) -> str:
+    if settings.transcriber == "none":
+        return "switched off; people type or import transcripts"
+    if settings.transcriber != "whisper":
+        return settings.transcriber
+    try:
+        return f"whisper with {find_model(settings.whisper_model, settings.data / 'models').stem}"
+    except MissingPart as error:
+        return str(error)
+
+
+def _progress(upload: UploadProgress) -> str:
+    done = sum(step.state in (StepState.done, StepState.skipped) for step in upload.steps)
+    at = next((step for step in upload.steps if step.state is StepState.working), None)
+    said = f"{upload.state.replace('_', ' ')}, {done} of {len(upload.steps)} steps"
+    if at is not None:
+        said += f", {at.name}" + (f" {at.done_share:.0%}" if at.done_share is not None else "")
+    return f"{said}. {upload.message}".strip()

@@ -1,0 +1,109 @@
+"""Forms of the desk, from fields as typed to what the archive is asked to do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from archive.agreeing import record_agreement
+from archive.agreements import Agreement, NameShown, Use
+from archive.errors import InvalidInput
+from archive.facts import Span
+from archive.gate import Viewer
+from archive.reading_desk_recording import read_desk_recording
+from archive.recordings import find_recording
+from archive.stories import Story
+from archive.story_drafts import draft_story, edit_story, find_story, spans_of
+from archive.subject_keeping import find_subject
+from archive.subjects import SubjectKind
+from web.i18n import _
+
+MOST_FIELDS, FIELD_BYTES = 400, 64 * 1024
+
+
+async def fields(request: Request) -> FormData:
+    """The form as sent; to be asked for before the gate, so that no transaction waits for a slow sender."""
+    return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=FIELD_BYTES)
+
+
+def text(form: FormData, name: str) -> str:
+    """A field as typed, trimmed; '' where it was not sent."""
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def draft_of_recording(session: Session, key: str, *, title: str, viewer: Viewer, now: datetime) -> Story:
+    """A draft that begins with the first word of a recording and ends with its last.
+
+    Raises:
+        NotFound: the recording is not at this viewer's desk.
+        InvalidInput: the title cannot be used.
+    """
+    seen = read_desk_recording(session, key, viewer=viewer, now=now)
+    start_s = min((passage.start_s for passage in seen.passages), default=0.0)
+    end_s = max((passage.end_s for passage in seen.passages), default=seen.duration_s)
+    span = Span(find_recording(session, key).id, start_s, end_s)
+    return draft_story(
+        session, title=title, lede="", spans=[span], language=seen.language, by_id=viewer.account_id, now=now
+    )
+
+
+def save_draft(session: Session, slug: str, form: FormData, *, by_id: int, now: datetime) -> Story:
+    """Save a story as its form says. Raises InvalidInput for what cannot be used, and NotFound."""
+    story = find_story(session, slug).story
+    spans = [_span(form, number, span) for number, span in enumerate(spans_of(session, story), start=1)]
+    return edit_story(
+        session, story, title=text(form, "title"), lede=text(form, "lede"), spans=spans, by_id=by_id, now=now
+    )
+
+
+def _span(form: FormData, number: int, span: Span) -> Span:
+    start, end = text(form, f"span-{number}-start"), text(form, f"span-{number}-end")
+    try:
+        return Span(span.recording_id, float(start or span.start_s), float(end or span.end_s))
+    except ValueError as error:
+        raise InvalidInput(
+            _("Part %(number)d: give start and end in seconds, such as 12.5.") % {"number": number}
+        ) from error
+
+
+def agree_as_written(session: Session, key: str, form: FormData, *, by_id: int, now: datetime) -> Agreement:
+    """Record what a person agreed to about a recording.
+
+    Raises:
+        NotFound, Conflict: as `record_agreement` does.
+        InvalidInput: nobody of this name is in the archive, or the terms cannot be used.
+    """
+    name = text(form, "name")
+    person = find_subject(session, [SubjectKind.person], name) if name else None
+    if person is None:
+        sentence = _("Nobody called “%(name)s” is in the archive; give the name as the recording has it.")
+        raise InvalidInput(sentence % {"name": name[:100]})
+    return record_agreement(
+        session,
+        scope=find_recording(session, key),
+        person_id=person.id,
+        uses=_uses([value for value in form.getlist("use") if isinstance(value, str)]),
+        name_shown=_name_shown(text(form, "name_shown")),
+        pseudonym=text(form, "pseudonym"),
+        wording=text(form, "wording"),
+        evidence=text(form, "evidence"),
+        by_id=by_id,
+        now=now,
+    )
+
+
+def _uses(given: Sequence[str]) -> frozenset[Use]:
+    try:
+        return frozenset(Use(value) for value in given)
+    except ValueError as error:
+        raise InvalidInput(_("Choose what is agreed to from the list.")) from error
+
+
+def _name_shown(given: str) -> NameShown:
+    try:
+        return NameShown(given)
+    except ValueError as error:
+        raise InvalidInput(_("Choose how this person wants to be named.")) from error

@@ -1,0 +1,90 @@
+"""A recording and a story at the desk, from what the archive says of them to what their templates need."""
+
+from dataclasses import replace
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from archive.reading_agreements import AgreementLine
+from archive.reading_desk_recording import DeskRecording
+from archive.reading_desk_story import DeskStory
+from archive.reading_open_stories import OpenStory
+from archive.reading_story import StoryAudio
+from web.desk_forms import text
+from web.desk_typed import agreement_form, story_form
+from web.desk_words import STORY_STATES, facts_of, transcript_words
+from web.i18n import _, translated
+from web.playing import Played, source_of
+from web.said import passages
+from web.way_words import progress_url, standing, step_context
+
+
+def recording_context(
+    recording: DeskRecording,
+    opened: tuple[OpenStory, ...],
+    *,
+    notice: str = "",
+    error: str = "",
+    typed: FormData | None = None,
+) -> dict[str, Any]:
+    """The names that `desk/recording.html` lists.
+
+    `opened` are its open stories; `typed` holds the fields of a form that could not be used.
+    """
+    state, message = standing(recording.state, recording.message, opened)
+    same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry")
+    return {
+        "recording": {name: getattr(recording, name) for name in same}
+        | {
+            "state": state,
+            "message": message,
+            "facts": facts_of(recording),
+            "audio": played(recording.audio, "recordings", recording.key),
+            "progress_url": progress_url(recording.state, recording.upload_key),
+        },
+        "steps": [step_context(step) for step in recording.steps],
+        "transcript": transcript_words(recording.transcript),
+        "passages": passages(recording.passages),
+        "agreements": agreement_lines(recording.agreements),
+        "stories": [
+            {"title": each.title or _("Without a title"), "href": each.href, "state": each.state,
+             "words": translated(STORY_STATES.get(each.state, each.state))}
+            for each in recording.stories
+        ],
+        "open_stories": opened,
+        "agreement": agreement_form(typed, narrator=recording.narrator),
+        "new_title": text(typed, "title") if typed else "",
+        "notice": notice,
+        "error": error,
+    }  # fmt: skip
+
+
+def desk_story_context(
+    story: DeskStory, *, notice: str = "", error: str = "", typed: FormData | None = None
+) -> dict[str, Any]:
+    """The names that `desk/story.html` lists; `typed` holds the fields of a form that could not be used."""
+    same = ("slug", "title", "lede", "language", "state", "public_href")
+    return {
+        "story": {name: getattr(story, name) for name in same}
+        | {
+            "words": translated(STORY_STATES.get(story.state, story.state)),
+            "audio": played(story.audio, "drafts", story.slug),
+        },
+        "form": story_form(story, typed),
+        "missing": [translated(sentence) for sentence in story.missing],
+        "agreements": agreement_lines(story.agreements),
+        "passages": passages(story.passages),
+        "notice": notice,
+        "error": error,
+    }
+
+
+def agreement_lines(lines: tuple[AgreementLine, ...]) -> list[AgreementLine]:
+    """What people agreed to, each in the page's language where the catalogue has the sentence."""
+    return [replace(line, words=translated(line.words)) for line in lines]
+
+
+def played(audio: StoryAudio | None, folder: str, name: str) -> Played | None:
+    """A listening copy for the player, or none."""
+    source = source_of(folder, name)
+    return Played(source.webm, source.mp4, audio.duration_s, audio.peaks) if audio else None

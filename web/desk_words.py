@@ -1,0 +1,116 @@
+"""What the desk says of states and of what comes next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from archive.reading_desk_recording import DeskContribution, DeskRecording
+from archive.reading_desk_transcript import Provenance
+from archive.reading_open_stories import OpenStory
+from archive.reading_uploads import UploadRow
+from web.i18n import N_, _, ngettext, translated
+from web.sizes import in_words
+from web.way_words import row_context
+
+STORY_STATES = {
+    "draft": N_("A draft; nobody outside the desk sees it"),
+    "review": N_("Waiting to be read by another curator"),
+    "published": N_("Open to everyone"),
+    "hidden": N_("Hidden by the desk"),
+    "withdrawn": N_("Withdrawn"),
+}
+NEXT = {
+    "needs_help": N_("Look at what stopped, and try again."),
+    "working": N_("Nothing to do yet."),
+    "refused": N_("Tell whoever sent it."),
+}
+FILTERS = {
+    "": N_("All"),
+    "needs_help": N_("Needs help"),
+    "working": N_("On its way"),
+    "ready": N_("Ready"),
+    "published": N_("Published"),
+    "refused": N_("Refused"),
+}
+KINDS = {
+    "machine": N_("A machine wrote this (%(engine)s); it holds mistakes until a person has gone over it."),
+    "imported": N_("This came with the recording."),
+    "typed": N_("A person typed this."),
+    "corrected": N_("A person corrected what a machine wrote."),
+    "translation": N_("This is a translation."),
+}
+NO_MODEL = N_(
+    "No speech model is set up: recordings are kept and can be heard, and people type or bring their transcripts."
+)
+PARTS = {
+    "narrator": N_("narrator"),
+    "interviewer": N_("interviewer"),
+    "recordist": N_("recordist"),
+    "translator": N_("translator"),
+}
+STEREO = 2
+ORDER = tuple(state for state in FILTERS if state)
+
+
+def queue_context(
+    rows: tuple[UploadRow, ...], opened: Mapping[str, tuple[OpenStory, ...]], shown: str, *, machine: str
+) -> dict[str, Any]:
+    """The names that `desk/recordings.html` lists; `shown` is the state that is asked for, or ''."""
+    all_rows = [row_context(row, opened) | {"next_step": next_step(row)} for row in rows]
+    all_rows.sort(key=lambda row: ORDER.index(row["state"]))
+    return {
+        "recordings": [row for row in all_rows if not shown or row["state"] == shown],
+        "filters": [
+            {
+                "words": translated(words),
+                "href": f"/desk?show={state}" if state else "/desk",
+                "count": sum(1 for row in all_rows if not state or row["state"] == state),
+                "current": state == shown,
+            }
+            for state, words in FILTERS.items()
+        ],
+        "machine": machine,
+    }
+
+
+def next_step(row: UploadRow) -> str:
+    """What a person does next with a recording of which no story is open."""
+    if row.state != "ready":
+        return translated(NEXT.get(row.state, ""))
+    return _("Read it and open its story.") if row.stories else _("Read it and cut a story.")
+
+
+def transcript_words(provenance: Provenance | None) -> dict[str, Any] | None:
+    """A transcript's provenance as `desk/recording.html` shows it."""
+    if provenance is None:
+        return None
+    engine = " ".join(part for part in (provenance.engine, provenance.engine_version, provenance.model) if part)
+    words = translated(KINDS.get(provenance.kind, "")) % {"engine": engine}
+    if provenance.no_speech:
+        words = " ".join((words, _("No speech was heard.")))
+    return {"kind": provenance.kind, "words": words, "made_at": provenance.made_at}
+
+
+def facts_of(recording: DeskRecording) -> list[tuple[str, str]]:
+    """What is known of the master, as label and value; what nobody said is left out."""
+    channels = _channels(recording.channels)
+    facts = [
+        (_("File"), recording.file_name),
+        (_("Size"), in_words(recording.size_bytes)),
+        (_("Sound"), f"{recording.container}, {recording.codec}, {recording.sample_rate_hz} Hz, {channels}"),
+        (_("Recorded on"), recording.recorded_on.isoformat() if recording.recorded_on else ""),
+        (_("Place"), recording.place),
+        (_("Heard"), ", ".join(_heard(each) for each in recording.contributions)),
+        (_("Voice"), _("synthetic") if recording.synthetic else ""),
+        (_("Damage"), "; ".join(str(problem) for problem in recording.problems) if recording.damaged else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _heard(person: DeskContribution) -> str:
+    return f"{person.name} ({translated(PARTS.get(person.part, person.part))})"
+
+
+def _channels(count: int) -> str:
+    if count == 1:
+        return _("mono")
+    return _("stereo") if count == STEREO else ngettext("%(num)d channel", "%(num)d channels", count) % {"num": count}

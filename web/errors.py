@@ -1,0 +1,123 @@
+"""What a failure looks like from outside: one table says which status, one page shows the sentence.
+
+The sentence is the error's own, in the page's language where the catalogue has
+it: a sentence that the archive, ingest or the store write with a name or a
+number in it is not there and stays in English. A failure nobody foresaw is logged whole and
+answered with nothing of its inside. A thing that may not be known of and one
+that never was are answered alike.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from archive import errors
+from web.answers import REVALIDATE, page, see, wants_json
+from web.i18n import N_, _, translated
+
+log = logging.getLogger(__name__)
+
+RETRY_SOON_S = 5
+UNAVAILABLE = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an error is told: its HTTP status and what to do now."""
+
+    status: int
+    advice: str = ""
+
+
+ANSWERS: dict[type[BaseException], Answer] = {
+    errors.InvalidInput: Answer(422, N_("Go back, change what was given and send it again.")),
+    errors.NotFound: Answer(404, N_("It may have moved or been taken back. Search, or begin at the first page.")),
+    errors.NotPermitted: Answer(403),
+    errors.SignInNeeded: Answer(401),
+    errors.Conflict: Answer(409, N_("Load the page again to see what is true now.")),
+    errors.TooMany: Answer(429),
+    errors.TooLarge: Answer(413),
+    errors.StorageFull: Answer(507, N_("What was stored before is safe; tell whoever looks after the archive.")),
+    errors.NotAudio: Answer(415),
+    errors.MissingPart: Answer(503, N_("The lists of stories, people and dishes work meanwhile.")),
+    errors.LostFence: Answer(503),
+}
+NO_SUCH_PAGE = N_("There is no page at this address.")
+SENTENCES = {404: NO_SUCH_PAGE, 405: N_("This address does not take that kind of request.")}
+UNFORESEEN = N_("Something went wrong on our side.")
+BUSY = N_("The archive is busy at the moment.")
+TRY_AGAIN = N_("Try again in a moment; nothing that was stored is lost.")
+
+
+def answer_for(error: errors.StoryloomError) -> Answer:
+    """The table's line for this error."""
+    return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)
+
+
+def answer_to(request: Request, error: BaseException) -> Response:
+    """The answer to a failure, as a page or as JSON."""
+    if isinstance(error, errors.SignInNeeded) and not wants_json(request):
+        return _to_sign_in(request)
+    status, sentence, advice = _told(error, request)
+    sentence, advice = translated(sentence), translated(advice)
+    headers = _headers(error, status)
+    if wants_json(request):
+        return JSONResponse({"error": sentence, "advice": advice}, status, headers | {"Cache-Control": "no-store"})
+    response = page(request, "error.html", status=status, sentence=sentence, advice=advice)
+    response.headers.update(headers)
+    return response
+
+
+def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
+    """Status, sentence and advice, not translated yet."""
+    if isinstance(error, errors.StoryloomError):
+        known = answer_for(error)
+        return known.status, str(error), known.advice
+    if isinstance(error, RequestValidationError):
+        return 422, _first_problem(error), N_("Go back, change it and send it again.")
+    if isinstance(error, StarletteHTTPException):
+        return error.status_code, SENTENCES.get(error.status_code, str(error.detail)), ""
+    if isinstance(error, (OperationalError, PoolTimeoutError)):
+        log.warning("%s %s: the database did not answer: %s", request.method, request.url.path, error)
+        return 503, BUSY, TRY_AGAIN
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return 500, UNFORESEEN, TRY_AGAIN
+
+
+def _first_problem(error: RequestValidationError) -> str:
+    problem = error.errors()[0]
+    name = next((str(part) for part in reversed(problem["loc"]) if isinstance(part, str)), "request")
+    said = {"name": name[:60], "problem": problem["msg"]}
+    return _("“%(name)s” cannot be used as it was given: %(problem)s.") % said
+
+
+def _headers(error: BaseException, status: int) -> dict[str, str]:
+    if isinstance(error, errors.TooMany):
+        return {"Retry-After": str(error.retry_after_s)}
+    if isinstance(error, HTTPException | StarletteHTTPException) and error.headers:
+        return dict(error.headers)
+    return {"Retry-After": str(RETRY_SOON_S)} if status == UNAVAILABLE else {}
+
+
+def _to_sign_in(request: Request) -> Response:
+    wanted = request.url.path if request.method == "GET" else ""
+    query = f"?{request.url.query}" if wanted and request.url.query else ""
+    response = see(request, f"/sign-in?{urlencode({'next': wanted + query})}" if wanted else "/sign-in")
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
+
+
+async def handle(request: Request, error: Exception) -> Response:
+    """For the framework's own errors: no such address, wrong method, fields that do not parse."""
+    return answer_to(request, error)
+
+
+HANDLERS: dict[Any, Any] = {StarletteHTTPException: handle, RequestValidationError: handle}

@@ -1,0 +1,146 @@
+"""How a route asks the gate: it declares a channel, or that it is public, and is handed who asks, when and a session.
+
+A test walks every route and fails on one that declares neither. The session is
+one transaction: it is committed before the answer is sent, so that what a
+person was told is saved is saved, and rolled back on any error.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from archive.accounts import Account, Role
+from archive.channels import Channel
+from archive.clock import utc_now
+from archive.database import reading_session, writing_session
+from archive.errors import NotPermitted, SignInNeeded
+from archive.gate import STAFF, Viewer
+from ingest.place import Place
+from web.i18n import N_
+from web.viewers import account_asking, viewer_of
+
+SIGN_IN_FIRST = N_("Sign in first; this is for people who contribute to the archive or look after it.")
+NOT_YOURS = N_("Your account may not do this; ask a steward of the archive.")
+EVERYONE_SIGNED_IN = frozenset(Role)
+STEWARDS = frozenset({Role.steward})
+
+__all__ = [
+    "EVERYONE_SIGNED_IN",
+    "STAFF",
+    "STEWARDS",
+    "Asking",
+    "Known",
+    "declares",
+    "gated",
+    "gated_briefly",
+    "public",
+    "public_briefly",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who asks, through which channel (None where the route is public) and when."""
+
+    request: Request
+    place: Place
+    account: Account | None
+    viewer: Viewer
+    channel: Channel | None
+    now: datetime
+
+    @property
+    def account_id(self) -> int:
+        """The id of the account that asks, for routes that only signed-in people reach."""
+        if self.account is None:
+            raise SignInNeeded(SIGN_IN_FIRST)
+        return self.account.id
+
+
+@dataclass(frozen=True, slots=True)
+class Asking(Known):
+    """The same, with the transaction that answers it."""
+
+    session: Session
+
+
+def gated(channel: Channel, *, for_roles: frozenset[Role] = frozenset(), writes: bool = False) -> Any:
+    """A dependency for routes that ask the gate through `channel`, giving `Asking`.
+
+    `for_roles` empty: anyone may come this far. Raises SignInNeeded and NotPermitted otherwise.
+    """
+    return _door(channel, for_roles, writes=writes)
+
+
+def public(*, writes: bool = False) -> Any:
+    """A dependency for routes that show nothing of the record, giving `Asking` without a channel."""
+    return _door(None, frozenset(), writes=writes)
+
+
+def public_briefly() -> Any:
+    """Like `public`, giving `Known`: no transaction is held while the route runs."""
+    return gated_briefly(None)
+
+
+def gated_briefly(channel: Channel | None, *, for_roles: frozenset[Role] = frozenset()) -> Any:
+    """Like `gated`, for routes that take long: gives `Known`, and holds no transaction while they run."""
+
+    def ask(request: Request) -> Known:
+        place: Place = request.app.state.place
+        with reading_session(place.engine) as session:
+            return _known(request, session, channel, for_roles)
+
+    return Depends(_declared(ask, channel))
+
+
+def declares(dependency: object) -> bool:
+    """Whether this callable is one of the dependencies made here."""
+    return hasattr(dependency, "channel")
+
+
+def _door(channel: Channel | None, for_roles: frozenset[Role], *, writes: bool) -> Any:
+    make_session = writing_session if writes else reading_session
+
+    def ask(request: Request) -> Iterator[Asking]:
+        place: Place = request.app.state.place
+        with make_session(place.engine) as session:
+            known = _known(request, session, channel, for_roles)
+            yield Asking(
+                request=known.request,
+                place=known.place,
+                account=known.account,
+                viewer=known.viewer,
+                channel=known.channel,
+                now=known.now,
+                session=session,
+            )
+            session.commit()
+
+    return Depends(_declared(ask, channel), scope="function")
+
+
+def _declared(ask: Callable[..., Any], channel: Channel | None) -> Callable[..., Any]:
+    ask.channel = channel  # type: ignore[attr-defined]
+    return ask
+
+
+def _known(request: Request, session: Session, channel: Channel | None, for_roles: frozenset[Role]) -> Known:
+    now = utc_now()
+    account = account_asking(session, request, now=now)
+    request.state.account = account
+    if for_roles and account is None:
+        raise SignInNeeded(SIGN_IN_FIRST)
+    if for_roles and account is not None and account.role not in for_roles:
+        raise NotPermitted(NOT_YOURS)
+    return Known(
+        request=request,
+        place=request.app.state.place,
+        account=account,
+        viewer=viewer_of(account),
+        channel=channel,
+        now=now,
+    )

@@ -1,0 +1,42 @@
+"""The first page, from what is open today to what `home.html` needs."""
+
+from typing import Any
+
+from archive.reading_featured import ArchiveCounts, archive_counts, featured
+from archive.reading_stories import list_stories
+from web.gated import Asking
+from web.i18n import _
+from web.looms import weave_of
+from web.playing import shown, shown_cards
+
+LATEST, ACROSS = 6, 10
+
+
+def home_context(asking: Asking) -> dict[str, Any]:
+    """The names that `home.html` lists."""
+    latest = list_stories(asking.session, viewer=asking.viewer, now=asking.now, limit=ACROSS)
+    first = featured(asking.session, viewer=asking.viewer, now=asking.now)
+    wide, narrow = weave_of(latest)
+    return {
+        "headline": _("Voices of a food community"),
+        "lede": _("What people cook, grow and remember, told by themselves and found by the very second."),
+        "featured": shown(first.moment) if first else None,
+        "hero": wide,
+        "hero_narrow": narrow,
+        "cards": shown_cards(latest[:LATEST]),
+        "counts": _counts(archive_counts(asking.session, viewer=asking.viewer, now=asking.now)),
+    }
+
+
+def _counts(counts: ArchiveCounts) -> list[dict[str, Any]]:
+    """What there is any of, in words and numbers."""
+    labelled = (
+        (_("Stories"), counts.stories),
+        (_("Voices"), counts.voices),
+        (_("People"), counts.people),
+        (_("Dishes"), counts.dishes),
+        (_("Crops"), counts.crops),
+        (_("Recipes"), counts.recipes),
+        (_("Seeds"), counts.seeds),
+    )
+    return [{"label": label, "count": count} for label, count in labelled if count]

@@ -1,0 +1,14 @@
+"""Addresses of this site for people who are not on it yet: from the settings, never from what a request says."""
+
+from archive.settings import Settings
+
+
+def site_address(settings: Settings) -> str:
+    """The site's public address, or where it listens when none is set; without a slash at its end."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.base_url.rstrip("/") or f"http://{host}:{settings.port}"
+
+
+def invitation_link(settings: Settings, token: str) -> str:
+    """The address at which an invitation is accepted."""
+    return f"{site_address(settings)}/invitations/{token}"

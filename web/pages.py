@@ -1,0 +1,87 @@
+"""Turns a template and what it shows into a page. Knows no routes, no database and no framework.
+
+Everything is escaped, a name that a route forgot to pass is an error rather
+than a gap, and static files are addressed by their content, so that a browser
+may keep them for ever.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from web.i18n import LANGUAGES, clock, localised, long_duration, nice_date, translations
+from web.peaks import peak_list
+
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+STATIC_FOLDER = Path(__file__).parent / "static"
+
+
+def make_environment(*, site_name: str = "Storyloom") -> Environment:
+    """The environment every page is rendered with; `site_name` stands in the header and the title."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install(_gettext, _ngettext, newstyle=True)
+    environment.filters.update(clock=clock, long_duration=long_duration, nice_date=nice_date, peak_list=peak_list)
+    environment.globals.update(static=static, url=_url, site_name=site_name, languages=LANGUAGES)
+    return environment
+
+
+def render(
+    environment: Environment,
+    template: str,
+    *,
+    language: str,
+    theme: str,
+    nonce: str,
+    viewer: object | None,
+    **context: Any,
+) -> str:
+    """The page as text.
+
+    `theme` is `light`, `dark` or empty (as the device prefers); `nonce` is the
+    one in this answer's Content-Security-Policy; `viewer` has `name` and
+    `role`, or is None for a visitor. `context` must hold every name that the
+    comment at the top of the template lists, and may hold `here`, the page's
+    path without a language prefix. Raises jinja2.UndefinedError for a missing one.
+    """
+    known = theme if theme in {"light", "dark"} else ""
+    shared = {"language": language, "theme": known, "nonce": nonce, "viewer": viewer, "here": "/"}
+    return environment.get_template(template).render(shared | context)
+
+
+def static(name: str) -> str:
+    """`base.css` -> `/static/base.css?v=1f0c…`. Raises FileNotFoundError for a file that is not there."""
+    return f"/static/{name}?v={_fingerprint(name)}"
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC_FOLDER / name).read_bytes()).hexdigest()[:12]
+
+
+@pass_context
+def _url(context: Context, path: str) -> str:
+    return localised(path, context["language"])
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return translations(context["language"]).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    return translations(context["language"]).ngettext(singular, plural, number)

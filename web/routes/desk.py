@@ -1,0 +1,68 @@
+"""The desk: the queue, a recording, and what is agreed about it. Contributors see their own recordings only."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from archive.channels import Channel
+from archive.reading_desk_recording import read_desk_recording
+from archive.reading_open_stories import open_stories
+from archive.reading_uploads import desk_recordings
+from web.about import has_transcriber
+from web.answers import page, see
+from web.desk_forms import agree_as_written, draft_of_recording, fields, text
+from web.desk_pages import recording_context
+from web.desk_refusals import NOT_DONE, refused
+from web.desk_words import FILTERS, NO_MODEL, queue_context
+from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
+from web.i18n import N_, translated
+
+router = APIRouter(include_in_schema=False)
+Fields = Annotated[FormData, Depends(fields)]
+NOTICES = {"agreed": N_("The agreement is recorded."), "retried": N_("It is being tried again.")}
+
+
+@router.get("/desk")
+def desk(show: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """What needs a person first."""
+    rows = desk_recordings(asking.session, viewer=asking.viewer, now=asking.now)
+    opened = open_stories(asking.session, {row.key for row in rows if row.key}, now=asking.now)
+    machine = "" if has_transcriber(asking.place.settings) else translated(NO_MODEL)
+    shown = show if show in FILTERS else ""
+    return page(asking.request, "desk/recordings.html", **queue_context(rows, opened, shown, machine=machine))
+
+
+@router.get("/desk/recordings/{key}")
+def recording(key: str, done: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)) -> Response:
+    """One recording: heard whole, read, and on its way."""
+    return _page(asking, key, notice=translated(NOTICES.get(done, "")))
+
+
+@router.post("/desk/recordings/{key}/agreements")
+def agree(key: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
+    """Record what a person agreed to."""
+    try:
+        agree_as_written(asking.session, key, form, by_id=asking.account_id, now=asking.now)
+    except NOT_DONE as error:
+        return refused(asking, error, lambda told: _page(asking, key, typed=form, **told))
+    return see(asking.request, f"/desk/recordings/{key}?done=agreed")
+
+
+@router.post("/desk/stories")
+def begin_story(form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
+    """Begin a story with the whole of what a recording says."""
+    key, title = text(form, "recording"), text(form, "title")
+    try:
+        story = draft_of_recording(asking.session, key, title=title, viewer=asking.viewer, now=asking.now)
+    except NOT_DONE as error:
+        return refused(asking, error, lambda told: _page(asking, key, typed=form, **told))
+    return see(asking.request, f"/desk/stories/{story.slug}?done=begun")
+
+
+def _page(asking: Asking, key: str, *, status: int = 200, typed: FormData | None = None, **said: Any) -> Response:
+    found = read_desk_recording(asking.session, key, viewer=asking.viewer, now=asking.now)
+    opened = open_stories(asking.session, {key}, now=asking.now).get(key, ())
+    context = recording_context(found, opened, typed=typed, **said)
+    return page(asking.request, "desk/recording.html", status=status, here=f"/desk/recordings/{key}", **context)

@@ -1,0 +1,35 @@
+"""Sound: the gate is asked at every request, each range of an open player's included."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from archive.channels import Channel
+from archive.reading_sound import sound_of_recording, sound_of_story, sound_of_story_at_desk
+from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
+from web.media_answers import sound_answer
+
+router = APIRouter(include_in_schema=False)
+METHODS = ["GET", "HEAD"]
+
+
+@router.api_route("/media/stories/{slug}.{form}", methods=METHODS)
+def story_sound(slug: str, form: str, asking: Asking = gated(Channel.media)) -> Response:
+    """What a story's reader hears: its own copy, cut from its spans."""
+    sound = sound_of_story(asking.session, slug, viewer=asking.viewer, now=asking.now)
+    return sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+
+
+@router.api_route("/media/drafts/{slug}.{form}", methods=METHODS)
+def draft_sound(slug: str, form: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """A story's copy at the desk, before and after it is public."""
+    sound = sound_of_story_at_desk(asking.session, slug, viewer=asking.viewer, now=asking.now)
+    return sound_answer(asking.request, asking.place.store, sound, form=form, private=True)
+
+
+@router.api_route("/media/recordings/{key}.{form}", methods=METHODS)
+def recording_sound(
+    key: str, form: str, asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)
+) -> Response:
+    """A whole recording, for its uploader and the desk."""
+    sound = sound_of_recording(asking.session, key, viewer=asking.viewer, now=asking.now)
+    return sound_answer(asking.request, asking.place.store, sound, form=form, private=True)

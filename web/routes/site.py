@@ -1,0 +1,54 @@
+"""What is about the site itself and shows nothing of the record."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+
+from web.about import machine_words
+from web.answers import local_path, page, see
+from web.gated import Asking, public
+from web.health import health_of
+from web.pages import STATIC_FOLDER
+from web.theme import remember_theme
+
+router = APIRouter(include_in_schema=False)
+NOT_FOR_ROBOTS = ("/desk", "/me", "/contribute", "/sign-in", "/invitations/", "/search", "/media/", "/api/")
+
+
+@router.get("/about")
+def about(asking: Asking = public()) -> Response:
+    """How machines are used here."""
+    return page(asking.request, "about.html", **machine_words(asking.place.settings, asking.session))
+
+
+@router.post("/theme")
+def theme(
+    theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/", asking: Asking = public()
+) -> Response:
+    """Change the colours without a script."""
+    response = see(asking.request, local_path(back))
+    remember_theme(response, theme, secure=asking.place.settings.secure_cookies)
+    return response
+
+
+@router.get("/healthz")
+def healthz(asking: Asking = public()) -> dict[str, Any]:
+    """For monitors."""
+    return asdict(health_of(asking.place, asking.session, now=asking.now))
+
+
+@router.get("/robots.txt")
+def robots(_: Asking = public()) -> Response:
+    """Which addresses are of no use to search engines."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@router.get("/favicon.ico")
+def favicon(_: Asking = public()) -> Response:
+    """The mark, for browsers that ask here whatever the page says."""
+    return FileResponse(
+        STATIC_FOLDER / "mark.svg", media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
+    )

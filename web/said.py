@@ -1,0 +1,38 @@
+"""Passages as a transcript on a page shows them, at the desk and in public alike."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from archive.reading_transcript import TextPiece
+
+
+class Spoken(Protocol):
+    """A passage as both pages have it."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def start_s(self) -> float: ...  # noqa: D102
+    @property
+    def end_s(self) -> float: ...  # noqa: D102
+    @property
+    def speaker(self) -> str: ...  # noqa: D102
+    @property
+    def parts(self) -> Sequence[TextPiece]: ...  # noqa: D102
+
+
+def passages(spoken: Iterable[Spoken]) -> list[dict[str, Any]]:
+    """Passages for a page; a speaker is named where it changes."""
+    shown, before = [], ""
+    for passage in spoken:
+        shown.append(
+            {
+                "key": passage.key,
+                "start_s": round(passage.start_s, 2),
+                "end_s": round(passage.end_s, 2),
+                "speaker": passage.speaker if passage.speaker != before else "",
+                "parts": passage.parts,
+            }
+        )
+        before = passage.speaker
+    return shown

@@ -1,0 +1,29 @@
+"""The language that is spoken in a recording, from a person's words for it to its code."""
+
+from functools import cache
+
+from babel import Locale
+
+from archive.errors import InvalidInput
+from web.i18n import _
+
+
+def language_code(given: str) -> str:
+    """`Spanish`, `spanish` or `es` -> `es`; '' stays ''.
+
+    Raises:
+        InvalidInput: it is neither the English name nor the code of a language.
+    """
+    said = given.strip().lower()
+    codes = _codes()
+    if not said or said in codes.values():
+        return said
+    if said not in codes:
+        raise InvalidInput(_("Give the language by its English name or its code, such as Spanish or es."))
+    return codes[said]
+
+
+@cache
+def _codes() -> dict[str, str]:
+    names = Locale("en").languages.items()
+    return {name.lower(): code for code, name in names if code.isalpha() and name}

@@ -1,0 +1,57 @@
+"""A story's own page, from what the archive says of it to what `story.html` needs."""
+
+from typing import Any
+
+from archive.reading_links import StoryLink
+from archive.reading_story import StoryPage
+from web.i18n import N_, translated
+from web.looms import drawings
+from web.playing import Played, shown_all, source_of
+from web.said import passages
+from web.story_words import citation, description_for_machines, machine_note, made_sentences
+
+DOWNLOADS = ("vtt", "srt", "txt")
+OF_IT = N_("Of %(name)s, which is spoken of here.")
+WHY = {"dish": OF_IT, "crop": OF_IT, "named": ""}
+
+
+def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
+    """The names that `story.html` lists; `base_url` is the site's public address or ''."""
+    wide, narrow = drawings(story.loom)
+    address = f"{base_url.rstrip('/')}/stories/{story.slug}"
+    source = source_of("stories", story.slug)
+    heard = story.audio
+    return {
+        "story": {
+            "slug": story.slug,
+            "title": story.title,
+            "lede": story.lede,
+            "narrator": story.narrator,
+            "synthetic": story.synthetic,
+            "place": story.place.name if story.place else "",
+            "recorded_on": story.recorded_on,
+            "language": story.language,
+            "duration_s": story.duration_s,
+            "audio": Played(source.webm, source.mp4, heard.duration_s, heard.peaks) if heard else None,
+        },
+        "loom_wide": wide,
+        "loom_narrow": narrow,
+        "passages": passages(story.passages),
+        "linked": [_link(link) for link in story.links],
+        "subjects": story.subjects,
+        "machine_note": machine_note(story),
+        "made": made_sentences(story),
+        "cite": citation(story, address),
+        "downloads": [{"name": f".{form}", "href": f"/stories/{story.slug}.{form}"} for form in DOWNLOADS],
+        "json_ld": description_for_machines(story, address),
+    }
+
+
+def _link(link: StoryLink) -> dict[str, Any]:
+    return {
+        "kind": link.kind,
+        "name": link.name,
+        "href": link.href,
+        "note": translated(WHY[link.why]) % {"name": link.subject_name},
+        "evidence": shown_all(link.evidence),
+    }

@@ -1,0 +1,71 @@
+"""What a story's page says around the story: how it was made, how to cite it, and its description for machines."""
+
+import json
+from typing import Any
+
+from archive.reading_made import HowMade
+from archive.reading_story import StoryPage
+from web.i18n import N_, _, ngettext, translated
+
+MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+BY_MACHINE = N_("A machine wrote the words down first.")
+READ_BY_NOBODY = N_("No person has gone over them yet; they hold mistakes.")
+CORRECTED = N_("A person corrected them.")
+WRITTEN = {"typed": N_("A person typed the words."), "imported": N_("The words came with the recording.")}
+
+
+def made_sentences(story: StoryPage) -> list[str]:
+    """How the story came to be, sentence by sentence."""
+    made = story.made
+    said = [_("Recorded by %(name)s.") % {"name": made.recorded_by}] if made.recorded_by else []
+    if story.synthetic:
+        said.append(_("The voice is synthetic and the words are fiction: this belongs to a sample archive."))
+    said += _of_the_words(made)
+    if made.decided_count:
+        sentence = ngettext(
+            "People decided on %(num)d of its suggested mentions.",
+            "People decided on %(num)d of its suggested mentions.",
+            made.decided_count,
+        )
+        said.append(sentence % {"num": made.decided_count})
+    return said
+
+
+def _of_the_words(made: HowMade) -> list[str]:
+    if made.engine:
+        engine = " ".join(part for part in (made.engine, made.engine_version, made.model) if part)
+        first = _("The words were first written down by a machine on this archive's own computer (%(engine)s).")
+        return [first % {"engine": engine}, translated(CORRECTED if made.corrected else READ_BY_NOBODY)]
+    return [translated(WRITTEN[made.kind])] if made.kind in WRITTEN else []
+
+
+def machine_note(story: StoryPage) -> str:
+    """One line for captions and plain text: whether a machine wrote the words; '' where people did."""
+    if not story.made.engine:
+        return ""
+    return f"{translated(BY_MACHINE)} {translated(CORRECTED if story.made.corrected else READ_BY_NOBODY)}"
+
+
+def citation(story: StoryPage, address: str) -> str:
+    """How to name the story in a text."""
+    day = f", {story.recorded_on.isoformat()}" if story.recorded_on else ""
+    return f"{story.narrator}: “{story.title}”{day}. Storyloom. {address}"
+
+
+def description_for_machines(story: StoryPage, address: str) -> str:
+    """The story as schema.org JSON-LD, with nothing in it that could end a script element."""
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "AudioObject",
+        "name": story.title,
+        "description": story.lede,
+        "url": address,
+        "inLanguage": story.language or "und",
+        "creator": {"@type": "Person", "name": story.narrator},
+        "duration": f"PT{round(story.duration_s)}S",
+        "about": [{"@type": "Thing", "name": subject.name} for subject in story.subjects],
+    }
+    if story.recorded_on:
+        described["dateCreated"] = story.recorded_on.isoformat()
+    text = json.dumps(described, ensure_ascii=False)
+    return "".join(MARKUP.get(character, character) for character in text)
