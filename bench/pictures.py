@@ -1,0 +1,74 @@
+"""Takes the pictures in docs/pictures of a running demo: `python -m bench.pictures http://127.0.0.1:8000 LINK`.
+
+LINK is the one-time steward's link that the demo prints; without it, the desk is left out.
+Needs Debian's chromium.
+"""
+
+import argparse
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+THEMES = ("dark", "light")
+PAGES = {"home": "/", "story": "/stories/the-light-was-off", "search": "/search?q=blue+corn"}
+STEWARD = {"name": "Ezekiel Reyes", "email": "ezekiel@example.org", "password": "a-garden-at-night"}
+
+
+def main() -> None:
+    """Take every picture."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("site")
+    parser.add_argument("link", nargs="?")
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])
+        state = sign_in(browser, options.link) if options.link else None
+        for size, viewport in SIZES.items():
+            for theme in THEMES:
+                context = browser.new_context(viewport=viewport, color_scheme=theme, storage_state=state)
+                page = context.new_page()
+                for name, path in PAGES.items():
+                    take(page, options.site + path, options.out / f"{name}-{size}-{theme}.png")
+                if state is not None:
+                    take_desk(page, options.site, options.out, f"{size}-{theme}")
+                context.close()
+        browser.close()
+
+
+def sign_in(browser: Browser, link: str) -> dict:
+    """Become the steward and give the browser's state back."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    for field, value in STEWARD.items():
+        page.fill(f"[name={field}]", value)
+    page.click("main form.form button")
+    page.wait_for_load_state()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def take_desk(page: Page, site: str, out: Path, ending: str) -> None:
+    """The desk's list, and one recording at the desk."""
+    take(page, f"{site}/desk", out / f"desk-{ending}.png")
+    page.click("main a[href*='/desk/recordings/']")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=out / f"desk-recording-{ending}.png")
+
+
+def take(page: Page, address: str, path: Path) -> None:
+    """One picture of the first screen, once the page has settled."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=path)
+    print(path.name)
+
+
+if __name__ == "__main__":
+    main()
