@@ -45,6 +45,7 @@ locks:
 	grep -E '^[a-z].*==' locks/all.txt | sed 's/ *\\$$//' > locks/.versions
 	$(LOCK) --extra postgres -c locks/.versions -o locks/core.txt
 	$(LOCK) --extra postgres --extra speech -c locks/.versions -o locks/speech.txt
+	$(LOCK) --extra postgres --extra fast -c locks/.versions -o locks/fast.txt
 	rm locks/.versions
 
 strings: setup
