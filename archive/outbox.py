@@ -1,24 +1,33 @@
 """The outbox: work outside the database, promised in the transaction that states the fact which needs it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, String, select
+from sqlalchemy import JSON, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
 
 
 class Errand(StrEnum):
-    """What the worker is asked to do. Doing it twice has the effect of doing it once."""
+    """What the worker is asked to do. Doing it twice has the effect of doing it once.
+
+    `tag_recording` reads one recording's passages for names again, `retag` every
+    passage that holds one of the row's names, slice by slice: its target is the
+    last passage that was done, 0 at first.
+    """
 
     index_story = "index_story"
     cut_story = "cut_story"
     rebuild_index = "rebuild_index"
+    tag_recording = "tag_recording"
+    retag = "retag"
 
 
 class OutboxRow(Base):
-    """One errand; rows are done in the order of their ids."""
+    """One errand; rows are done in the order of their ids. `names` are folded, and only a `retag` has any."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_open", "done_at", "id"),)
@@ -30,11 +39,13 @@ class OutboxRow(Base):
     done_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(String(500))
+    names: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
-def ask(session: Session, errand: Errand, target_id: int, *, now: datetime) -> None:
+def ask(session: Session, errand: Errand, target_id: int, *, now: datetime, names: Sequence[str] | None = None) -> None:
     """Promise an errand in the caller's transaction."""
-    session.add(OutboxRow(errand=errand, target_id=target_id, created_at=now))
+    row = OutboxRow(errand=errand, target_id=target_id, created_at=now, names=None if names is None else list(names))
+    session.add(row)
     session.flush()
 
 

@@ -15,9 +15,9 @@ from archive.database import make_engine, reading
 from archive.mentions import Mention
 from archive.passages import Passage
 from archive.recordings import Recording
-from ingest.steps.mentions import vocabulary
 from ingest.tagging.dictionary import DictionaryTagger
 from ingest.tagging.names import with_plurals
+from ingest.tagging.vocabulary import vocabulary
 
 SAMPLE = Path(__file__).parents[1] / "demo" / "recordings"
 LEAST = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9)

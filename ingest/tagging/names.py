@@ -60,6 +60,13 @@ def with_plurals(names: Iterable[VocabularyName]) -> tuple[VocabularyName, ...]:
     return (*listed, *made)
 
 
+def surfaces(names: Iterable[str]) -> frozenset[str]:
+    """What to look for, folded, where these names may have changed: they and any plural that is made of one."""
+    # Whatever kinds the names belong or belonged to: a dish has a plural.
+    made = with_plurals(VocabularyName(name, "dish", "subject", 0) for name in names)
+    return frozenset(fold(one.name).text.strip() for one in made)
+
+
 def _plurals(engine: "inflect.engine", name: VocabularyName) -> tuple[str, ...]:
     """Give the plural (both, where people write mangos and mangoes), or nothing for what has none or is one already."""
     text = " ".join(name.name.split())
