@@ -1,5 +1,7 @@
 """Passages: the addressable units. A passage's key is stable; its text in each transcript is a version."""
 
+from collections.abc import Collection
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -7,6 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.base import Base, PrimaryKey, PublicKey
 from archive.keys import KEY_LENGTH
+
+
+class Flag(StrEnum):
+    """Why a machine's reading of a passage should be read with care."""
+
+    loop = "loop"
+    phantom = "phantom"
+    over_silence = "over_silence"
+    unsure = "unsure"
+    other_language = "other_language"
+    english_only = "english_only"
+
+
+MADE_UP = frozenset({Flag.loop, Flag.phantom, Flag.over_silence, Flag.unsure})
+"""The flags of words that perhaps nobody said. Nothing is suggested from them, and nothing of them is put forward."""
 
 
 class Passage(Base):
@@ -20,7 +37,11 @@ class Passage(Base):
 
 
 class PassageVersion(Base):
-    """How one transcript reads a passage; `words` holds [text, start_s, end_s, confidence] where known."""
+    """How one transcript reads a passage; `words` holds [text, start_s, end_s, confidence] where known.
+
+    `flags` holds the machine's doubts (see `Flag`), none where a person wrote the words; `language` is '' where it is
+    the one that was stated, or that of most of the recording.
+    """
 
     __tablename__ = "passage_versions"
     __table_args__ = (UniqueConstraint("transcript_id", "passage_id"),)
@@ -35,6 +56,13 @@ class PassageVersion(Base):
     words: Mapped[list[Any]]
     speaker_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
     confidence: Mapped[float | None]
+    flags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    language: Mapped[str] = mapped_column(String(10), default="", server_default="")
+
+
+def may_be_made_up(flags: Collection[str]) -> bool:
+    """Whether a machine may have made the words up that carry these flags."""
+    return not MADE_UP.isdisjoint(flags)
 
 
 class PassageAlias(Base):
