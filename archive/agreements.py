@@ -30,7 +30,10 @@ class NameShown(StrEnum):
 
 
 class Agreement(Base):
-    """One version of one person's word on one recording, story, passage or on being spoken of at all."""
+    """One version of one person's word on one recording, story, passage or on being spoken of at all.
+
+    `void`: it was made when two people were merged, and that merge was taken back.
+    """
 
     __tablename__ = "agreements"
     __table_args__ = (
@@ -52,6 +55,7 @@ class Agreement(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"), index=True)
     version: Mapped[int]
     current: Mapped[bool] = mapped_column(default=True)
+    void: Mapped[bool] = mapped_column(default=False)
     withdrawn: Mapped[bool] = mapped_column(default=False)
     web: Mapped[bool] = mapped_column(default=False)
     feed: Mapped[bool] = mapped_column(default=False)

@@ -47,7 +47,7 @@ class Subject(Base):
 
 
 class SubjectName(Base):
-    """Another name of a subject, in one language."""
+    """Another name of a subject, in one language. `desk_only`: it serves to find and to tag, and no page says it."""
 
     __tablename__ = "subject_names"
     __table_args__ = (UniqueConstraint("subject_id", "name", "language"),)
@@ -57,6 +57,7 @@ class SubjectName(Base):
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[NameKind]
     language: Mapped[str] = mapped_column(String(10), default="en")
+    desk_only: Mapped[bool] = mapped_column(default=False)
 
 
 class BroaderTerm(Base):
@@ -70,16 +71,29 @@ class BroaderTerm(Base):
     broader_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
 
 
+class Audience(StrEnum):
+    """Who may see a picture; `everyone` means everyone who may meet its subject."""
+
+    everyone = "everyone"
+    desk = "desk"
+
+
 class SubjectPicture(Base):
     """A picture of a subject; `name` is its file in the store."""
 
     __tablename__ = "subject_pictures"
 
     id: Mapped[PrimaryKey]
+    key: Mapped[PublicKey]
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
+    width_px: Mapped[int]
+    height_px: Mapped[int]
     alt_text: Mapped[str] = mapped_column(String(500))
     credit: Mapped[str] = mapped_column(String(200), default="")
+    audience: Mapped[Audience] = mapped_column(default=Audience.desk)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime]
 
 
 class SubjectIdentifier(Base):
