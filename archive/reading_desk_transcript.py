@@ -47,6 +47,8 @@ class TranscriptLine:
     speaker: str
     confidence: float | None
     words: tuple[tuple[Any, ...], ...]
+    flags: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class DeskPassage:
     parts: tuple[TextPiece, ...]
     speaker: str
     confidence: float | None
+    flags: tuple[str, ...] = ()
+    language: str = ""
 
 
 def recording_at_desk(session: Session, key: str, *, viewer: Viewer, now: datetime) -> Recording:
@@ -137,6 +141,8 @@ def _lines(session: Session, transcript_id: int | None) -> tuple[TranscriptLine,
             speaker or "",
             version.confidence,
             tuple(tuple(word) for word in version.words),
+            tuple(version.flags),
+            version.language,
         )
         for version, key, speaker in session.execute(query)
     )
@@ -159,6 +165,8 @@ def desk_passages(
             text_pieces(line.text, spoken.get(line.id, ())),
             line.speaker,
             line.confidence,
+            line.flags,
+            line.language,
         )
         for line in lines
     )

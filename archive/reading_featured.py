@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
-from archive.passages import PassageVersion
+from archive.passages import PassageVersion, may_be_made_up
 from archive.reading_mentions import spoken_of
 from archive.reading_moments import Moment, StoryName, moment_at
 from archive.reading_names import voices_of_stories
@@ -47,10 +47,11 @@ def featured(session: Session, *, viewer: Viewer, now: datetime) -> Featured | N
 
     clear = _how_clearly_heard(session, ids)
 
-    def worth(passage: ToldPassage) -> tuple[bool, bool, float, int, int]:
+    def worth(passage: ToldPassage) -> tuple[bool, bool, bool, float, int, int]:
         good = len(passage.text) in GOOD_QUOTE_CHARACTERS
         return (
             passage.heard,
+            not may_be_made_up(passage.flags),
             good,
             clear[passage.id],
             len(spoken.get(passage.id, ())),

@@ -17,7 +17,7 @@ from archive.gate import Viewer
 from archive.gate_lists import held_by_span, visible_to
 from archive.mentions import Mention, MentionState
 from archive.naming import A_NARRATOR
-from archive.passages import Passage, PassageVersion
+from archive.passages import Passage, PassageVersion, may_be_made_up
 from archive.reading_addresses import moment_address
 from archive.reading_names import Voices, voices_of_stories
 from archive.reading_told import Telling, ToldPassage, open_in_story, tell
@@ -28,7 +28,10 @@ from archive.stories import Story, StorySpan
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A passage at its place in one story, in story time; `said` are the quote's characters that speak of it."""
+    """A passage at its place in one story, in story time; `said` are the quote's characters that speak of it.
+
+    `made_up`: a machine may have made the words up.
+    """
 
     story_id: int
     story_slug: str
@@ -42,6 +45,7 @@ class Moment:
     end_s: float
     suggested: bool
     audible: bool
+    made_up: bool = False
 
     @property
     def href(self) -> str:
@@ -124,6 +128,7 @@ def moment_at(
         end_s=passage.end_s,
         suggested=suggested,
         audible=telling.audible and passage.heard,
+        made_up=may_be_made_up(passage.flags),
     )
 
 

@@ -26,7 +26,10 @@ from archive.story_time import Place, places_of, story_duration
 
 @dataclass(frozen=True, slots=True)
 class ToldPassage:
-    """A passage at one place of a story. `recorded` is recording time; `heard`: its sound is in the copy."""
+    """A passage at one place of a story. `recorded` is recording time; `heard`: its sound is in the copy.
+
+    `flags` are the machine's doubts about the words; `language` is '' where it is the recording's.
+    """
 
     id: int
     key: str
@@ -36,6 +39,8 @@ class ToldPassage:
     start_s: float
     end_s: float
     heard: bool
+    flags: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def place(self) -> Place:
@@ -140,6 +145,8 @@ def _rows(
             PassageVersion.end_s,
             PassageVersion.text,
             PassageVersion.speaker_id,
+            PassageVersion.flags,
+            PassageVersion.language,
         )
         .join(Recording, Recording.id == StorySpan.recording_id)
         .join(PassageVersion, PassageVersion.transcript_id == Recording.current_transcript_id)
@@ -163,7 +170,18 @@ def _placed(rows: list[Any], timeline: tuple[Span, ...]) -> tuple[ToldPassage, .
         recorded = Span(row.recording_id, row.start_s, row.end_s)
         places = places_of(timeline, recorded)
         told.extend(
-            ToldPassage(row.id, row.key, row.text, row.speaker_id, recorded, place.start_s, place.end_s, bool(places))
+            ToldPassage(
+                row.id,
+                row.key,
+                row.text,
+                row.speaker_id,
+                recorded,
+                place.start_s,
+                place.end_s,
+                bool(places),
+                tuple(row.flags),
+                row.language,
+            )
             for place in places or (Place(last_s, last_s),)
         )
         last_s = told[-1].end_s

@@ -39,6 +39,8 @@ class StoryPassage:
     parts: tuple[TextPiece, ...]
     speaker: str
     heard: bool
+    flags: tuple[str, ...] = ()
+    language: str = ""
 
 
 def story_passages(
@@ -57,6 +59,8 @@ def story_passages(
                 parts=text_pieces(passage.text, spoken.get(passage.id, ())),
                 speaker="" if speaker == A_NARRATOR else speaker,
                 heard=passage.heard,
+                flags=passage.flags,
+                language=passage.language,
             )
         )
     return tuple(passages)

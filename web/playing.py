@@ -41,6 +41,7 @@ class ShownMoment:
     suggested: bool
     audio: Source | None
     parts: tuple[tuple[str, bool], ...] | None = None
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def shown(moment: Moment, parts: tuple[tuple[str, bool], ...] | None = None) -> 
         suggested=moment.suggested,
         audio=source_of("stories", moment.story_slug) if moment.audible else None,
         parts=parts,
+        made_up=moment.made_up,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from archive.reading_transcript import TextPiece
+from web.doubt_words import doubt_sentences
+from web.i18n import language_spoken
 
 
 class Spoken(Protocol):
@@ -19,6 +21,10 @@ class Spoken(Protocol):
     def speaker(self) -> str: ...  # noqa: D102
     @property
     def parts(self) -> Sequence[TextPiece]: ...  # noqa: D102
+    @property
+    def flags(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
 
 
 def passages(spoken: Iterable[Spoken]) -> list[dict[str, Any]]:
@@ -32,6 +38,9 @@ def passages(spoken: Iterable[Spoken]) -> list[dict[str, Any]]:
                 "end_s": round(passage.end_s, 2),
                 "speaker": passage.speaker if passage.speaker != before else "",
                 "parts": passage.parts,
+                "language": passage.language,
+                "doubts": doubt_sentences(passage.flags, passage.language),
+                "noted_in": language_spoken(),
             }
         )
         before = passage.speaker

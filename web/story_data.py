@@ -42,6 +42,8 @@ def story_data(story: StoryPage) -> dict[str, Any]:
                 "end_s": passage.end_s,
                 "speaker": passage.speaker,
                 "text": passage.text,
+                "flags": list(passage.flags),
+                "language": passage.language or story.language,
             }
             for passage in story.passages
         ],

@@ -19,13 +19,18 @@ NOT_MADE = N_("There is no transcript yet.")
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One line; seconds of story time for a story, of recording time for a recording."""
+    """One line; seconds of story time for a story, of recording time for a recording.
+
+    `flags` are the machine's doubts about it; `language` is '' where it is the transcript's.
+    """
 
     key: str
     start_s: float
     end_s: float
     text: str
     speaker: str = ""
+    flags: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +115,8 @@ def _one_line(text: str) -> str:
 
 
 def captions_of(lines: Iterable[Any]) -> tuple[Caption, ...]:
-    """Captions of anything that has a key, start_s, end_s, text and speaker."""
-    return tuple(Caption(line.key, line.start_s, line.end_s, line.text, line.speaker) for line in lines)
+    """Captions of anything that has a key, start_s, end_s, text, speaker, flags and language."""
+    return tuple(
+        Caption(line.key, line.start_s, line.end_s, line.text, line.speaker, line.flags, line.language)
+        for line in lines
+    )

@@ -1,14 +1,19 @@
 """One passage's names as suggestions: which characters, at which seconds, and how clearly they were heard."""
 
 from archive.mention_suggesting import Suggestion
-from archive.passages import PassageVersion
+from archive.passages import PassageVersion, may_be_made_up
 from ingest.speech.transcript_data import Word
 from ingest.tagging.dictionary import DictionaryTagger
 from ingest.tagging.spans import time_span
 
 
 def suggestions_for(passage: PassageVersion, tagger: DictionaryTagger) -> list[Suggestion]:
-    """What the tagger finds in one passage, each with the seconds at which it is said."""
+    """What the tagger finds in one passage, each with the seconds at which it is said.
+
+    Nothing in words that a machine may have made up.
+    """
+    if may_be_made_up(passage.flags):
+        return []
     words = [Word(*word) for word in passage.words]
     suggestions: list[Suggestion] = []
     for found in tagger.tag(passage.text):

@@ -47,7 +47,10 @@ def test_srt_counts_its_cues_and_uses_commas() -> None:
 
 def test_json_gives_seconds_and_keys() -> None:
     read = json.loads(as_json(CAPTIONS))
-    assert read["lines"][1] == {"key": "bbbbbbbbbb", "start_s": 3661.5, "end_s": 3662.0, "text": "Salt.", "speaker": ""}
+    assert read["lines"][1] == {
+        "key": "bbbbbbbbbb", "start_s": 3661.5, "end_s": 3662.0, "text": "Salt.", "speaker": "",
+        "flags": [], "language": "",
+    }  # fmt: skip
 
 
 def test_a_missing_transcript_is_said_to_be_missing() -> None:
