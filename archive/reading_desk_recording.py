@@ -22,6 +22,7 @@ from archive.reading_desk_transcript import (
 )
 from archive.reading_story import StoryAudio, audio_of
 from archive.reading_uploads import StepLine, narrators_at_desk, state_of, steps_of
+from archive.reading_written import Written
 from archive.recordings import Contribution, Recording
 from archive.stories import Story, StorySpan
 from archive.subjects import Subject
@@ -81,6 +82,7 @@ class DeskRecording:
     steps: tuple[StepLine, ...]
     audio: StoryAudio | None
     transcript: Provenance | None
+    written: Written
     passages: tuple[DeskPassage, ...]
     contributions: tuple[DeskContribution, ...]
     agreements: tuple[AgreementLine, ...]
@@ -119,6 +121,7 @@ def read_desk_recording(session: Session, key: str, *, viewer: Viewer, now: date
         steps=steps,
         audio=audio_of(copy) if copy else None,
         transcript=transcript.provenance,
+        written=transcript.written,
         passages=desk_passages(session, transcript.lines, viewer=viewer, now=now),
         contributions=_contributions(session, row.id),
         agreements=agreements_in_words(session, Agreement.recording_id == row.id, (facts,), now=now),

@@ -17,12 +17,14 @@ from archive.gate_facts import story_facts
 from archive.listening import copy_of_story
 from archive.reading_addresses import address_of
 from archive.reading_agreements import AgreementLine, agreements_in_words
+from archive.reading_heard import heard_in
 from archive.reading_loom import shortened
 from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_stories
 from archive.reading_story import NO_SUCH_STORY, StoryAudio, audio_of
 from archive.reading_told import Telling, tell
 from archive.reading_transcript import StoryPassage, story_passages
+from archive.reading_written import written
 from archive.recordings import Recording
 from archive.stories import Story
 from archive.story_publishing import what_is_missing
@@ -81,9 +83,6 @@ def read_desk_story(session: Session, slug: str, *, viewer: Viewer, now: datetim
         raise NotFound(NO_SUCH_STORY)
     asks: dict[str, Any] = {"viewer": viewer, "channel": Channel.desk, "now": now}
     telling = tell(session, {row.id}, **asks).get(row.id, Telling((), audible=False, duration_s=0, passages=()))
-    ids = {passage.id for passage in telling.passages}
-    spoken = spoken_of(session, ids, **asks, standing_only=False)
-    voices = voices_of_stories(session, {row.id}).get(row.id)
     copy = copy_of_story(session, row.id)
     is_open = may(VISITOR, facts, Channel.page, now).allow
     recordings = [recording.id for recording in facts.recordings]
@@ -105,8 +104,21 @@ def read_desk_story(session: Session, slug: str, *, viewer: Viewer, now: datetim
             facts.recordings,
             now=now,
         ),
-        passages=story_passages(telling, spoken, voices) if voices else (),
+        passages=_passages(session, row.id, telling, recordings, asks),
     )
+
+
+def _passages(
+    session: Session, story_id: int, telling: Telling, recording_ids: list[int], asks: dict[str, Any]
+) -> tuple[StoryPassage, ...]:
+    """Every passage that stands in the story, with all its mentions that nobody rejected."""
+    voices = voices_of_stories(session, {story_id}).get(story_id)
+    if voices is None:
+        return ()
+    ids = {passage.id for passage in telling.passages}
+    spoken = spoken_of(session, ids, **asks, standing_only=False)
+    corrected = written(session, recording_ids, ids).corrected
+    return story_passages(telling, spoken, voices, heard_in(session, ids), corrected)
 
 
 def _is_withdrawn(facts: StoryFacts) -> bool:

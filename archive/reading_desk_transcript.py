@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.doubts import doubtful
 from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import recording_facts
 from archive.passages import Passage, PassageVersion
 from archive.reading_mentions import spoken_of
 from archive.reading_transcript import TextPiece, text_pieces
+from archive.reading_written import Written, written
 from archive.recordings import Recording, find_recording
 from archive.subjects import Subject
 from archive.transcripts import Transcript
@@ -47,19 +49,24 @@ class TranscriptLine:
     speaker: str
     confidence: float | None
     words: tuple[tuple[Any, ...], ...]
+    corrected: bool = False
     flags: tuple[str, ...] = ()
     language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingTranscript:
-    """The current reading of a recording; `provenance` is None, and `lines` empty, while there is none."""
+    """The current reading of a recording; `provenance` is None, and `lines` empty, while there is none.
+
+    `provenance` is of this reading itself, `written` of what it goes back to.
+    """
 
     recording_key: str
     title: str
     language: str
     duration_s: float
     provenance: Provenance | None
+    written: Written
     lines: tuple[TranscriptLine, ...]
 
 
@@ -98,13 +105,16 @@ def transcript_of(session: Session, key: str, *, viewer: Viewer, now: datetime) 
 def current_transcript(session: Session, recording: Recording) -> RecordingTranscript:
     """The current transcript of a recording that was let through the gate."""
     row = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
+    rows = _rows(session, recording.current_transcript_id)
+    first = written(session, [recording.id], [version.passage_id for version, _, _ in rows])
     return RecordingTranscript(
         recording.key,
         recording.title,
         row.language if row else recording.language,
         recording.duration_s,
         _provenance(row) if row else None,
-        _lines(session, recording.current_transcript_id),
+        first,
+        tuple(_line(*row, corrected=row[0].passage_id in first.corrected) for row in rows),
     )
 
 
@@ -123,7 +133,7 @@ def _provenance(row: Transcript) -> Provenance:
     )
 
 
-def _lines(session: Session, transcript_id: int | None) -> tuple[TranscriptLine, ...]:
+def _rows(session: Session, transcript_id: int | None) -> list[tuple[PassageVersion, str, str | None]]:
     query = (
         select(PassageVersion, Passage.key, Subject.name)
         .join(Passage, Passage.id == PassageVersion.passage_id)
@@ -131,27 +141,29 @@ def _lines(session: Session, transcript_id: int | None) -> tuple[TranscriptLine,
         .where(PassageVersion.transcript_id == transcript_id)
         .order_by(PassageVersion.position)
     )
-    return tuple(
-        TranscriptLine(
-            version.passage_id,
-            key,
-            version.start_s,
-            version.end_s,
-            version.text,
-            speaker or "",
-            version.confidence,
-            tuple(tuple(word) for word in version.words),
-            tuple(version.flags),
-            version.language,
-        )
-        for version, key, speaker in session.execute(query)
+    return [(version, key, speaker) for version, key, speaker in session.execute(query)]
+
+
+def _line(version: PassageVersion, key: str, speaker: str | None, *, corrected: bool) -> TranscriptLine:
+    return TranscriptLine(
+        version.passage_id,
+        key,
+        version.start_s,
+        version.end_s,
+        version.text,
+        speaker or "",
+        version.confidence,
+        tuple(tuple(word) for word in version.words),
+        corrected,
+        tuple(version.flags),
+        version.language,
     )
 
 
 def desk_passages(
     session: Session, lines: tuple[TranscriptLine, ...], *, viewer: Viewer, now: datetime
 ) -> tuple[DeskPassage, ...]:
-    """The lines with their mentions marked; someone who is no curator sees only subjects that the public may meet."""
+    """The lines with mentions and doubts marked; who is no curator sees only subjects that the public may meet."""
     channel = Channel.desk if viewer.is_staff else Channel.page
     spoken = spoken_of(
         session, {line.id for line in lines}, viewer=viewer, channel=channel, now=now, standing_only=False
@@ -162,7 +174,7 @@ def desk_passages(
             line.start_s,
             line.end_s,
             line.text,
-            text_pieces(line.text, spoken.get(line.id, ())),
+            text_pieces(line.text, spoken.get(line.id, ()), doubtful(line.text, line.words)),
             line.speaker,
             line.confidence,
             line.flags,

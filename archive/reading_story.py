@@ -13,6 +13,7 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import story_facts
 from archive.listening import ListeningCopy, copy_of_story
+from archive.reading_heard import heard_in
 from archive.reading_links import StoryLink, links_of_telling
 from archive.reading_loom import StoryLoom, story_loom
 from archive.reading_made import HowMade, how_made
@@ -107,6 +108,7 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
     first, place, synthetic = _first_recording(session, recording_ids, viewer=viewer, now=now, channel=channel)
     story = StoryName(row.id, row.slug, row.title)
     copy = copy_of_story(session, row.id) if telling.audible else None
+    made = how_made(session, recording_ids, passage_ids, voices)
     return StoryPage(
         id=row.id,
         key=row.key,
@@ -124,8 +126,8 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
         duration_s=telling.duration_s,
         audio=audio_of(copy) if copy else None,
         audio_note="" if telling.audible else BEING_PREPARED,
-        passages=story_passages(telling, spoken, voices),
-        made=how_made(session, recording_ids, passage_ids, voices),
+        passages=story_passages(telling, spoken, voices, heard_in(session, passage_ids), made.written.corrected),
+        made=made,
         loom=story_loom(telling, spoken),
         subjects=_subjects(spoken),
         links=links_of_telling(session, story, telling, spoken, voices, **asks),

@@ -31,9 +31,18 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
         theme=request.cookies.get("theme", ""),
         nonce=request.state.nonce,
         viewer=account,
-        **({"status": status, "here": request.url.path, "sample_note": _sample_note(request)} | context),
+        **({"status": status, "sample_note": _sample_note(request)} | _place(request) | context),
     )
     return HTMLResponse(text, status, headers={"Cache-Control": PRIVATE if account else REVALIDATE})
+
+
+def _place(request: Request) -> dict[str, str]:
+    """Where this page is, and how to come back to it with the question it answers.
+
+    A form that was sent to an address which shows no page names `here` itself, and that is the way back.
+    """
+    path, question = request.url.path, request.url.query
+    return {"here": path} | ({"back": f"{path}?{question}"} if question and request.method in {"GET", "HEAD"} else {})
 
 
 def _sample_note(request: Request) -> bool:

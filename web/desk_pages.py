@@ -6,10 +6,11 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from archive.reading_agreements import AgreementLine
-from archive.reading_desk_recording import DeskRecording
+from archive.reading_desk_recording import DeskRecording, DeskStoryLine
 from archive.reading_desk_story import DeskStory
 from archive.reading_open_stories import OpenStory
 from archive.reading_story import StoryAudio
+from web.captions import downloads
 from web.desk_forms import text
 from web.desk_typed import agreement_form, story_form
 from web.desk_words import STORY_STATES, facts_of, transcript_words
@@ -43,20 +44,22 @@ def recording_context(
             "progress_url": progress_url(recording.state, recording.upload_key),
         },
         "steps": [step_context(step) for step in recording.steps],
-        "transcript": transcript_words(recording.transcript),
+        "transcript": transcript_words(recording),
         "passages": passages(recording.passages),
         "agreements": agreement_lines(recording.agreements),
-        "stories": [
-            {"title": each.title or _("Without a title"), "href": each.href, "state": each.state,
-             "words": translated(STORY_STATES.get(each.state, each.state))}
-            for each in recording.stories
-        ],
+        "stories": [_story_line(story) for story in recording.stories],
         "open_stories": opened,
+        "downloads": downloads(f"/desk/recordings/{recording.key}/transcript"),
         "agreement": agreement_form(typed, narrator=recording.narrator),
         "new_title": text(typed, "title") if typed else "",
         "notice": notice,
         "error": error,
-    }  # fmt: skip
+    }
+
+
+def _story_line(story: DeskStoryLine) -> dict[str, str]:
+    words = translated(STORY_STATES.get(story.state, story.state))
+    return {"title": story.title or _("Without a title"), "href": story.href, "state": story.state, "words": words}
 
 
 def desk_story_context(

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from archive.reading_desk_recording import DeskContribution, DeskRecording
-from archive.reading_desk_transcript import Provenance
 from archive.reading_open_stories import OpenStory
 from archive.reading_uploads import UploadRow
 from web.i18n import N_, _, ngettext, translated
 from web.sizes import in_words
 from web.way_words import row_context
+from web.written_words import written_words
 
 STORY_STATES = {
     "draft": N_("A draft; nobody outside the desk sees it"),
@@ -30,13 +30,6 @@ FILTERS = {
     "ready": N_("Ready"),
     "published": N_("Published"),
     "refused": N_("Refused"),
-}
-KINDS = {
-    "machine": N_("A machine wrote this (%(engine)s); it holds mistakes until a person has gone over it."),
-    "imported": N_("This came with the recording."),
-    "typed": N_("A person typed this."),
-    "corrected": N_("A person corrected what a machine wrote."),
-    "translation": N_("This is a translation."),
 }
 NO_MODEL = N_(
     "No speech model is set up: recordings are kept and can be heard, and people type or bring their transcripts."
@@ -79,12 +72,12 @@ def next_step(row: UploadRow) -> str:
     return _("Read it and open its story.") if row.stories else _("Read it and cut a story.")
 
 
-def transcript_words(provenance: Provenance | None) -> dict[str, Any] | None:
+def transcript_words(recording: DeskRecording) -> dict[str, Any] | None:
     """A transcript's provenance as `desk/recording.html` shows it."""
+    provenance = recording.transcript
     if provenance is None:
         return None
-    engine = " ".join(part for part in (provenance.engine, provenance.engine_version, provenance.model) if part)
-    words = translated(KINDS.get(provenance.kind, "")) % {"engine": engine}
+    words = written_words(recording.written)
     if provenance.no_speech:
         words = " ".join((words, _("No speech was heard.")))
     return {"kind": provenance.kind, "words": words, "made_at": provenance.made_at}

@@ -55,10 +55,12 @@ def render(
     one in this answer's Content-Security-Policy; `viewer` has `name` and
     `role`, or is None for a visitor. `context` must hold every name that the
     comment at the top of the template lists, and may hold `here`, the page's
-    path without a language prefix. Raises jinja2.UndefinedError for a missing one.
+    path without a language prefix, and `back`, the same with its question.
+    Raises jinja2.UndefinedError for a missing one.
     """
     known = theme if theme in {"light", "dark"} else ""
-    shared = {"language": language, "theme": known, "nonce": nonce, "viewer": viewer, "here": "/"}
+    here = context.get("here", "/")
+    shared = {"language": language, "theme": known, "nonce": nonce, "viewer": viewer, "here": here, "back": here}
     return environment.get_template(template).render(shared | context)
 
 

@@ -41,6 +41,7 @@ def passages(spoken: Iterable[Spoken]) -> list[dict[str, Any]]:
                 "language": passage.language,
                 "doubts": doubt_sentences(passage.flags, passage.language),
                 "noted_in": language_spoken(),
+                "doubtful": any(part.doubtful for part in passage.parts),
             }
         )
         before = passage.speaker

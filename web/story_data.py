@@ -44,6 +44,8 @@ def story_data(story: StoryPage) -> dict[str, Any]:
                 "text": passage.text,
                 "flags": list(passage.flags),
                 "language": passage.language or story.language,
+                "corrected": passage.corrected,
+                "confidence": passage.confidence,
             }
             for passage in story.passages
         ],

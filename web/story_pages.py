@@ -4,13 +4,13 @@ from typing import Any
 
 from archive.reading_links import StoryLink
 from archive.reading_story import StoryPage
+from web.captions import downloads
 from web.i18n import N_, translated
 from web.looms import drawings
 from web.playing import Played, shown_all, source_of
 from web.said import passages
 from web.story_words import citation, description_for_machines, machine_note, made_sentences
 
-DOWNLOADS = ("vtt", "srt", "txt")
 OF_IT = N_("Of %(name)s, which is spoken of here.")
 WHY = {"dish": OF_IT, "crop": OF_IT, "named": ""}
 
@@ -42,7 +42,7 @@ def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
         "machine_note": machine_note(story),
         "made": made_sentences(story),
         "cite": citation(story, address),
-        "downloads": [{"name": f".{form}", "href": f"/stories/{story.slug}.{form}"} for form in DOWNLOADS],
+        "downloads": downloads(f"/stories/{story.slug}"),
         "json_ld": description_for_machines(story, address),
     }
 

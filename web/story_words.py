@@ -3,15 +3,12 @@
 import json
 from typing import Any
 
-from archive.reading_made import HowMade
 from archive.reading_story import StoryPage
 from web.i18n import N_, _, ngettext, translated
+from web.written_words import corrected_words, engines, written_words
 
 MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-BY_MACHINE = N_("A machine wrote the words down first.")
 READ_BY_NOBODY = N_("No person has gone over them yet; they hold mistakes.")
-CORRECTED = N_("A person corrected them.")
-WRITTEN = {"typed": N_("A person typed the words."), "imported": N_("The words came with the recording.")}
 
 
 def made_sentences(story: StoryPage) -> list[str]:
@@ -20,7 +17,7 @@ def made_sentences(story: StoryPage) -> list[str]:
     said = [_("Recorded by %(name)s.") % {"name": made.recorded_by}] if made.recorded_by else []
     if story.synthetic:
         said.append(_("The voice is synthetic and the words are fiction: this belongs to a sample archive."))
-    said += _of_the_words(made)
+    said += _of_the_words(story)
     if made.decided_count:
         sentence = ngettext(
             "People decided on %(num)d of its suggested mentions.",
@@ -31,19 +28,17 @@ def made_sentences(story: StoryPage) -> list[str]:
     return said
 
 
-def _of_the_words(made: HowMade) -> list[str]:
-    if made.engine:
-        engine = " ".join(part for part in (made.engine, made.engine_version, made.model) if part)
+def _of_the_words(story: StoryPage) -> list[str]:
+    written = story.made.written
+    if written.machines:
         first = _("The words were first written down by a machine on this archive's own computer (%(engine)s).")
-        return [first % {"engine": engine}, translated(CORRECTED if made.corrected else READ_BY_NOBODY)]
-    return [translated(WRITTEN[made.kind])] if made.kind in WRITTEN else []
+        return [first % {"engine": engines(written)}, corrected_words(written) or translated(READ_BY_NOBODY)]
+    return [written_words(written)] if written.kind else []
 
 
 def machine_note(story: StoryPage) -> str:
-    """One line for captions and plain text: whether a machine wrote the words; '' where people did."""
-    if not story.made.engine:
-        return ""
-    return f"{translated(BY_MACHINE)} {translated(CORRECTED if story.made.corrected else READ_BY_NOBODY)}"
+    """Whether a machine wrote the words and what people did since; '' where no machine did."""
+    return written_words(story.made.written) if story.made.written.machines else ""
 
 
 def citation(story: StoryPage, address: str) -> str:

@@ -1,20 +1,13 @@
-"""Transcripts as files: WebVTT, SubRip, plain text and JSON. Each says whether a machine wrote it."""
+"""Transcripts as files: WebVTT, SubRip, plain text and JSON. Each says who or what wrote it, and what people did."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import Any
 
-from web.i18n import N_, _, translated
-
-MADE_BY = {
-    "imported": N_("Imported from a file."),
-    "typed": N_("Typed by a person."),
-    "corrected": N_("Corrected by a person."),
-    "translation": N_("A translation."),
-}
-NOT_MADE = N_("There is no transcript yet.")
+from archive.reading_written import Written
+from web.written_words import written_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +22,25 @@ class Caption:
     end_s: float
     text: str
     speaker: str = ""
+    corrected: bool = False
+    confidence: float | None = None
     flags: tuple[str, ...] = ()
     language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """A transcript to be written: its title, who or what made it (one sentence), and its lines in order."""
+    """A transcript to be written: its title, where its words come from, and its lines in order."""
 
     title: str
     language: str
-    made_by: str
+    written: Written
     lines: tuple[Caption, ...]
 
-
-def made_by(kind: str, *, engine: str = "", engine_version: str = "", model: str = "") -> str:
-    """The sentence that says where a transcript came from."""
-    if kind == "machine":
-        named = f"{engine} {engine_version}"
-        if model:
-            sentence = _("Written by a machine: %(engine)s with the model %(model)s. Nobody has corrected it.")
-            return sentence % {"engine": named, "model": model}
-        return _("Written by a machine: %(engine)s. Nobody has corrected it.") % {"engine": named}
-    return translated(MADE_BY.get(kind, NOT_MADE))
+    @property
+    def made_by(self) -> str:
+        """Who or what made it, for its reader."""
+        return written_words(self.written)
 
 
 def as_vtt(captions: Captions) -> str:
@@ -68,15 +57,15 @@ def as_srt(captions: Captions) -> str:
     """SubRip. It knows no notes, so the first cue, at 0 seconds, says who or what wrote it."""
     first = f"0\n00:00:00,000 --> 00:00:00,500\n[{_one_line(captions.made_by)}]\n"
     cues = (
-        f"\n{number}\n{_clock(line.start_s, comma=True)} --> {_clock(line.end_s, comma=True)}\n{_one_line(line.text)}\n"
-        for number, line in enumerate(captions.lines, start=1)
+        f"\n{number}\n{_clock(line.start_s, comma=True)} --> {_clock(line.end_s, comma=True)}\n{said}\n"
+        for number, (line, said) in enumerate(_with_speakers(captions.lines), start=1)
     )
     return first + "".join(cues)
 
 
 def as_text(captions: Captions) -> str:
     """Plain text, each line with its time."""
-    lines = (f"[{_clock(line.start_s)[:8]}] {_one_line(line.text)}" for line in captions.lines)
+    lines = (f"[{_clock(line.start_s)[:8]}] {said}" for line, said in _with_speakers(captions.lines))
     return "\n".join([_one_line(captions.title), captions.made_by, "", *lines]) + "\n"
 
 
@@ -86,7 +75,14 @@ def as_json(captions: Captions) -> str:
 
 
 def _data(captions: Captions) -> dict[str, Any]:
-    return asdict(captions)
+    return {
+        "title": captions.title,
+        "language": captions.language,
+        "made_by": captions.made_by,
+        "machines": [asdict(machine) for machine in captions.written.machines],
+        "corrected_lines": len(captions.written.corrected),
+        "lines": [asdict(line) for line in captions.lines],
+    }
 
 
 def _clock(seconds: float, *, comma: bool = False) -> str:
@@ -114,9 +110,16 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _with_speakers(lines: Iterable[Caption]) -> Iterator[tuple[Caption, str]]:
+    """Each line with its text, its speaker before it where that changes."""
+    before = ""
+    for line in lines:
+        named = line.speaker and line.speaker != before
+        yield line, f"{_one_line(line.speaker)}: {_one_line(line.text)}" if named else _one_line(line.text)
+        before = line.speaker
+
+
 def captions_of(lines: Iterable[Any]) -> tuple[Caption, ...]:
-    """Captions of anything that has a key, start_s, end_s, text, speaker, flags and language."""
-    return tuple(
-        Caption(line.key, line.start_s, line.end_s, line.text, line.speaker, line.flags, line.language)
-        for line in lines
-    )
+    """Captions of anything that has what a caption has."""
+    names = [field.name for field in fields(Caption)]
+    return tuple(Caption(*(getattr(line, name) for name in names)) for line in lines)

@@ -11,9 +11,11 @@ from archive.errors import NotFound
 from archive.gate import VISITOR, Viewer, may
 from archive.gate_facts import story_facts
 from archive.mentions import Decision, MentionState
+from archive.passages import Passage, PassageVersion
 from archive.reading_names import voices_of_stories
 from archive.reading_story import read_story
-from archive.recordings import Contribution, Part
+from archive.reading_written import Machine, Written
+from archive.recordings import Contribution, Part, Recording
 from archive.transcripts import Transcript, TranscriptKind
 from tests.archive import builders
 from tests.archive.reading_archive import a_small_archive, close, words_in
@@ -131,16 +133,45 @@ def test_how_it_was_made(session: Session) -> None:
     small = a_small_archive(session)
     machine = session.get_one(Transcript, small.second.current_transcript_id)
     machine.engine, machine.engine_version, machine.model = "whisper", "20250625", "base"
-    before = small.beds
-    builders.a_transcript(session, small.second, [])
-    corrected = session.get_one(Transcript, small.second.current_transcript_id)
-    corrected.kind, corrected.parent_id = TranscriptKind.corrected, machine.id
+    first = session.get_one(Transcript, small.first.current_transcript_id)
+    first.kind = TranscriptKind.typed
+    read_again(session, small.second, small.beds, ["Not this", "The okra beds", "Rain at last"])
     mention = builders.a_mention(session, small.soup[1], small.callaloo, state=MentionState.rejected)
     builders.add(session, Decision(mention_id=mention.id, action="reject", decided_at=NOW))
     made = read(session, small.story.slug).made
-    assert before
-    assert (made.kind, made.engine, made.model, made.corrected) == ("corrected", "whisper", "base", True)
+    assert made.written == Written("machine", (Machine("whisper", "20250625", "base"),), 4, {small.beds[2].id})
     assert made.decided_count == 1
+
+
+def read_again(session: Session, recording: Recording, passages: list[Passage], texts: list[str]) -> None:
+    """A person's reading of the same passages after the current one."""
+    former = recording.current_transcript_id
+    made = Transcript(recording_id=recording.id, kind=TranscriptKind.corrected, parent_id=former, language="en",
+                      settings={}, created_at=NOW)  # fmt: skip
+    builders.add(session, made)
+    for position, (passage, text) in enumerate(zip(passages, texts, strict=True)):
+        before = session.query(PassageVersion).filter_by(passage_id=passage.id, transcript_id=former).one()
+        again = PassageVersion(passage_id=passage.id, transcript_id=made.id, position=position, text=text, words=[],
+                               start_s=before.start_s, end_s=before.end_s)  # fmt: skip
+        builders.add(session, again)
+    recording.current_transcript_id = made.id
+    session.flush()
+
+
+def test_words_that_were_heard_unsurely_are_marked_and_a_mention_as_a_whole(session: Session) -> None:
+    small = a_small_archive(session)
+    heard(session, small.soup[1], [["My", 10, 11, 0.3], ["callaloo", 11, 12, 0.2]])
+    heard(session, small.soup[2], [["It", 20, 21, 0.9], ["was", 21, 22, 0.4], ["warm", 22, 23, 0.1]])
+    page = read(session, small.story.slug)
+    parts = {p.key: [(part.text, part.doubtful, bool(part.mention)) for part in p.parts] for p in page.passages}
+    assert parts[small.soup[1].key] == [("My", True, False), (" ", False, False), ("callaloo", True, True)]
+    assert parts[small.soup[2].key] == [("It ", False, False), ("was warm", True, False)]
+    assert parts[small.beds[1].key] == [("The ", False, False), ("okra", False, True), (" beds", False, False)]
+
+
+def heard(session: Session, passage: Passage, words: list[list[object]]) -> None:
+    session.query(PassageVersion).filter_by(passage_id=passage.id).one().words = words
+    session.flush()
 
 
 def test_reading_a_longer_story_asks_no_more_questions(session: Session) -> None:

@@ -1,5 +1,8 @@
 """Search as people meet it: found under the gate whatever the index says, and told plainly when there is none."""
 
+import html
+import re
+
 import pytest
 
 from archive.clock import utc_now
@@ -74,3 +77,11 @@ def test_no_words_break_it(client, told, words):
 
 def test_pages_beyond_the_end_are_empty(client, told):
     assert client.get("/api/v1/search?q=soup&page=900").json()["stories"] == []
+
+
+def test_the_theme_switch_without_a_script_keeps_the_question(client):
+    asked = "/search?q=okra+%26+corn&person=amara"
+    back = re.search(r'name="back" value="([^"]+)"', client.get(asked).text).group(1)
+    assert html.unescape(back) == asked
+    answer = client.post("/theme", data={"theme": "dark", "back": html.unescape(back)})
+    assert answer.headers["location"] == asked

@@ -1,57 +1,117 @@
+"""Transcripts as files say who or what wrote them, and are read back whole by readers that know nothing of ours."""
+
 import json
 
-from web.transcript_files import Caption, Captions, as_json, as_srt, as_text, as_vtt, made_by
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-MADE = made_by("machine", engine="openai-whisper", engine_version="20250625", model="base")
+from archive.reading_written import Machine, Written
+from tests.web.subtitle_readers import read_srt, read_vtt
+from web.transcript_files import Caption, Captions, as_json, as_srt, as_text, as_vtt
+from web.written_words import written_words
+
+WHISPER = Machine("openai-whisper", "20250625", "base")
+BY_MACHINE = Written("machine", (WHISPER,), 2)
 HOSTILE = "Salt --> pepper\n\n<script>alert(1)</script> & 00:00:01.000 --> 00:00:02.000"
-CAPTIONS = Captions(
-    "Four what?",
-    "en",
-    MADE,
-    (Caption("abcdefghjk", 1.0, 3661.2345, HOSTILE, "Amara <Okafor>"), Caption("bbbbbbbbbb", 3661.5, 3662.0, "Salt.")),
+ONE_LINE = " ".join(HOSTILE.split())
+LINES = (
+    Caption("abcdefghjk", 1.0, 3661.2345, HOSTILE, "Amara <Okafor>", corrected=True),
+    Caption("bbbbbbbbbb", 3661.5, 3662.0, "Salt.", "Amara <Okafor>", confidence=0.75),
+    Caption("cccccccccc", 3662.0, 3663.0, "NOTE and more", "Tala"),
 )
+CAPTIONS = Captions("Four what?", "en", BY_MACHINE, LINES)
+EVERY = (as_vtt, as_srt, as_text, as_json)
 
 
-def test_every_form_says_that_a_machine_wrote_it() -> None:
-    for write in (as_vtt, as_srt, as_text, as_json):
-        assert "Written by a machine: openai-whisper 20250625 with the model base." in write(CAPTIONS)
+@pytest.mark.parametrize("write", EVERY)
+def test_every_form_says_which_machine_wrote_it_and_what_people_did(write) -> None:
+    assert "Written by a machine (openai-whisper 20250625, model base). Nobody has corrected it yet" in write(CAPTIONS)
+    some = Captions("T", "en", Written("machine", (WHISPER,), 40, frozenset({5, 8})), LINES)
+    assert "(openai-whisper 20250625, model base). 2 of 40 lines were corrected by a person." in write(some)
 
 
-def test_a_line_cannot_break_out_of_its_cue() -> None:
-    written = as_vtt(CAPTIONS)
-    assert written.startswith("WEBVTT\n")
-    cues = written.split("\n\n")[2:]
-    assert len(cues) == 2
-    assert "-->" not in "\n".join(cues[0].splitlines()[2:])
-    assert "<script" not in written
-    assert cues[0].splitlines()[1] == "00:00:01.000 --> 01:01:01.234"
-    assert cues[0].splitlines()[2].startswith("<v Amara &lt;Okafor&gt;>Salt --&gt; pepper")
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (Written(), "There is no transcript yet."),
+        (Written("typed", (), 3), "Typed by a person."),
+        (Written("imported", (), 3, frozenset({1})), "Imported from a file. 1 of 3 lines was corrected by a person."),
+        (
+            Written("machine", (WHISPER, Machine("other", "2", "")), 3),
+            (
+                "Written by a machine (openai-whisper 20250625, model base; other 2). "
+                "Nobody has corrected it yet; it holds mistakes."
+            ),
+        ),
+    ],
+)
+def test_where_words_come_from_is_said_in_words(written, words) -> None:
+    assert written_words(written) == words
+
+
+def test_webvtt_is_read_back_whole() -> None:
+    notes, cues = read_vtt(as_vtt(CAPTIONS))
+    assert notes == [f"Four what?\n{written_words(BY_MACHINE)}"]
+    assert [(cue.name, cue.start_s, cue.end_s, cue.text, cue.speaker) for cue in cues] == [
+        ("abcdefghjk", 1.0, 3661.234, ONE_LINE, "Amara <Okafor>"),
+        ("bbbbbbbbbb", 3661.5, 3662.0, "Salt.", "Amara <Okafor>"),
+        ("cccccccccc", 3662.0, 3663.0, "NOTE and more", "Tala"),
+    ]
 
 
 def test_a_note_is_never_read_as_a_cue() -> None:
     arrow = "00:00:01.000 --> 00:00:02.000"
-    captions = Captions(f"Salt\n\n{arrow}", "en", f"By hand ---> {arrow}", CAPTIONS.lines)
-    note = as_vtt(captions).split("\n\n")[1]
-    assert note.splitlines() == [
-        "NOTE",
-        "Salt 00:00:01.000 --&gt; 00:00:02.000",
-        "By hand ---&gt; 00:00:01.000 --&gt; 00:00:02.000",
+    captions = Captions(f"Salt\n\n{arrow}", "en", Written("machine", (Machine("by ---> hand", arrow, ""),), 2), LINES)
+    notes, cues = read_vtt(as_vtt(captions))
+    assert len(notes) == 1
+    assert len(cues) == len(LINES)
+    assert notes[0].startswith("Salt 00:00:01.000 --&gt; 00:00:02.000\n")
+
+
+def test_subrip_is_read_back_whole_and_names_a_speaker_where_it_changes() -> None:
+    said_by, *cues = read_srt(as_srt(CAPTIONS))
+    assert said_by.text == f"[{written_words(BY_MACHINE)}]"
+    assert [(cue.name, cue.start_s, cue.end_s, cue.text) for cue in cues] == [
+        ("1", 1.0, 3661.234, f"Amara <Okafor>: {ONE_LINE}"),
+        ("2", 3661.5, 3662.0, "Salt."),
+        ("3", 3662.0, 3663.0, "Tala: NOTE and more"),
     ]
 
 
-def test_srt_counts_its_cues_and_uses_commas() -> None:
-    blocks = as_srt(CAPTIONS).strip().split("\n\n")
-    assert [block.splitlines()[0] for block in blocks] == ["0", "1", "2"]
-    assert blocks[2].splitlines()[1] == "01:01:01,500 --> 01:01:02,000"
+def test_plain_text_has_a_line_for_each_with_its_time() -> None:
+    title, made_by, empty, *lines = as_text(CAPTIONS).removesuffix("\n").split("\n")
+    assert (title, made_by, empty) == ("Four what?", written_words(BY_MACHINE), "")
+    assert lines == [
+        f"[00:00:01] Amara <Okafor>: {ONE_LINE}",
+        "[01:01:01] Salt.",
+        "[01:01:02] Tala: NOTE and more",
+    ]
 
 
-def test_json_gives_seconds_and_keys() -> None:
+def test_json_gives_seconds_keys_and_what_is_known_of_each_line() -> None:
     read = json.loads(as_json(CAPTIONS))
+    assert read["machines"] == [{"engine": "openai-whisper", "version": "20250625", "model": "base"}]
+    assert read["corrected_lines"] == 0
     assert read["lines"][1] == {
-        "key": "bbbbbbbbbb", "start_s": 3661.5, "end_s": 3662.0, "text": "Salt.", "speaker": "",
-        "flags": [], "language": "",
+        "key": "bbbbbbbbbb", "start_s": 3661.5, "end_s": 3662.0, "text": "Salt.", "speaker": "Amara <Okafor>",
+        "corrected": False, "confidence": 0.75, "flags": [], "language": "",
     }  # fmt: skip
+    assert read["lines"][0]["corrected"]
 
 
-def test_a_missing_transcript_is_said_to_be_missing() -> None:
-    assert made_by("") == "There is no transcript yet."
+WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.split() and "\x00" not in text)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), WORDS)
+def test_no_words_whatever_break_a_file(said: list[tuple[str, str]], title: str) -> None:
+    lines = tuple(
+        Caption(f"key{n}", float(n), n + 0.5, text, speaker) for n, (text, speaker) in enumerate(said, start=1)
+    )
+    captions = Captions(title, "en", BY_MACHINE, lines)
+    _, cues = read_vtt(as_vtt(captions))
+    assert [cue.text for cue in cues] == [" ".join(text.split()) for text, _ in said]
+    assert [cue.speaker for cue in cues] == [" ".join(speaker.split()) for _, speaker in said]
+    assert len(read_srt(as_srt(captions))) == len(said) + 1
+    assert len(as_text(captions).split("\n")) == len(said) + 4
+    assert [line["text"] for line in json.loads(as_json(captions))["lines"]] == [text for text, _ in said]

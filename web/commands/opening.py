@@ -4,9 +4,14 @@ import os
 import subprocess
 import sys
 
+from archive.accounts import Role
+from archive.gate import Viewer
 from archive.settings import Settings
 from ingest.configuration import load_settings
 from ingest.place import Place, open_place
+
+THE_KEEPER = Viewer(role=Role.steward)
+"""Whoever can run commands on the archive's own machine can read and correct all of it."""
 
 
 def open_archive() -> Place:

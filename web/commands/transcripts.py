@@ -1,20 +1,17 @@
 """`storyloom transcript`: a recording's reading as captions, plain text or JSON, saying who or what made it."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive.accounts import Role
 from archive.clock import utc_now
 from archive.database import reading
-from archive.gate import Viewer
+from archive.errors import InvalidInput
 from archive.reading_desk_transcript import transcript_of
-from web.commands.opening import open_archive
-from web.transcript_files import Captions, as_json, as_srt, as_text, as_vtt, captions_of, made_by
-
-THE_KEEPER = Viewer(role=Role.steward)
-"""Whoever can run commands on the archive's own machine can read all of it."""
+from web.captions import recording_captions
+from web.commands.opening import THE_KEEPER, open_archive
 
 
 class Format(StrEnum):
@@ -26,21 +23,20 @@ class Format(StrEnum):
     json = "json"
 
 
-_WRITERS = {Format.vtt: as_vtt, Format.srt: as_srt, Format.txt: as_text, Format.json: as_json}
-
-
 def transcript(
-    recording: Annotated[str, typer.Argument(help="The recording's key, as `storyloom status` shows it.")],
+    recording: Annotated[str, typer.Argument(help="The recording's key, as its address at the desk has it.")],
     format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.txt,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; empty: printed.")] = None,
 ) -> None:
-    """Print a recording's transcript, with who or what made it."""
+    """Print a recording's transcript, or write it to a file, with who or what made it."""
     with reading(open_archive().engine) as session:
         found = transcript_of(session, recording, viewer=THE_KEEPER, now=utc_now())
-    came_from = found.provenance
-    made = (
-        made_by(came_from.kind, engine=came_from.engine, engine_version=came_from.engine_version, model=came_from.model)
-        if came_from
-        else made_by("")
-    )
-    captions = Captions(found.title, found.language, made, captions_of(found.lines))
-    typer.echo(_WRITERS[format_](captions), nl=False)
+    said = recording_captions(found, format_.value)
+    if output is None:
+        typer.echo(said, nl=False)
+        return
+    try:
+        output.write_text(said, encoding="utf-8", newline="")
+    except OSError as error:
+        raise InvalidInput(f"{output} cannot be written ({error.strerror}); choose another file.") from error
+    typer.echo(f"{output}: {len(found.lines)} lines")

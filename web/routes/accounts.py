@@ -1,6 +1,7 @@
 """Signing in and out, and making an account through a one-time link."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
@@ -20,7 +21,9 @@ Text = Annotated[str, Form(max_length=1000)]
 @router.get("/sign-in")
 def ask_to_sign_in(next: str = "", asking: Asking = public()) -> Response:  # noqa: A002 (the name in the address)
     """The form."""
-    return page(asking.request, "sign_in.html", email="", next=local_path(next, otherwise=""), error="")
+    wanted = local_path(next, otherwise="")
+    back = f"/sign-in?{urlencode({'next': wanted})}" if wanted else "/sign-in"
+    return page(asking.request, "sign_in.html", email="", next=wanted, error="", back=back)
 
 
 @router.post("/sign-in")

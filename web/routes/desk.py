@@ -7,11 +7,14 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from archive.channels import Channel
+from archive.errors import NotFound
 from archive.reading_desk_recording import read_desk_recording
+from archive.reading_desk_transcript import transcript_of
 from archive.reading_open_stories import open_stories
 from archive.reading_uploads import desk_recordings
 from web.about import has_transcriber
-from web.answers import page, see
+from web.answers import PRIVATE, page, see
+from web.captions import TYPES, recording_captions
 from web.desk_forms import agree_as_written, draft_of_recording, fields, text
 from web.desk_pages import recording_context
 from web.desk_refusals import NOT_DONE, refused
@@ -21,6 +24,7 @@ from web.i18n import N_, translated
 
 router = APIRouter(include_in_schema=False)
 Fields = Annotated[FormData, Depends(fields)]
+NO_SUCH_TRANSCRIPT = N_("There is no such transcript.")
 NOTICES = {"agreed": N_("The agreement is recorded."), "retried": N_("It is being tried again.")}
 
 
@@ -38,6 +42,15 @@ def desk(show: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) 
 def recording(key: str, done: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)) -> Response:
     """One recording: heard whole, read, and on its way."""
     return _page(asking, key, notice=translated(NOTICES.get(done, "")))
+
+
+@router.get("/desk/recordings/{key}/transcript.{form}")
+def transcript(key: str, form: str, asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)) -> Response:
+    """The whole of what a recording says, as a file."""
+    found = transcript_of(asking.session, key, viewer=asking.viewer, now=asking.now)
+    if form not in TYPES or found.provenance is None:
+        raise NotFound(NO_SUCH_TRANSCRIPT)
+    return Response(recording_captions(found, form), media_type=TYPES[form], headers={"Cache-Control": PRIVATE})
 
 
 @router.post("/desk/recordings/{key}/agreements")

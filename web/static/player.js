@@ -1,11 +1,15 @@
 // The player: the page's one audio element with its controls, the transcript and the loom in step.
+import { followVoice } from "./following.js";
+import { listenToKeys } from "./keys.js";
+import { keepBoxes, read, store } from "./memory.js";
+import { linkToMoment } from "./moment_link.js";
 import { clock, timeInHash } from "./time.js";
 import { drawWave } from "./wave.js";
 
 const STEP_S = 10;
-const ARROW_S = 5;
 const REMEMBER_EVERY_S = 5;
 
+keepBoxes();
 const player = document.querySelector("[data-player]");
 if (player) start(player);
 
@@ -20,6 +24,7 @@ function start(player) {
   }));
   const moveWave = drawWave(part("wave"), player.dataset.peaks, duration, passages.map((passage) => passage.start));
   const moveLooms = [...document.querySelectorAll("[data-loom] svg[data-duration]")].map(loomMarker);
+  const follower = followVoice(player, part("follow"));
   const memory = player.dataset.place && `place:${player.dataset.place}`;
   let current = null;
   let remembered = 0;
@@ -64,7 +69,6 @@ function start(player) {
     else audio.pause();
   }
 
-  // The reader is followed from passage to passage, but not called back from elsewhere on the page.
   function show(seconds, follow = true) {
     part("now").textContent = clock(seconds);
     const range = part("seek");
@@ -76,9 +80,8 @@ function start(player) {
     if (now === current) return;
     current?.item.removeAttribute("aria-current");
     now?.item.setAttribute("aria-current", "true");
-    const reading = current && inView(current.item);
     current = now;
-    if (now && follow && reading && !inView(now.item)) now.item.scrollIntoView({ block: "center" });
+    follower.reach(now?.item ?? null, follow);
   }
 
   function remember() {
@@ -101,6 +104,7 @@ function start(player) {
     audio.addEventListener(name, () => {
       const playing = !audio.paused && !audio.ended;
       player.classList.toggle("playing", playing);
+      follower.plays(playing);
       const button = part("toggle");
       button.setAttribute("aria-label", playing ? button.dataset.pauseWords : button.dataset.playWords);
     });
@@ -118,6 +122,7 @@ function start(player) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     history.replaceState(null, "", link.getAttribute("href"));
+    follower.again();
     seek(timeInHash(location.hash) ?? 0, !link.closest("[data-loom]"));
     play();
   });
@@ -125,19 +130,8 @@ function start(player) {
     const place = timeInHash(location.hash);
     if (place !== null) arrive(place);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input:not([type=range]), textarea, select, audio, [contenteditable]")) return;
-    if (event.key === "Escape" && !audio.paused) audio.pause();
-    else if (event.target.closest("button, summary, [role=button]")) return;
-    else if (event.key === " ") toggle(); // On a link too, which a space does not press.
-    else if (event.target.closest("input")) return;
-    else if (event.key === "ArrowLeft") seek(audio.currentTime - ARROW_S);
-    else if (event.key === "ArrowRight") seek(audio.currentTime + ARROW_S);
-    else return;
-    event.preventDefault();
-  });
-
+  listenToKeys({ audio, toggle, seek });
+  if (part("moment")) linkToMoment(part("moment"), part("told"), () => wanted ?? audio.currentTime);
   mediaSession(player, audio, seek);
   // Who followed a link to a second lands on the very sentence.
   function arrive(place) {
@@ -147,15 +141,19 @@ function start(player) {
 
   const place = timeInHash(location.hash);
   if (place === null) seek(memory ? Number(read(memory) ?? 0) : 0);
-  else arrive(place);
+  else {
+    arrive(place);
+    if (cameByPress()) play();
+  }
   // It may have failed before this script came to listen.
   if (audio.error || audio.networkState === audio.NETWORK_NO_SOURCE) fail();
 }
 
-// Whether an item can be read: on the screen, and above the player.
-function inView(item) {
-  const { top, bottom } = item.getBoundingClientRect();
-  return top >= 0 && bottom <= innerHeight - 160;
+// Whether a link of this site led here: its press asked for the voice. Nobody who comes from elsewhere, or comes
+// back, is spoken to unasked.
+function cameByPress() {
+  const [way] = performance.getEntriesByType("navigation");
+  return way?.type === "navigate" && document.referrer.startsWith(`${location.origin}/`);
 }
 
 // The line that walks through a loom, and the knots that have just been reached.
@@ -181,20 +179,4 @@ function mediaSession(player, audio, seek) {
   navigator.mediaSession.setActionHandler("seekbackward", () => seek(audio.currentTime - STEP_S));
   navigator.mediaSession.setActionHandler("seekforward", () => seek(audio.currentTime + STEP_S));
   navigator.mediaSession.setActionHandler("seekto", (detail) => seek(detail.seekTime));
-}
-
-// Where a browser keeps nothing (a private window), the place is simply not remembered.
-function store(key, value) {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {}
-}
-
-function read(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
 }

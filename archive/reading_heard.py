@@ -1,0 +1,33 @@
+"""How surely a machine heard the words of passages, in each recording's current reading."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.doubts import Characters, doubtful
+from archive.passages import Passage, PassageVersion
+from archive.recordings import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The mean confidence over a passage's words, where known, and the characters that are in doubt."""
+
+    confidence: float | None = None
+    doubtful: tuple[Characters, ...] = ()
+
+
+def heard_in(session: Session, passage_ids: Collection[int]) -> dict[int, Heard]:
+    """By passage id. Asks nothing of the gate: only for passages that were let through it."""
+    query = (
+        select(PassageVersion.passage_id, PassageVersion.text, PassageVersion.words, PassageVersion.confidence)
+        .join(Passage, Passage.id == PassageVersion.passage_id)
+        .join(Recording, Recording.id == Passage.recording_id)
+        .where(
+            PassageVersion.passage_id.in_(passage_ids),
+            PassageVersion.transcript_id == Recording.current_transcript_id,
+        )
+    )
+    return {row.passage_id: Heard(row.confidence, doubtful(row.text, row.words)) for row in session.execute(query)}

@@ -1,0 +1,97 @@
+"""Who or what wrote the words of recordings down first, and which lines people corrected since."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from archive.passages import PassageVersion
+from archive.recordings import Recording
+from archive.transcripts import Transcript, TranscriptKind
+
+_NOW, _FIRST = aliased(PassageVersion), aliased(PassageVersion)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """An engine, its version and its model ('' where it has none), as they were when it wrote."""
+
+    engine: str
+    version: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where words come from.
+
+    `kind` is that of the reading that the first recording's words go back to ('' while there are none);
+    `machines` wrote any of them first. `corrected` holds the ids of the passages that a person made read
+    otherwise; who it was is not told, since they may be a narrator under another name.
+    """
+
+    kind: str = ""
+    machines: tuple[Machine, ...] = ()
+    lines: int = 0
+    corrected: frozenset[int] = frozenset()
+
+
+def written(session: Session, recording_ids: Sequence[int], passage_ids: Collection[int]) -> Written:
+    """Where the words of these passages, all of these recordings, come from."""
+    currents = _current_transcripts(session, recording_ids)
+    every = _transcripts(session, recording_ids)
+    firsts = {id_: _first(every, id_) for id_ in currents if id_ in every}
+    machines = [row for row in firsts.values() if row.kind is TranscriptKind.machine]
+    return Written(
+        kind=next((row.kind.value for row in firsts.values()), ""),
+        machines=tuple(dict.fromkeys(Machine(row.engine, row.engine_version, row.model) for row in machines)),
+        lines=len(set(passage_ids)),
+        corrected=_read_otherwise(session, {id_: row.id for id_, row in firsts.items()}, passage_ids),
+    )
+
+
+def _current_transcripts(session: Session, recording_ids: Sequence[int]) -> list[int]:
+    columns = select(Recording.id, Recording.current_transcript_id).where(Recording.id.in_(recording_ids))
+    current = {row.id: row.current_transcript_id for row in session.execute(columns)}
+    return [id_ for recording_id in recording_ids if (id_ := current.get(recording_id)) is not None]
+
+
+def _transcripts(session: Session, recording_ids: Sequence[int]) -> dict[int, Any]:
+    columns = select(
+        Transcript.id,
+        Transcript.parent_id,
+        Transcript.kind,
+        Transcript.engine,
+        Transcript.engine_version,
+        Transcript.model,
+    )
+    return {row.id: row for row in session.execute(columns.where(Transcript.recording_id.in_(recording_ids)))}
+
+
+def _first(every: dict[int, Any], id_: int) -> Any:
+    """The reading that this one goes back to; itself where it has no parent."""
+    seen = set()
+    while (parent_id := every[id_].parent_id) in every and parent_id not in seen:
+        seen.add(parent_id)
+        id_ = parent_id
+    return every[id_]
+
+
+def _read_otherwise(session: Session, firsts: dict[int, int], passage_ids: Collection[int]) -> frozenset[int]:
+    """`firsts` leads from each current reading to the one it goes back to."""
+    corrected = {now: first for now, first in firsts.items() if now != first}
+    if not corrected:
+        return frozenset()
+    query = (
+        select(_NOW.passage_id)
+        .join(_FIRST, _FIRST.passage_id == _NOW.passage_id)
+        .where(
+            _NOW.passage_id.in_(passage_ids),
+            _NOW.transcript_id.in_(corrected.keys()),
+            _FIRST.transcript_id.in_(corrected.values()),
+            _NOW.text != _FIRST.text,
+        )
+    )
+    return frozenset(session.scalars(query))
