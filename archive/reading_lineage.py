@@ -1,66 +1,66 @@
-"""A seed lot's lineage, with names as they may be shown.
+"""A seed lot's lineage, with names as they may be shown, and the second at which each handover is told.
 
-Givers and receivers are kept as told, in free words. Where such words are the
-name of a person of the archive, that person's own wish about their name counts.
+A handover that is told in a passage which may not be met is left out.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.folding import fold
 from archive.gate import Viewer
-from archive.reading_names import name_links
+from archive.reading_moments import Moment
+from archive.reading_said import moments_said, place_of
 from archive.seeds import Handover
-from archive.subjects import Subject, SubjectKind, SubjectName
-
-SOMEONE = "someone"
+from archive.told_names import told_names
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverLine:
-    """Who gave the seed to whom; `giver` and `receiver` are '' where nobody said."""
+    """Who gave the seed to whom; `giver` is '' where nobody said.
+
+    `hands` are numbers that tell the hands apart, also those of people who are
+    not named (None for a giver nobody named).
+    """
 
     giver: str
     receiver: str
     year: int | None
     note: str
+    moment: Moment | None
+    hands: tuple[int | None, int]
 
 
 def lineage_of(
     session: Session, seed_id: int, *, viewer: Viewer, channel: Channel, now: datetime
 ) -> tuple[HandoverLine, ...]:
     """The lot's handovers, oldest first; a person who may not be named is “someone”."""
+    asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now}
     rows = session.scalars(select(Handover).where(Handover.seed_id == seed_id).order_by(Handover.position)).all()
-    told = {name for row in rows for name in (row.giver, row.receiver) if name}
-    people = _people_named(session, told)
-    shown = name_links(session, people.values(), viewer=viewer, channel=channel, now=now)
-
-    def name(told_name: str) -> str:
-        person_id = people.get(told_name.lower())
-        if person_id is None:
-            return told_name
-        return shown[person_id].name if person_id in shown else SOMEONE
-
-    return tuple(HandoverLine(name(row.giver), name(row.receiver), row.year, row.note) for row in rows)
-
-
-def _people_named(session: Session, names: set[str]) -> dict[str, int]:
-    """Lower-case name -> the person of the archive who goes by it."""
-    lowered = {name.lower() for name in names}
-    by_name = (
-        select(Subject.name, SubjectName.name, Subject.id)
-        .outerjoin(SubjectName, SubjectName.subject_id == Subject.id)
-        .where(
-            Subject.kind == SubjectKind.person,
-            or_(func.lower(Subject.name).in_(lowered), func.lower(SubjectName.name).in_(lowered)),
+    moments = moments_said(session, [place_of(row) for row in rows], **asks)
+    told = [row for row in rows if row.passage_id is None or place_of(row) in moments]
+    names = told_names(session, [words for row in told for words in (row.giver, row.receiver, row.note)], **asks)
+    numbers: dict[str, int] = {}
+    for row in told:
+        for hand in (row.giver, row.receiver):
+            if hand:
+                numbers.setdefault(fold(hand), len(numbers))
+    lines = []
+    for row in told:
+        place = place_of(row)
+        moment = moments[place] if place else None
+        lines.append(
+            HandoverLine(
+                giver=names.hand(row.giver, said=moment is not None) if row.giver else "",
+                receiver=names.hand(row.receiver, said=moment is not None) if row.receiver else "",
+                year=row.year,
+                note=names.text(row.note),
+                moment=moment,
+                hands=(numbers.get(fold(row.giver)), numbers.get(fold(row.receiver), 0)),
+            )
         )
-    )
-    found: dict[str, int] = {}
-    for own, other, id_ in session.execute(by_name):
-        found[own.lower()] = id_
-        if other:
-            found[other.lower()] = id_
-    return found
+    return tuple(lines)

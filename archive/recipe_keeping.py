@@ -4,100 +4,159 @@ A recipe is known by its title and whom it came from, so two people's ways
 under one title stay two. A line or step that stays the same keeps the passage that says it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.errors import InvalidInput
+from archive.errors import Conflict, InvalidInput
 from archive.fitting import check_fit
 from archive.folding import fold
-from archive.former_rows import by_content, left_over, take
-from archive.recipes import IngredientLine, Recipe, RecipeStep
-from archive.slugs import free_slug
-from archive.subject_keeping import find_or_add_subject
-from archive.subjects import SubjectKind
+from archive.recipe_lines import write_lines, write_steps
+from archive.recipe_texts import RecipeText
+from archive.recipes import Recipe
+from archive.record_acts import ask_after_parent, check_version, note_act, set_fields, subject_named
+from archive.record_addresses import follow_name, slug_for
+from archive.subject_keeping import find_subject
+from archive.subjects import Subject, SubjectKind
+
+MOST_MINUTES = 60 * 24 * 365
 
 
-@dataclass(frozen=True, slots=True)
-class LineText:
-    """One ingredient as it was said, and how it is read; `ingredient` is a name, empty for water and the like."""
-
-    as_said: str
-    amount: str = ""
-    unit: str = ""
-    ingredient: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RecipeText:
-    """A recipe in words; dish, person and ingredients by name (`from_person` empty: not known)."""
-
-    title: str
-    dish: str
-    from_person: str = ""
-    note: str = ""
-    lines: tuple[LineText, ...] = ()
-    steps: tuple[str, ...] = ()
-
-
-def keep_recipe(session: Session, text: RecipeText, *, now: datetime) -> Recipe:
+def keep_recipe(
+    session: Session, text: RecipeText, *, now: datetime, by_id: int | None = None, add_names: bool = True
+) -> Recipe:
     """Write a recipe down; one of the same title from the same person is written anew in place.
 
-    The dish, the person and the ingredients are found, or added as subjects.
+    With `add_names` a dish or person that is not known becomes a subject, and an ingredient too.
 
     Raises:
-        InvalidInput: the title or the dish is missing, a text is too long, or a name fits several subjects.
+        InvalidInput: title or dish is missing or not known, a text is too long, or a name fits several subjects.
     """
-    title = " ".join(text.title.split())
-    if not fold(title):
-        raise InvalidInput("Give the recipe a title.")
-    dish = find_or_add_subject(session, SubjectKind.dish, text.dish, now=now)
-    person_id = _id_of(session, SubjectKind.person, text.from_person, now)
-    recipe = _kept_before(session, title, person_id)
+    recipe = recipe_like(session, text)
     if recipe is None:
-        recipe = Recipe(slug=free_slug(session, title, Recipe.slug), from_person_id=person_id, created_at=now)
-    recipe.title, recipe.dish_id, recipe.note = title, dish.id, text.note
-    check_fit(recipe)
-    session.add(recipe)
-    session.flush()
-    _write_lines(session, recipe, text.lines, now)
-    _write_steps(session, recipe, text.steps)
+        return add_recipe(session, text, now=now, by_id=by_id, add_names=add_names)
+    _change(session, recipe, text, now=now, by_id=by_id, add_names=add_names)
     return recipe
 
 
-def _id_of(session: Session, kind: SubjectKind, name: str, now: datetime) -> int | None:
-    return find_or_add_subject(session, kind, name, now=now).id if name.strip() else None
+def add_recipe(
+    session: Session, text: RecipeText, *, now: datetime, by_id: int | None, add_names: bool = False
+) -> Recipe:
+    """Write a new recipe down.
+
+    Raises:
+        Conflict: there is one of this title from this person.
+        InvalidInput: as `keep_recipe` does.
+    """
+    title = given_title(text)
+    there = recipe_like(session, text)
+    if there is not None:
+        raise Conflict(f"There is “{there.title}” from the same person already; edit that one, or give another title.")
+    dish, person_id = _people_and_dish(session, text, add_names=add_names, now=now)
+    recipe = Recipe(slug=slug_for(session, Recipe, title), title=title, dish_id=dish.id, from_person_id=person_id)
+    recipe.created_at, recipe.version = now, 0
+    session.add(recipe)
+    _write(session, recipe, text, dish, person_id, add_names=add_names, now=now)
+    recipe.version = 1
+    session.flush()
+    note_act(session, recipe, "add", by_id=by_id, now=now)
+    return recipe
 
 
-def _kept_before(session: Session, title: str, person_id: int | None) -> Recipe | None:
+def edit_recipe(
+    session: Session,
+    recipe: Recipe,
+    text: RecipeText,
+    *,
+    version: int,
+    by_id: int | None,
+    now: datetime,
+    add_names: bool = False,
+) -> None:
+    """Change a recipe as a person says who looked at its `version`; a new title brings a new address.
+
+    Raises:
+        Conflict: someone changed it meanwhile, or another recipe is called this and from the same person.
+        InvalidInput: as `keep_recipe` does.
+    """
+    check_version(recipe, version)
+    there = recipe_like(session, text)
+    if there is not None and there is not recipe:
+        raise Conflict(f"“{there.title}” from the same person is another recipe; give this one another title.")
+    _change(session, recipe, text, now=now, by_id=by_id, add_names=add_names)
+
+
+def given_title(text: RecipeText) -> str:
+    """The title without odd spaces. Raises InvalidInput where there is none."""
+    title = " ".join(text.title.split())
+    if not fold(title):
+        raise InvalidInput("Give the recipe a title.")
+    return title
+
+
+def recipe_like(session: Session, text: RecipeText) -> Recipe | None:
+    """The recipe of this title from this person, if it was kept before; raises InvalidInput for an unclear name."""
+    person = find_subject(session, [SubjectKind.person], text.from_person) if text.from_person.strip() else None
+    if person is None and text.from_person.strip():
+        return None
+    person_id = person.id if person else None
     kept = session.scalars(select(Recipe).where(Recipe.from_person_id.is_not_distinct_from(person_id)))
-    return next((recipe for recipe in kept if fold(recipe.title) == fold(title)), None)
+    title = fold(text.title)
+    return next((recipe for recipe in kept if fold(recipe.title) == title), None)
 
 
-def _write_lines(session: Session, recipe: Recipe, lines: tuple[LineText, ...], now: datetime) -> None:
-    rows = select(IngredientLine).where(IngredientLine.recipe_id == recipe.id).order_by(IngredientLine.position)
-    former = by_content((row.as_said, row) for row in session.scalars(rows))
-    for position, line in enumerate(lines):
-        row = take(former, line.as_said) or IngredientLine(recipe_id=recipe.id, as_said=line.as_said)
-        row.position, row.amount, row.unit, row.note = position, line.amount, line.unit, line.note
-        row.ingredient_id = _id_of(session, SubjectKind.ingredient, line.ingredient, now)
-        check_fit(row)
-        session.add(row)
-    for gone in left_over(former):
-        session.delete(gone)
+def _change(
+    session: Session, recipe: Recipe, text: RecipeText, *, now: datetime, by_id: int | None, add_names: bool
+) -> None:
+    title = given_title(text)
+    dish, person_id = _people_and_dish(session, text, add_names=add_names, now=now)
+    if fold(title) != fold(recipe.title):
+        follow_name(session, recipe, title)
+    dish_before = recipe.dish_id
+    if not _write(session, recipe, text, dish, person_id, add_names=add_names, now=now):
+        return
+    recipe.version += 1
     session.flush()
+    if dish_before != recipe.dish_id:
+        ask_after_parent(session, recipe, dish_before, now=now)
+    note_act(session, recipe, "edit", by_id=by_id, now=now)
 
 
-def _write_steps(session: Session, recipe: Recipe, steps: tuple[str, ...]) -> None:
-    rows = select(RecipeStep).where(RecipeStep.recipe_id == recipe.id).order_by(RecipeStep.position)
-    former = by_content((row.text, row) for row in session.scalars(rows))
-    for position, text in enumerate(steps):
-        row = take(former, text) or RecipeStep(recipe_id=recipe.id, text=text)
-        row.position = position
-        session.add(row)
-    for gone in left_over(former):
-        session.delete(gone)
+def _people_and_dish(
+    session: Session, text: RecipeText, *, add_names: bool, now: datetime
+) -> tuple[Subject, int | None]:
+    for minutes in (text.times.prep, text.times.cook, text.times.total):
+        if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+            raise InvalidInput("Give times in minutes, none longer than a year.")
+    if not fold(text.dish):
+        raise InvalidInput("Give the dish a name: which dish is it a way to cook?")
+    dish = subject_named(session, SubjectKind.dish, text.dish, add_names=add_names, now=now)
+    if not text.from_person.strip():
+        return dish, None
+    return dish, subject_named(session, SubjectKind.person, text.from_person, add_names=add_names, now=now).id
+
+
+def _write(
+    session: Session,
+    recipe: Recipe,
+    text: RecipeText,
+    dish: Subject,
+    person_id: int | None,
+    *,
+    add_names: bool,
+    now: datetime,
+) -> bool:
+    """Write all of it; says whether anything is another than it was."""
+    times = text.times
+    changed = set_fields(
+        recipe,
+        {"title": given_title(text), "dish_id": dish.id, "from_person_id": person_id, "note": text.note.strip(),
+         "serves": text.serves.strip(), "source": text.source.strip(), "prep_minutes": times.prep,
+         "cook_minutes": times.cook, "total_minutes": times.total},
+    )  # fmt: skip
+    check_fit(recipe)
     session.flush()
+    lines = write_lines(session, recipe.id, text.lines, add_names=add_names, now=now)
+    steps = write_steps(session, recipe.id, text.steps)
+    return changed or lines or steps

@@ -9,7 +9,7 @@ from archive.base import Base, PrimaryKey, PublicKey
 
 
 class Recipe(Base):
-    """One way to cook a dish."""
+    """One way to cook a dish. `source` says where words came from that nobody said here; `version` counts its edits."""
 
     __tablename__ = "recipes"
 
@@ -20,12 +20,25 @@ class Recipe(Base):
     dish_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
     from_person_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
     note: Mapped[str] = mapped_column(Text, default="")
+    serves: Mapped[str] = mapped_column(String(100), default="")
+    prep_minutes: Mapped[int | None]
+    cook_minutes: Mapped[int | None]
+    total_minutes: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class IngredientLine(Base):
-    """One ingredient as it was said, beside what it was understood to mean."""
+    """One ingredient as it was said, beside what it was understood to mean.
+
+    `name` are the words that name the ingredient, whether or not it is a subject.
+    `doubt` says why a machine's reading may be wrong ('' where it is sure);
+    `settled`: a person said how the line is to be read, and no machine does
+    again. `said_at_s` is the second of the passage's recording at which it is
+    said; the same of a step.
+    """
 
     __tablename__ = "ingredient_lines"
 
@@ -35,9 +48,13 @@ class IngredientLine(Base):
     as_said: Mapped[str] = mapped_column(String(300))
     amount: Mapped[str] = mapped_column(String(40), default="")
     unit: Mapped[str] = mapped_column(String(40), default="")
+    name: Mapped[str] = mapped_column(String(300), default="")
     ingredient_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"), index=True)
     note: Mapped[str] = mapped_column(String(300), default="")
+    doubt: Mapped[str] = mapped_column(String(20), default="")
+    settled: Mapped[bool] = mapped_column(default=False)
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id"))
+    said_at_s: Mapped[float | None]
 
 
 class RecipeStep(Base):
@@ -49,4 +66,6 @@ class RecipeStep(Base):
     recipe_id: Mapped[int] = mapped_column(ForeignKey("recipes.id"), index=True)
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    section: Mapped[str] = mapped_column(String(120), default="")
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id"))
+    said_at_s: Mapped[float | None]

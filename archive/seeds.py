@@ -18,7 +18,7 @@ class SeedStatus(StrEnum):
 
 
 class Seed(Base):
-    """A seed lot of a crop."""
+    """A seed lot of a crop. `passage_id` is where its keeper speaks of it, `version` counts its edits."""
 
     __tablename__ = "seeds"
 
@@ -35,6 +35,9 @@ class Seed(Base):
     status: Mapped[SeedStatus] = mapped_column(default=SeedStatus.unknown)
     germination: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id"))
+    said_at_s: Mapped[float | None]
+    version: Mapped[int] = mapped_column(default=1)
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -52,3 +55,4 @@ class Handover(Base):
     year: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("passages.id"))
+    said_at_s: Mapped[float | None]

@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput
-from archive.recipe_keeping import LineText, RecipeText, keep_recipe
-from archive.seed_keeping import HandoverText, SeedText, keep_seed
-from archive.seeds import SeedStatus
+from archive.recipe_keeping import keep_recipe
+from archive.seed_keeping import keep_seed
 from archive.subject_keeping import add_broader, add_name, find_or_add_subject, set_note
 from archive.subjects import NameKind, SubjectKind
+from ingest.told_records import RecipeEntry, SeedEntry, recipe_text, seed_text
 
 SUBJECT_FILES = {
     "people.toml": SubjectKind.person,
@@ -45,52 +45,6 @@ class SubjectEntry(_Entry):
     broader: tuple[str, ...] = ()
 
 
-class LineEntry(_Entry):
-    """An ingredient line, as said and as understood."""
-
-    said: str
-    ingredient: str = ""
-    amount: str = ""
-    unit: str = ""
-    note: str = ""
-
-
-class RecipeEntry(_Entry):
-    """A recipe."""
-
-    title: str
-    dish: str
-    from_person: str = ""
-    note: str = ""
-    ingredients: tuple[LineEntry, ...] = ()
-    steps: tuple[str, ...] = ()
-
-
-class HandoverEntry(_Entry):
-    """One step of a seed lot's lineage."""
-
-    giver: str = ""
-    receiver: str = ""
-    year: int | None = None
-    note: str = ""
-
-
-class SeedEntry(_Entry):
-    """A seed lot."""
-
-    name: str
-    crop: str
-    variety: str = ""
-    keeper: str = ""
-    year: int | None = None
-    kept_at: str = ""
-    quantity: str = ""
-    status: SeedStatus = SeedStatus.unknown
-    germination: str = ""
-    note: str = ""
-    lineage: tuple[HandoverEntry, ...] = ()
-
-
 class VocabularyFile(_Entry):
     """What one file may hold."""
 
@@ -114,9 +68,9 @@ def load_vocabulary(session: Session, folder: Path, *, now: datetime) -> int:
             _load_broader(session, SUBJECT_FILES[name], entry, now)
     recipes, seeds = _optional(folder / "recipes.toml").recipe, _optional(folder / "seeds.toml").seed
     for recipe in recipes:
-        keep_recipe(session, _recipe_text(recipe), now=now)
+        keep_recipe(session, recipe_text(recipe), now=now)
     for seed in seeds:
-        keep_seed(session, _seed_text(seed), now=now)
+        keep_seed(session, seed_text(seed), now=now)
     return sum(len(read.subject) for read in files.values()) + len(recipes) + len(seeds)
 
 
@@ -150,21 +104,3 @@ def _load_broader(session: Session, kind: SubjectKind, entry: SubjectEntry, now:
     for name in entry.broader:
         narrower = find_or_add_subject(session, kind, entry.preferred, now=now)
         add_broader(session, narrower, find_or_add_subject(session, kind, name, now=now))
-
-
-def _recipe_text(entry: RecipeEntry) -> RecipeText:
-    lines = tuple(
-        LineText(as_said=line.said, amount=line.amount, unit=line.unit, ingredient=line.ingredient, note=line.note)
-        for line in entry.ingredients
-    )
-    return RecipeText(
-        title=entry.title, dish=entry.dish, from_person=entry.from_person, note=entry.note, lines=lines,
-        steps=entry.steps,
-    )  # fmt: skip
-
-
-def _seed_text(entry: SeedEntry) -> SeedText:
-    lineage = tuple(
-        HandoverText(giver=step.giver, receiver=step.receiver, year=step.year, note=step.note) for step in entry.lineage
-    )
-    return SeedText(**{**entry.model_dump(), "lineage": lineage})

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from archive.reading_links import StoryOfRecord
-from archive.reading_records import RecipePage, SeedPage
+from archive.reading_recipe import RecipePage
+from archive.reading_seed import SeedPage
 from archive.reading_subjects import SubjectPage
 from web.playing import shown_all
 
@@ -32,7 +33,7 @@ def recipe_context(recipe: RecipePage) -> dict[str, Any]:
             "serves": "",
             "dish": recipe.dish,
             "ingredients": [asdict(line) | {"subject": line.subject} for line in recipe.ingredients],
-            "steps": recipe.steps,
+            "steps": [step.text for step in recipe.steps],
         },
         **_voices(recipe.stories),
     }

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from archive.channels import Channel
 from archive.reading_record_lists import list_recipes, list_seeds
-from archive.reading_records import read_recipe, read_seed
+from archive.reading_recipe import read_recipe
+from archive.reading_seed import read_seed
 from archive.reading_subject_lists import list_subjects
 from archive.reading_subjects import read_subject
 from archive.subjects import SubjectKind
