@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-TranscriberName = Literal["whisper", "none", "test:echo", "test:hang", "test:crash", "test:oom"]
+TranscriberName = Literal["whisper", "fast", "none", "test:echo", "test:hang", "test:crash", "test:oom"]
 
 
 class Settings(BaseSettings):
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="port that `serve` listens on")
     secure_cookies: bool = Field(False, description="send cookies over HTTPS only")
     transcriber: TranscriberName = Field("whisper", description="speech engine")
-    whisper_model: str = Field("", description="published model name or checkpoint file; empty: none chosen")
+    whisper_model: str = Field("", description="published model name, checkpoint file or folder; empty: none chosen")
     window_s: float = Field(600.0, ge=5, le=600, description="longest window the recogniser is given, in seconds")
     whisper_threads: int = Field(1, ge=1, le=64, description="processor threads of the recogniser")
     stall_timeout_s: float = Field(
@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     upload_limit_bytes: int = Field(2 * 1024**3, ge=1, description="largest single upload, in bytes")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
+
+    @property
+    def models_folder(self) -> Path:
+        """Where speech models lie."""
+        return self.data / "models"
 
     @property
     def resolved_database_url(self) -> str:

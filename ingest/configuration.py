@@ -40,6 +40,12 @@ def _stored(path: Path) -> dict[str, Any]:
         raise InvalidInput(f"{path}: {error}; correct or remove it.") from error
 
 
+def in_environment(name: str) -> str | None:
+    """The value that the environment gives a setting, where it does; it comes before what `config.toml` says."""
+    environment = Settings()
+    return str(getattr(environment, name)) if name in environment.model_fields_set else None
+
+
 def store_setting(data: Path, name: str, value: str | float) -> None:
     """Write one setting into the data folder's `config.toml`, keeping the others."""
     path = data / CONFIG

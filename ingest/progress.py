@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from archive.outbox import OutboxRow
 from archive.reading_uploads import StepLine, state_of, steps_of
 from archive.recordings import Recording
-from archive.steps import Worker
+from archive.steps import StepRecord, StepState, Worker
 from archive.stories import Story, StoryState
 from archive.subjects import Subject
 from archive.uploads import Upload
@@ -66,6 +66,15 @@ def archive_status(session: Session) -> ArchiveStatus:
         worker_seen_at=session.scalar(select(func.max(Worker.seen_at)).where(Worker.taken_over_at.is_(None))),
         under_way=tuple(one for one in progress if one.state != "ready" or one.message),
     )
+
+
+def waiting_for_model(session: Session) -> list[Upload]:
+    """Uploads whose recording was not transcribed because no engine or model was there, and that nobody typed."""
+    skipped = exists().where(
+        StepRecord.upload_id == Upload.id, StepRecord.step == "transcribe", StepRecord.state == StepState.skipped
+    )
+    unread = exists().where(Recording.id == Upload.recording_id, Recording.current_transcript_id.is_(None))
+    return list(session.scalars(select(Upload).where(skipped, unread).order_by(Upload.id)))
 
 
 def _count(session: Session, table: type[Recording | Story | Subject]) -> int:

@@ -1,7 +1,8 @@
 """What a worker looks after at its start and every minute: leftovers, forgotten runs, an index in step with the hour.
 
-An embargo ends and a season begins without anybody writing anything, so the
-index is compared with what may be met now.
+Recordings that waited for a speech model go on once it is there. An embargo ends
+and a season begins without anybody writing anything, so the index is compared
+with what may be met now.
 """
 
 import logging
@@ -14,18 +15,21 @@ from ingest import errands
 from ingest.leftovers import clear_leftovers
 from ingest.promise import promise_what_was_forgotten
 from ingest.story_indexing import out_of_step
+from ingest.waiting import take_up_waiting
 from ingest.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
 
 def keep_up(workplace: Workplace, *, now: datetime) -> None:
-    """Clear leftovers, promise forgotten runs again and bring the index in step with `now`."""
+    """Clear leftovers, promise runs that were forgotten or waited, and bring the index in step with `now`."""
     with workplace.reading() as session:
         clear_leftovers(session, workplace.place, now=now)
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):
             log.warning("upload %s was unfinished and had no run; it has one again", key)
+    for key in take_up_waiting(workplace):
+        log.info("upload %s waited for a speech model and goes on", key)
     try:
         _keep_index_up(workplace, now)
     except Conflict as error:  # a worker that was taken over has not let go yet

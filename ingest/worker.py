@@ -15,9 +15,11 @@ from types import FrameType
 from dbos import DBOS, DBOSConfig
 
 from archive.clock import utc_now
+from archive.errors import InvalidInput
 from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
+from ingest.configuration import load_settings
 from ingest.pipeline import CurrentWorkplace
 from ingest.place import Place, durable_url, open_place
 from ingest.promise import PIPELINE_VERSION, QUEUE
@@ -77,9 +79,19 @@ def _recogniser(settings: Settings) -> Recogniser:
         settings.transcriber,
         model=settings.whisper_model,
         threads=settings.whisper_threads,
-        models_folder=settings.data / "models",
+        models_folder=settings.models_folder,
         stall_timeout_s=settings.stall_timeout_s or None,
+        chosen=lambda: _chosen_by_now(settings),
     )
+
+
+def _chosen_by_now(settings: Settings) -> tuple[str, str]:
+    """The engine and model that `storyloom models use` may have written since; a broken file changes nothing."""
+    try:
+        settings = load_settings(data=settings.data)
+    except InvalidInput as error:
+        log.warning("the settings are read again later: %s", error)
+    return settings.transcriber, settings.whisper_model
 
 
 def _launch(place: Place, workplace: Workplace) -> None:

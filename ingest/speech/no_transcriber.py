@@ -7,8 +7,8 @@ from ingest.speech.transcript_data import Provenance, WindowResult
 from ingest.speech.windows import Sound, Window
 
 NO_MODEL = (
-    "No speech model is installed: put a Whisper checkpoint in the models folder and name it in "
-    "STORYLOOM_WHISPER_MODEL, or type or import the transcript."
+    "No speech model is installed: put a Whisper checkpoint in the models folder and name it with "
+    "`storyloom models use`, or type or import the transcript."
 )
 
 

@@ -4,15 +4,14 @@ A process that hangs or dies costs the window it was in; the next call starts a 
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from archive import errors
 from ingest.speech.failures import RecogniserFailed
-from ingest.speech.models import find_model
-from ingest.speech.no_transcriber import NO_MODEL
+from ingest.speech.models import model_of_engine
 from ingest.speech.recogniser_process import RecogniserProcess
 from ingest.speech.transcript_data import Provenance, WindowResult, provenance_from_data, window_from_data
 from ingest.speech.windows import Window
@@ -27,6 +26,7 @@ class Recogniser:
     """One engine in one process, started when first needed. Several threads may share it; they take turns.
 
     `stall_timeout_s` is how long a window may take; None allows a minute and twenty times the window's length.
+    `chosen` says which engine and model people have chosen by now, where that can change.
     """
 
     def __init__(
@@ -38,18 +38,32 @@ class Recogniser:
         models_folder: Path,
         stall_timeout_s: float | None = None,
         start_timeout_s: float = START_TIMEOUT_S,
+        chosen: Callable[[], tuple[str, str]] | None = None,
     ) -> None:
         self._name, self._model, self._threads, self._models_folder = transcriber_name, model, threads, models_folder
         self._stall_timeout_s, self._start_timeout_s = stall_timeout_s, start_timeout_s
+        self._chosen = chosen or (lambda: (transcriber_name, model))
         self._process: RecogniserProcess | None = None
         self._turn = threading.Lock()
 
     def check(self) -> None:
         """Raise `MissingPart`, with the sentence to show, where no engine is chosen or its model is not here."""
-        if self._name == "none":
-            raise errors.MissingPart(NO_MODEL)
-        if not self._name.startswith("test:"):
-            find_model(self._model, self._models_folder)
+        model_of_engine(self._name, self._model, self._models_folder)
+
+    def choice(self) -> tuple[str, str]:
+        """The engine and model that are chosen now; others may still run."""
+        return self._chosen()
+
+    def take_up_choice(self) -> None:
+        """Before a recording: go over to the engine and model chosen by now. Raises `MissingPart` as `check` does.
+
+        Never in the middle of one: all of its windows come from the model that its provenance names.
+        """
+        with self._turn:
+            if (choice := self._chosen()) != (self._name, self._model):
+                self.close()
+                self._name, self._model = choice
+        self.check()
 
     @property
     def pid(self) -> int | None:

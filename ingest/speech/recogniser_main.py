@@ -18,7 +18,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from archive.errors import MissingPart, StoryloomError
-from ingest.speech.models import resolve_model
+from ingest.speech.models import not_installed, resolve_model
 from ingest.speech.no_transcriber import NoTranscriber
 from ingest.speech.test_transcribers import TestTranscriber
 from ingest.speech.transcriber import Transcriber
@@ -34,15 +34,18 @@ def make_transcriber(*, name: str, model: str, models_folder: Path, threads: int
         return NoTranscriber()
     if name.startswith("test:"):
         return TestTranscriber(name.removeprefix("test:"))
-    found = resolve_model(model, models_folder)
+    found = resolve_model(model, models_folder, engine=name)
+    named: dict[str, Any] = {"name": found.name, "path": found.path, "sha256": found.sha256, "threads": threads}
     try:
+        if name == "fast":
+            from ingest.speech.fast_transcriber import FastTranscriber  # noqa: PLC0415 - as below
+
+            return FastTranscriber(**named)
         # Loading torch takes seconds and hundreds of megabytes, which only this engine is worth.
         from ingest.speech.whisper_transcriber import WhisperTranscriber  # noqa: PLC0415
     except ImportError as error:
-        raise MissingPart(
-            "The speech engine is not installed: install storyloom[speech], or type or import the transcript."
-        ) from error
-    return WhisperTranscriber(name=found.name, path=found.path, sha256=found.sha256, threads=threads)
+        raise MissingPart(not_installed(name)) from error
+    return WhisperTranscriber(**named)
 
 
 def answer(transcriber: Transcriber, request: dict[str, Any], output: TextIO) -> None:

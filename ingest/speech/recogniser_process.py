@@ -116,5 +116,5 @@ def _environment(threads: int) -> dict[str, str]:
         ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), str(threads)
     )
     path = os.pathsep.join(part for part in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if part)
-    # Threads that wait in a loop would take the processor from those who serve pages.
-    return {**os.environ, **caps, "OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": path}
+    # Threads that wait in a loop would take the processor from those who serve pages. No library asks a network.
+    return {**os.environ, **caps, "OMP_WAIT_POLICY": "PASSIVE", "HF_HUB_OFFLINE": "1", "PYTHONPATH": path}

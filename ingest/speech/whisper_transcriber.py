@@ -11,7 +11,7 @@ from typing import Any
 import torch
 import whisper
 
-from archive.errors import InvalidInput
+from ingest.speech.checkpoints import load_checkpoint
 from ingest.speech.transcriber import Heard, each_window
 from ingest.speech.transcript_data import Provenance, Segment, SettingValue, WindowResult, Word
 from ingest.speech.windows import SAMPLE_RATE_HZ, Sound, Window, floor_db, is_silent
@@ -30,7 +30,7 @@ class WhisperTranscriber:
     def __init__(self, *, name: str, path: Path, sha256: str, threads: int) -> None:
         torch.set_num_threads(threads)
         self._name, self._sha256 = name, sha256
-        self._model = _load(path, sha256)
+        self._model = load_checkpoint(path, sha256)
 
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:
         """Engine, checkpoint and settings, as they stand in every transcript made here."""
@@ -69,21 +69,6 @@ class WhisperTranscriber:
         segments = (_segment(raw, duration_s) for raw in result["segments"])
         floor = floor_db(piece)
         return tuple(one for one in segments if one.text and _sounds(piece, one, floor)), str(result["language"])
-
-
-def _load(path: Path, sha256: str) -> whisper.Whisper:
-    try:
-        model = whisper.load_model(str(path), device="cpu")
-    except Exception as error:
-        raise InvalidInput(
-            f"{path.name} is not a Whisper checkpoint: name another in STORYLOOM_WHISPER_MODEL."
-        ) from error
-    # A checkpoint loaded by path loses the attention heads that were tuned for its word times: give them back.
-    for name, address in whisper._MODELS.items():  # noqa: SLF001 - the only place where the published hashes are
-        if address.split("/")[-2] == sha256:
-            model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])  # noqa: SLF001 - same
-            break
-    return model
 
 
 def _segment(raw: dict[str, Any], duration_s: float) -> Segment:

@@ -39,7 +39,7 @@ def transcribe(workplace: Workplace, upload_id: int) -> str:
         verdict = may(MACHINE, recording_facts(session, recording.id), Channel.ai, utc_now())
     if not verdict.allow:
         raise NotPermitted(f"The machine may not transcribe this recording: {verdict.reason}.")
-    workplace.recogniser.check()
+    workplace.recogniser.take_up_choice()
     with workplace.place.store.work_folder() as folder:
         return _read(workplace, recording, upload_id, folder)
 

@@ -28,3 +28,14 @@ def decoded(path: Path) -> NDArray[np.float32]:
         frames = [made for frame in container.decode(audio=0) for made in resampler.resample(frame)]
     frames += resampler.resample(None)
     return np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.float32)
+
+
+def make_checkpoint(path: Path, *, n_vocab: int = 51864, seed: int = 1) -> Path:
+    """A Whisper checkpoint that was never trained, with as many layers and heads in its decoder as `tiny.en` has."""
+    import torch
+    import whisper
+
+    dims = whisper.ModelDimensions(80, 1500, 12, 6, 1, n_vocab, 448, 12, 6, 4)
+    torch.manual_seed(seed)
+    torch.save({"dims": vars(dims), "model_state_dict": whisper.model.Whisper(dims).half().state_dict()}, path)
+    return path

@@ -168,3 +168,20 @@ def test_without_a_model_the_sentence_says_what_to_do(make, pcm_path, name, mode
 def test_an_unknown_test_engine_is_refused_in_the_childs_own_words(make, pcm_path):
     with pytest.raises(InvalidInput, match="no test engine 'nonsense'"):
         hear(make("test:nonsense"), pcm_path)
+
+
+def test_a_choice_is_taken_up_between_recordings_and_not_within_one(make, pcm_path):
+    choice = ["test:echo", "one"]
+    recogniser = make("none", chosen=lambda: tuple(choice))
+    with pytest.raises(MissingPart):
+        recogniser.check()
+    recogniser.take_up_choice()
+    assert len(hear(recogniser, pcm_path)) == 3
+    pid = recogniser.pid
+    choice[:] = "none", ""
+    assert recogniser.choice() == ("none", "")
+    assert len(hear(recogniser, pcm_path)) == 3
+    assert recogniser.pid == pid
+    with pytest.raises(MissingPart):
+        recogniser.take_up_choice()
+    assert not is_running(pid)

@@ -1,30 +1,51 @@
 """One contract for every engine: what goes in, what comes out, and in which time."""
 
+import shutil
+
 import numpy as np
 import pytest
 from speech_samples import RATE_HZ, SAMPLE, SAMPLE_TEXT, VOICE_MODEL, decoded, noise
 
 from archive.errors import InvalidInput, MissingPart
 from ingest.speech.no_transcriber import NoTranscriber
+from ingest.speech.recogniser import Recogniser
+from ingest.speech.recogniser_main import make_transcriber
 from ingest.speech.test_transcribers import TestTranscriber
 
-ENGINES = [pytest.param("whisper", marks=pytest.mark.speech), "test:echo"]
+REAL = {"whisper": "whisper_engine", "fast": "fast_engine"}
+ENGINES = [*(pytest.param(name, marks=pytest.mark.speech) for name in REAL), "test:echo"]
 
 
 @pytest.fixture(scope="module")
-def whisper_engine(tmp_path_factory):
-    from ingest.speech.models import install_voice_model, resolve_model
-    from ingest.speech.whisper_transcriber import WhisperTranscriber
+def models_folder(tmp_path_factory):
+    from ingest.speech.voice_model import expand_voice_model
 
     folder = tmp_path_factory.mktemp("models")
-    install_voice_model(VOICE_MODEL, folder / "verdanta.pt")
-    found = resolve_model("verdanta", folder)
-    return WhisperTranscriber(name=found.name, path=found.path, sha256=found.sha256, threads=1)
+    expand_voice_model(VOICE_MODEL, folder / "verdanta.pt")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whisper_engine(models_folder):
+    return make_transcriber(name="whisper", model="verdanta", models_folder=models_folder, threads=1)
+
+
+@pytest.fixture(scope="module")
+def fast_engine(models_folder):
+    from ingest.speech.fast_model import convert
+
+    convert(models_folder / "verdanta.pt", models_folder / "verdanta")
+    return make_transcriber(name="fast", model="verdanta", models_folder=models_folder, threads=1)
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request):
-    return request.getfixturevalue("whisper_engine") if request.param == "whisper" else TestTranscriber("echo")
+    return request.getfixturevalue(REAL[request.param]) if request.param in REAL else TestTranscriber("echo")
+
+
+@pytest.fixture(params=REAL)
+def real_engine(request):
+    return request.getfixturevalue(REAL[request.param])
 
 
 @pytest.fixture(scope="module")
@@ -92,21 +113,21 @@ def test_no_engine_says_so_and_makes_nothing_up(voice):
 
 
 @pytest.mark.speech
-def test_the_voice_model_understands_a_synthetic_voice(whisper_engine, voice):
-    (window,) = hear(whisper_engine, voice, [(0.0, len(voice) / RATE_HZ)])
+def test_the_voice_model_understands_a_synthetic_voice(real_engine, voice):
+    (window,) = hear(real_engine, voice, [(0.0, len(voice) / RATE_HZ)])
     heard = {word.text.strip(".,").casefold(): word.start_s for segment in window.segments for word in segment.words}
     assert {"grandmother", "planted", "blue", "corn", "house"} <= set(heard)
     said = {part.strip(".").casefold(): place for place, part in enumerate(SAMPLE_TEXT.split())}
     each_s = len(voice) / RATE_HZ / len(said)
     for part in ("grandmother", "planted", "blue", "corn", "house"):
         assert abs(heard[part] - said[part] * each_s) < 1.0
-    got = whisper_engine.provenance(language=None, prompt="")
+    got = real_engine.provenance(language=None, prompt="")
     assert (got.model, got.language, len(got.model_sha256)) == ("verdanta", "en", 64)
 
 
 @pytest.mark.speech
-def test_a_prompt_is_taken(whisper_engine, voice):
-    (window,) = hear(whisper_engine, voice, [(0.0, len(voice) / RATE_HZ)], prompt="Liora Valen. Tala Greenthorn.")
+def test_a_prompt_is_taken(real_engine, voice):
+    (window,) = hear(real_engine, voice, [(0.0, len(voice) / RATE_HZ)], prompt="Liora Valen. Tala Greenthorn.")
     assert "blue corn" in " ".join(segment.text for segment in window.segments)
 
 
@@ -118,3 +139,46 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
     path.write_bytes(b"no weights")
     with pytest.raises(InvalidInput, match=r"broken\.pt is not a Whisper checkpoint"):
         WhisperTranscriber(name="broken", path=path, sha256="", threads=1)
+
+
+@pytest.mark.speech
+def test_a_folder_that_is_no_model_is_refused(models_folder, fast_engine, tmp_path):
+    from ingest.speech.fast_transcriber import FastTranscriber
+
+    broken = shutil.copytree(models_folder / "verdanta", tmp_path / "broken")
+    (broken / "model.bin").write_bytes(b"no weights")
+    with pytest.raises(InvalidInput, match="broken is no model of the fast engine"):
+        FastTranscriber(name="broken", path=broken, sha256="", threads=1)
+    (broken / "tokenizer.json").unlink()
+    with pytest.raises(MissingPart, match=r"broken has no tokenizer\.json: put there"):
+        FastTranscriber(name="broken", path=broken, sha256="", threads=1)
+
+
+@pytest.mark.speech
+def test_both_engines_hear_the_same_where_neither_rounds(models_folder, whisper_engine, fast_engine, voice):
+    from ingest.speech.fast_transcriber import FastTranscriber
+
+    exact = FastTranscriber(name="verdanta", path=models_folder / "verdanta", sha256="", threads=1, exactly=True)
+    windows = [(0.0, len(voice) / RATE_HZ)]
+    for prompt in ("", "Tala Greenthorn. Pumpkin stew."):
+        (one,), (other,) = (hear(engine, voice, windows, prompt=prompt) for engine in (whisper_engine, exact))
+        assert [s.text for s in one.segments] == [s.text for s in other.segments] != []
+        for left, right in zip(one.segments, other.segments, strict=True):
+            assert left.no_speech == pytest.approx(right.no_speech, abs=1e-3)
+            assert left.confidence == pytest.approx(right.confidence, abs=1e-3)
+            for mine, its in zip(left.words, right.words, strict=True):
+                assert (mine.text, mine.start_s) == (its.text, pytest.approx(its.start_s, abs=0.021))
+                assert mine.confidence == pytest.approx(its.confidence, abs=0.01)
+
+
+@pytest.mark.speech
+def test_the_fast_engine_listens_in_its_own_process_and_needs_no_network(
+    models_folder, fast_engine, voice, tmp_path, monkeypatch
+):
+    """Its library would ask a hub for what it misses."""
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    np.save(tmp_path / "voice.npy", voice)
+    with Recogniser("fast", model="verdanta", threads=1, models_folder=models_folder) as recogniser:
+        (window,) = recogniser.transcribe(tmp_path / "voice.npy", [(0.0, 3.0)], language="en", prompt="")
+    assert "blue corn" in " ".join(segment.text for segment in window.segments)

@@ -9,6 +9,7 @@ from archive.errors import StoryloomError
 from web.commands.auditing import audit
 from web.commands.demo import demo
 from web.commands.ingesting import ingest
+from web.commands.models import models
 from web.commands.people import people
 from web.commands.reindexing import reindex
 from web.commands.searching import search
@@ -27,6 +28,7 @@ app = typer.Typer(
 for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit):
     app.command()(command)
 app.add_typer(people, name="user")
+app.add_typer(models, name="models")
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ def _install_model(settings: Settings) -> None:
     compact = SAMPLE / "voice_model" / "verdanta.pt"
     if not compact.is_file():
         raise MissingPart(f"The sample's voice model is not at {compact}; check the clone.")
-    target = settings.data / "models" / f"{MODEL}.pt"
+    target = settings.models_folder / f"{MODEL}.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     install_voice_model(compact, target)

@@ -8,7 +8,7 @@ from archive.errors import MissingPart
 from archive.settings import Settings
 from archive.steps import StepState
 from ingest.progress import ArchiveStatus, UploadProgress, archive_status
-from ingest.speech.models import find_model
+from ingest.speech.models import model_of_engine, shown_name
 from web.commands.opening import open_archive
 
 WORKER_IS_ALIVE_S = 30
@@ -46,10 +46,9 @@ def _worker(now: ArchiveStatus) -> str:
 def _speech(settings: Settings) -> str:
     if settings.transcriber == "none":
         return "switched off; people type or import transcripts"
-    if settings.transcriber != "whisper":
-        return settings.transcriber
     try:
-        return f"whisper with {find_model(settings.whisper_model, settings.data / 'models').stem}"
+        path = model_of_engine(settings.transcriber, settings.whisper_model, settings.models_folder)
+        return f"{settings.transcriber} with {shown_name(path)}" if path else settings.transcriber
     except MissingPart as error:
         return str(error)
 
