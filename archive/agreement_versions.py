@@ -1,6 +1,8 @@
 """The versions of one person's word on one thing.
 
-They are only ever added to: a former one changes its flag `current` and nothing else.
+They are only ever added to: a former one changes its flag `current` and nothing
+else, but for those that a merge of two people made and that are void once it is
+taken back.
 """
 
 from collections.abc import Sequence
@@ -42,7 +44,8 @@ def versions(session: Session, scope: Scope, person_id: int | None) -> list[Agre
 
 def is_withdrawn(former: Sequence[Agreement]) -> bool:
     """Whether the last word is a withdrawal."""
-    return bool(former) and former[-1].withdrawn
+    said = [version for version in former if not version.void]
+    return bool(said) and said[-1].withdrawn
 
 
 def last_agreed(former: Sequence[Agreement]) -> Agreement | None:
@@ -50,6 +53,8 @@ def last_agreed(former: Sequence[Agreement]) -> Agreement | None:
     agreed = None
     after_withdrawal = False
     for version in former:
+        if version.void:
+            continue
         if not version.withdrawn and not after_withdrawal:
             agreed = version
         after_withdrawal = version.withdrawn
@@ -76,3 +81,8 @@ def add_version(
     session.add(agreement)
     session.flush()
     return agreement
+
+
+def void_version(version: Agreement) -> None:
+    """Let a version that a merge made count no more, since the merge was taken back. It stays in the record."""
+    version.current, version.void = False, True

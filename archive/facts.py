@@ -114,6 +114,15 @@ class SubjectFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """A picture of a subject."""
+
+    id: int
+    subject: SubjectFacts
+    for_everyone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """A recipe or a seed lot."""
 

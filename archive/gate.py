@@ -16,6 +16,7 @@ from archive.channels import CARRIES_AUDIO, Channel, use_that_opens
 from archive.facts import (
     PassageFacts,
     PersonFacts,
+    PictureFacts,
     RecordFacts,
     RecordingFacts,
     StoryFacts,
@@ -129,6 +130,13 @@ def _(thing: SubjectFacts, viewer: Viewer, channel: Channel, now: datetime) -> V
     return Verdict(
         allow=met, reason="met in a public story" if met else "met in no public story", name_to_show=thing.name
     )
+
+
+@_decide.register
+def _(thing: PictureFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    if channel is not Channel.desk and not thing.for_everyone:
+        return Verdict(allow=False, reason="for the desk only")
+    return may(viewer, thing.subject, channel, now)
 
 
 @_decide.register

@@ -12,6 +12,7 @@ from archive.channels import Channel, use_that_opens
 from archive.facts import (
     PassageFacts,
     PersonFacts,
+    PictureFacts,
     RecordFacts,
     RecordingFacts,
     RestrictedPassage,
@@ -29,7 +30,7 @@ from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
 from archive.standing import stands
 from archive.stories import Story, StorySpan
-from archive.subjects import Subject, SubjectKind
+from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 from archive.uploads import Upload
 
 
@@ -176,6 +177,12 @@ def subject_facts(session: Session, subject_id: int, *, channel: Channel, now: d
         names_shown=frozenset(session.scalars(own)),
         met_in_public=met,
     )
+
+
+def picture_facts(session: Session, picture: SubjectPicture, *, channel: Channel, now: datetime) -> PictureFacts:
+    """The facts of a picture, as they bear on `channel` at `now`."""
+    subject = subject_facts(session, picture.subject_id, channel=channel, now=now)
+    return PictureFacts(id=picture.id, subject=subject, for_everyone=picture.audience is Audience.everyone)
 
 
 def record_facts(record: Recipe | Seed) -> RecordFacts:

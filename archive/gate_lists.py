@@ -26,7 +26,7 @@ from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
 from archive.standing import stands
 from archive.stories import Story, StorySpan, StoryState
-from archive.subjects import Subject, SubjectKind
+from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 
 Condition = ColumnElement[bool]
 
@@ -217,6 +217,12 @@ def _subject_is_open(subject: Any, channel: Channel, use: Use, now: datetime) ->
     )
 
 
+def _picture_is_open(picture: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+    subject = _own("picture", Subject)
+    shown = and_(subject.id == picture.subject_id, _subject_is_open(subject, channel, use, now))
+    return and_(picture.audience == Audience.everyone, there_is(subject, where=shown))
+
+
 def _record_is_open(record: Any, _channel: Channel, _use: Use, _now: datetime) -> Condition:
     condition: Condition = record.retired_at.is_(None)
     return condition
@@ -226,6 +232,7 @@ _RULES: dict[type[Any], Callable[[Any, Channel, Use, datetime], Condition]] = {
     Story: _story_is_open,
     Passage: _passage_is_open,
     Subject: _subject_is_open,
+    SubjectPicture: _picture_is_open,
     Recipe: _record_is_open,
     Seed: _record_is_open,
 }

@@ -6,7 +6,8 @@ from archive.agreements import NameShown
 from archive.facts import PersonFacts, Terms
 
 A_NARRATOR = "a narrator"
-_BY_OPENNESS = (NameShown.full, NameShown.given, NameShown.pseudonym, NameShown.anonymous)
+BY_OPENNESS = (NameShown.full, NameShown.given, NameShown.pseudonym, NameShown.anonymous)
+"""From the most open to the most reserved."""
 
 
 def name_of(person: PersonFacts, said: Iterable[Terms]) -> str:
@@ -19,7 +20,7 @@ def name_of(person: PersonFacts, said: Iterable[Terms]) -> str:
     own.extend(person.terms)
     if not own:
         return A_NARRATOR
-    strictest = max(own, key=lambda terms: _BY_OPENNESS.index(terms.name_shown))
+    strictest = max(own, key=lambda terms: BY_OPENNESS.index(terms.name_shown))
     shown = {
         NameShown.full: person.name,
         NameShown.given: person.name.split(" ")[0],

@@ -38,7 +38,7 @@ def subjects_called(session: Session, text: str, *, viewer: Viewer, now: datetim
     name = " ".join(text.split()).lower()
     if not name:
         return ()
-    other = select(SubjectName.subject_id).where(func.lower(SubjectName.name) == name)
+    other = select(SubjectName.subject_id).where(func.lower(SubjectName.name) == name, SubjectName.desk_only.is_(False))
     rows = session.execute(
         select(Subject.kind, Subject.id, Subject.name, Subject.slug)
         .where(

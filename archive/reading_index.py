@@ -101,7 +101,9 @@ class _Names:
         every = ids.union(*above.values())
         met = links_to_subjects(session, every, viewer=VISITOR, channel=Channel.facet, now=now)
         other: dict[int, list[str]] = defaultdict(list)
-        query = select(SubjectName.subject_id, SubjectName.name).where(SubjectName.subject_id.in_(met))
+        query = select(SubjectName.subject_id, SubjectName.name).where(
+            SubjectName.subject_id.in_(met), SubjectName.desk_only.is_(False)
+        )
         for id_, name in session.execute(query.order_by(SubjectName.id)):
             other[id_].append(name)
         return cls(met, other, above)

@@ -16,12 +16,13 @@ from archive.mentions import Mention
 from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_moments import Moment, moments_of
+from archive.reading_pictures import Picture, pictures_of
 from archive.reading_stories import StoryCard, story_cards
 from archive.recipes import IngredientLine, Recipe
 from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
 from archive.stories import Story, StorySpan
-from archive.subjects import BroaderTerm, NameKind, Subject, SubjectKind, SubjectName
+from archive.subjects import BroaderTerm, NameKind, Subject, SubjectIdentifier, SubjectKind, SubjectName
 
 NO_SUCH_SUBJECT = {
     SubjectKind.person: "There is no such person.",
@@ -60,6 +61,8 @@ class SubjectPage:
     told: tuple[StoryCard, ...]
     moments: tuple[Moment, ...]
     linked: tuple[RecordLink, ...]
+    pictures: tuple[Picture, ...]
+    identifiers: tuple[tuple[str, str], ...]
     stories_count: int
 
     @property
@@ -89,7 +92,9 @@ def read_subject(
     moments = moments_of(session, Mention.subject_id == row.id, **asks)
     told = story_cards(session, _told(session, row, **asks), **asks)
     names = session.execute(
-        select(SubjectName.name, SubjectName.kind).where(SubjectName.subject_id == row.id).order_by(SubjectName.id)
+        select(SubjectName.name, SubjectName.kind)
+        .where(SubjectName.subject_id == row.id, SubjectName.desk_only.is_(False))
+        .order_by(SubjectName.id)
     ).all()
     broader, narrower = _kin(session, row.id, **asks)
     return SubjectPage(
@@ -105,8 +110,18 @@ def read_subject(
         told=told,
         moments=moments,
         linked=_linked(session, row, **asks),
+        pictures=pictures_of(session, row.id, **asks),
+        identifiers=_identifiers(session, row),
         stories_count=len({moment.story_id for moment in moments} | {card.id for card in told}),
     )
+
+
+def _identifiers(session: Session, row: Subject) -> tuple[tuple[str, str], ...]:
+    """What other vocabularies call it; of a person that would say more than they agreed to."""
+    if row.kind is SubjectKind.person:
+        return ()
+    query = select(SubjectIdentifier.scheme, SubjectIdentifier.value).where(SubjectIdentifier.subject_id == row.id)
+    return tuple((scheme, value) for scheme, value in session.execute(query.order_by(SubjectIdentifier.scheme)))
 
 
 def _told(session: Session, row: Subject, *, viewer: Viewer, now: datetime, channel: Channel) -> list[int]:

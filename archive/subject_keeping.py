@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput
 from archive.folding import fold
-from archive.slugs import free_slug
+from archive.subject_addresses import merged_into, slug_for
 from archive.subjects import BroaderTerm, NameKind, Subject, SubjectKind, SubjectName
+from archive.vocabulary_changes import ask_retag
 
 LONGEST_NAME = 200
 _LOOKED_AMONG = {SubjectKind.ingredient: (SubjectKind.ingredient, SubjectKind.crop)}
@@ -22,7 +23,8 @@ _LOOKED_AMONG = {SubjectKind.ingredient: (SubjectKind.ingredient, SubjectKind.cr
 def find_subject(session: Session, kinds: Collection[SubjectKind], name: str) -> Subject | None:
     """The subject of one of these kinds that goes by `name`, folded; one merged into another gives the other.
 
-    The name as it is spelled comes first, then preferred names, then others.
+    The name as it is spelled comes first, then preferred names, then others; and
+    one in use comes before one that was retired or merged.
 
     Raises:
         InvalidInput: several subjects go by this name.
@@ -36,7 +38,7 @@ def find_subject(session: Session, kinds: Collection[SubjectKind], name: str) ->
     )
     for query in (preferred.where(Subject.name == name), preferred, others):
         ids = {id_ for id_, given in session.execute(query) if fold(given) == wanted}
-        found = {_unmerged(session, id_) for id_ in ids}
+        found = _in_use(session, [session.get_one(Subject, id_) for id_ in ids])
         if len(found) > 1:
             names = " or ".join(f"“{one.name}”" for one in sorted(found, key=lambda one: one.id))
             raise InvalidInput(f"“{name}” may be {names}; give the name of the one that is meant.")
@@ -45,13 +47,11 @@ def find_subject(session: Session, kinds: Collection[SubjectKind], name: str) ->
     return None
 
 
-def _unmerged(session: Session, subject_id: int) -> Subject:
-    subject = session.get_one(Subject, subject_id)
-    seen = {subject.id}
-    while subject.merged_into_id is not None and subject.merged_into_id not in seen:
-        subject = session.get_one(Subject, subject.merged_into_id)
-        seen.add(subject.id)
-    return subject
+def _in_use(session: Session, called: Collection[Subject]) -> set[Subject]:
+    """Those still in use; where none is, what became of the others."""
+    own = {one for one in called if one.merged_into_id is None}
+    in_use = {one for one in own if one.retired_at is None}
+    return in_use or own or {merged_into(session, one) for one in called}
 
 
 def find_or_add_subject(session: Session, kind: SubjectKind, name: str, *, now: datetime) -> Subject:
@@ -60,18 +60,31 @@ def find_or_add_subject(session: Session, kind: SubjectKind, name: str, *, now: 
     Raises:
         InvalidInput: the name is empty or too long, or several subjects go by it.
     """
-    name = _given(name)
+    name = given_name(name)
     found = find_subject(session, _LOOKED_AMONG.get(kind, (kind,)), name)
-    if found is not None:
-        return found
-    slug = free_slug(session, name, Subject.slug, where=Subject.kind == kind)
-    subject = Subject(kind=kind, slug=slug, name=name, created_at=now)
+    return found or add_subject(session, kind, name, now=now)
+
+
+def add_subject(session: Session, kind: SubjectKind, name: str, *, now: datetime) -> Subject:
+    """A new subject, whoever else goes by this name; passages that hold it are read for it again.
+
+    Raises:
+        InvalidInput: the name is empty or too long.
+    """
+    name = given_name(name)
+    subject = Subject(kind=kind, slug=slug_for(session, kind, name), name=name, created_at=now)
     session.add(subject)
     session.flush()
+    ask_retag(session, [name], now=now)
     return subject
 
 
-def _given(name: str) -> str:
+def given_name(name: str) -> str:
+    """A name as it is kept: without odd spaces.
+
+    Raises:
+        InvalidInput: it is empty or too long.
+    """
     name = " ".join(name.split())
     if not fold(name):
         raise InvalidInput("Give a name.")
@@ -83,10 +96,12 @@ def _given(name: str) -> str:
 def add_name(session: Session, subject: Subject, name: str, kind: NameKind, language: str = "en") -> SubjectName:
     """Give a subject another name; the same name in the same language is there once, as first given.
 
+    Whoever calls this says `archive.vocabulary_changes.names_changed` where passages are to be read for it.
+
     Raises:
         InvalidInput: the name is empty or too long.
     """
-    name = _given(name)
+    name = given_name(name)
     there = select(SubjectName).where(
         SubjectName.subject_id == subject.id, SubjectName.name == name, SubjectName.language == language
     )
@@ -104,7 +119,7 @@ def add_broader(session: Session, narrower: Subject, broader: Subject) -> None:
     Raises:
         InvalidInput: the broader one is already a kind of the narrower one, or is the same.
     """
-    if narrower.id in _itself_and_broader(session, broader.id):
+    if narrower.id in itself_and_broader(session, broader.id):
         raise InvalidInput(f"“{broader.name}” is already “{narrower.name}” or a kind of it; turn the two around.")
     said = select(BroaderTerm.id).where(BroaderTerm.narrower_id == narrower.id, BroaderTerm.broader_id == broader.id)
     if session.scalar(said) is None:
@@ -112,7 +127,8 @@ def add_broader(session: Session, narrower: Subject, broader: Subject) -> None:
         session.flush()
 
 
-def _itself_and_broader(session: Session, subject_id: int) -> set[int]:
+def itself_and_broader(session: Session, subject_id: int) -> set[int]:
+    """Ids of the subject and of everything it is a kind of, however far up."""
     reached: set[int] = set()
     edge = {subject_id}
     while edge:

@@ -11,6 +11,7 @@ from archive.agreement_versions import is_withdrawn, last_agreed
 from archive.agreements import Agreement
 from archive.events import Event
 from archive.stories import Story, StoryState
+from archive.subjects import Subject
 
 ACT_OF = {StoryState.published: "publish", StoryState.hidden: "hide"}
 
@@ -29,12 +30,14 @@ def agreements_only_grow(session: Session) -> Iterator[Violation]:
     said: dict[tuple[int | None, ...], list[Agreement]] = defaultdict(list)
     for row in session.scalars(select(Agreement).order_by(Agreement.version, Agreement.id)):
         said[row.recording_id, row.story_id, row.passage_id, row.subject_id, row.person_id].append(row)
+    merged = set(session.scalars(select(Subject.id).where(Subject.merged_into_id.is_not(None))))
     for versions in said.values():
         thing = f"agreement:{versions[-1].key}"
+        passed_on = (versions[-1].person_id or versions[-1].subject_id) in merged
         if [row.version for row in versions] != list(range(1, len(versions) + 1)):
             sentence = f"{versions[-1].version} versions were made and {len(versions)} are left."
             yield Violation("agreements", thing, sentence)
-        elif [row.current for row in versions] != _in_force(versions):
+        elif [row.current for row in versions] != _in_force(versions, passed_on=passed_on):
             yield Violation("agreements", thing, "Its last version must be in force, and no other.")
     kept = {row.key for versions in said.values() for row in versions}
     for event in session.scalars(select(Event).where(Event.act.in_(["agree", "withdraw", "reinstate"]))):
@@ -42,11 +45,18 @@ def agreements_only_grow(session: Session) -> Iterator[Violation]:
             yield Violation("agreements", event.thing, f"What was said in “{event.act}” is gone from the record.")
 
 
-def _in_force(versions: Sequence[Agreement]) -> list[bool]:
-    """Which may stand: the last; none when it only took back a withdrawal before which nothing was agreed."""
-    former, last = versions[:-1], versions[-1]
+def _in_force(versions: Sequence[Agreement], *, passed_on: bool) -> list[bool]:
+    """Which may stand: the last that is not void.
+
+    None where it only took back a withdrawal before which nothing was agreed,
+    or where the person was merged into another, who has their word now.
+    """
+    counting = [row for row in versions if not row.void]
+    if not counting or passed_on:
+        return [False] * len(versions)
+    former, last = counting[:-1], counting[-1]
     stands = last.withdrawn or not is_withdrawn(former) or last_agreed(former) is not None
-    return [*(False for _ in former), stands]
+    return [stands and row is last for row in versions]
 
 
 def events_explain_stories(session: Session) -> Iterator[Violation]:
