@@ -7,10 +7,10 @@ cannot be stored, and a rejection is remembered (see `archive.deciding`).
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.base import Base, PrimaryKey, PublicKey
+from archive.base import Base, PrimaryKey, PublicKey, there_is
 
 
 class MentionState(StrEnum):
@@ -75,6 +75,12 @@ class Decision(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
 
 
+def nobody_decided() -> ColumnElement[bool]:
+    """SQL: a machine suggested this mention, and nobody ever decided on it, not even to take that back."""
+    decided = there_is(Decision, where=Decision.mention_id == Mention.id)
+    return and_(Mention.state == MentionState.suggested, ~decided)
+
+
 class StandingPolicy(Base):
     """The archive's written policy: undecided mentions of this origin stand from this score on."""
 
@@ -82,3 +88,16 @@ class StandingPolicy(Base):
 
     origin: Mapped[str] = mapped_column(String(40), primary_key=True)
     least_score: Mapped[float]
+
+
+class StandingPolicyChange(Base):
+    """Who changed the policy for an origin, when and why; None: it stands no longer undecided. Only ever added to."""
+
+    __tablename__ = "standing_policy_changes"
+
+    id: Mapped[PrimaryKey]
+    origin: Mapped[str] = mapped_column(String(40))
+    least_score: Mapped[float | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    changed_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500), default="")

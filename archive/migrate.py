@@ -39,5 +39,11 @@ def is_current(engine: Engine) -> bool:
 
 
 def is_ours(_object: Any, name: str | None, type_: str, reflected: bool, _compared: Any) -> bool:  # noqa: FBT001 (Alembic's signature)
-    """Whether a table is one of ours: the durable engine keeps its own tables in the same database."""
+    """Whether a table or index is one of ours to compare.
+
+    The durable engine keeps its own tables in the same database, and each
+    database looks words up in a way of its own (see `archive.tagged_passages`).
+    """
+    if type_ == "index":
+        return not (name or "").startswith("ix_lookup_")
     return not (type_ == "table" and reflected and name not in METADATA.tables)
