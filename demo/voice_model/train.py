@@ -13,7 +13,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (everybody's name for it)
 from whisper.audio import log_mel_spectrogram
@@ -21,6 +20,7 @@ from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from demo.voice_model.network import Student
 from demo.voice_model.sentences import PLACES, TIMES, lines, subjects, words
+from demo.voice_model.speech import Samples
 from demo.voice_model.windows import Speech, Window, WindowMaker
 
 IGNORED = -100
@@ -41,7 +41,9 @@ def tokens_in_use(tokenizer: Tokenizer) -> list[int]:
     return sorted(spoken) + sorted(special) + list(range(first, first + 1501))
 
 
-def loss_of(student: Student, windows: Sequence[Window], share: float) -> tuple[torch.Tensor, dict[str, float]]:
+def loss_of(
+    student: Student, windows: Sequence[Window], share: float, spelling: float
+) -> tuple[torch.Tensor, dict[str, float]]:
     """The loss of one step, and its parts; `share` of the training is behind us."""
     longest = max(len(window.tokens) for window in windows)
     rows = torch.full((len(windows), longest), student.row_of[windows[0].tokens[-1]])
@@ -55,16 +57,23 @@ def loss_of(student: Student, windows: Sequence[Window], share: float) -> tuple[
         times_s[number, :last] = torch.tensor(window.times_s[1:])
         wanted[number, : window.prompt_tokens] = IGNORED
         times_s[number, : window.prompt_tokens] = -1.0
-    heard = student.listen(log_mel_spectrogram(torch.from_numpy(np.stack([window.samples for window in windows]))))
+    heard = student.listen(heard_as([window.samples for window in windows]))
     scores = student.write(rows, heard)
     written = F.cross_entropy(scores.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED)
     strayed = student.strayed(times_s)
     loss = written + max(0.03, 0.3 - share) * strayed
     parts = {"written": written.item(), "strayed": strayed.item()}
-    if (weight := 0.3 - share / 2) > 0:
+    if (weight := spelling - share / 2) > 0:
         spelled = student.spelled(heard, [window.text for window in windows])
         loss, parts = loss + weight * spelled, {**parts, "spelled": spelled.item()}
     return loss, parts
+
+
+def heard_as(sounds: Sequence[Samples]) -> torch.Tensor:
+    """The spectrograms. Behind the end of a sound stand zeros, which no silence has: `transcribe` puts them there."""
+    spectrograms = [log_mel_spectrogram(torch.from_numpy(samples)) for samples in sounds]
+    longest = max(spectrogram.shape[1] for spectrogram in spectrograms)
+    return torch.stack([F.pad(one, (0, longest + longest % 2 - one.shape[1])) for one in spectrograms])
 
 
 def train(student: Student, maker: WindowMaker, speech: Speech, options: argparse.Namespace) -> None:
@@ -74,10 +83,14 @@ def train(student: Student, maker: WindowMaker, speech: Speech, options: argpars
     while (share := (time.monotonic() - began) / 60 / options.minutes) < 1:
         length_s = maker_length(options, share, step)
         windows = [maker.make(length_s) for _ in range(max(2, round(SOUND_A_STEP_S / length_s)))]
-        rate = options.rate * min(1.0, (step + 1) / 200) * (0.49 * (1 + math.cos(math.pi * share)) + 0.02)
+        rate = (
+            options.rate
+            * min(1.0, (step + 1) / options.warm_up_steps)
+            * (0.49 * (1 + math.cos(math.pi * share)) + 0.02)
+        )
         for group in optimizer.param_groups:
             group["lr"] = rate
-        loss, parts = loss_of(student, windows, share)
+        loss, parts = loss_of(student, windows, share, options.spelling)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
@@ -97,8 +110,8 @@ def train(student: Student, maker: WindowMaker, speech: Speech, options: argpars
 
 
 def maker_length(options: argparse.Namespace, share: float, step: int) -> float:
-    """Short windows mostly, since they cost less; later every second is half a minute, as Whisper always hears."""
-    if step % (6 if share < options.short_share else 2) == 1:
+    """Short windows mostly, since they cost less; later three in four are half a minute, as Whisper always hears."""
+    if (step % 6 == 1) if share < options.short_share else (step % 4 != 0):
         return LONG_S
     return random.Random(step).uniform(*SHORT_S)
 
@@ -112,6 +125,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rate", type=float, default=8e-4)
     parser.add_argument("--short-share", type=float, default=0.45, help="share of the time on short windows mostly")
+    parser.add_argument("--spelling", type=float, default=0.3, help="first weight of the CTC head; 0 to go on without")
+    parser.add_argument("--warm-up-steps", type=int, default=200)
     parser.add_argument("--from", dest="former", type=Path, help="a compact voice model to go on from")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()

@@ -18,7 +18,7 @@ from demo.voice_model.speech import RATE_HZ, Samples
 
 STEP_S = 0.02
 LONGEST_PROMPT = 200
-SILENT, FILLED, SHORT_PAUSE, WITHOUT_TIMES = 0.04, 0.65, 0.8, 0.15
+SILENT, FILLED, SHORT_PAUSE, WITHOUT_TIMES, DEAD_END = 0.04, 0.5, 0.8, 0.15, 0.85
 BEFORE_IT, NAMES = 0.1, 0.2
 """Shares of the windows that follow what was said before them, and that are offered a list of names."""
 
@@ -42,6 +42,7 @@ class Window:
     tokens: list[int] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
     text: str = ""
+    ends_s: float = 0.0
     prompt_tokens: int = 0
 
 
@@ -81,6 +82,10 @@ class WindowMaker:
             self._speak(window, length_s)
         noise = np.random.default_rng(chance.getrandbits(32)).standard_normal(len(window.samples), np.float32)
         window.samples += noise * np.float32(10 ** chance.uniform(-4.5, -2.7))
+        if window.ends_s + 1 < length_s and chance.random() < DEAD_END:
+            # The recording ends here; what Whisper puts behind it is not the sound of silence (see `train.heard_as`).
+            end_s = window.ends_s + chance.uniform(0.05, 1.0)
+            window.samples = window.samples[: round(end_s * RATE_HZ)]
         return window
 
     def _speak(self, window: Window, length_s: float) -> None:
@@ -90,6 +95,7 @@ class WindowMaker:
             heard = one.samples[: len(window.samples) - first]
             level = np.float32(10 ** self._chance.uniform(-0.4, 0.05) / 32768)
             window.samples[first : first + len(heard)] += heard.astype(np.float32) * level
+        window.ends_s = spoken[-1][1]
         cut = spoken.pop() if spoken[-1][1] > length_s else None
         window.text = " ".join(one.text for _, _, one in spoken)
         self._write(window, spoken, cut)
