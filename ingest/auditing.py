@@ -12,9 +12,10 @@ from archive.database import reading
 from archive.listening import ListeningCopy
 from archive.outbox import OutboxRow, open_errands
 from archive.recordings import Recording
+from archive.subjects import SubjectPicture
 from archive.uploads import Upload, UploadState
 from ingest.auditing_record import Violation, agreements_only_grow, events_explain_stories
-from ingest.leftovers import A_DAY, keys_of_long_refused, unused_derived
+from ingest.leftovers import A_DAY, keys_of_long_refused, unused_derived, unused_pictures
 from ingest.place import Place
 from ingest.promise import keys_with_a_run, unfinished_uploads
 from ingest.story_indexing import out_of_step
@@ -85,6 +86,9 @@ def _rows_have_files(session: Session, place: Place) -> Iterator[Violation]:
         for name in (copy.opus_name, copy.aac_name):
             if not place.store.derived_path(name).exists():
                 yield Violation("files", f"copy:{copy.id}", f"Its file {name} is gone; it can be made again.")
+    for picture in session.scalars(select(SubjectPicture).order_by(SubjectPicture.id)):
+        path, sha256 = place.store.picture_path(picture.name), picture.name.partition(".")[0]
+        yield from _whole(f"picture:{picture.key}", sha256, path)
 
 
 def _files_have_rows(session: Session, place: Place, now: datetime) -> Iterator[Violation]:
@@ -92,8 +96,11 @@ def _files_have_rows(session: Session, place: Place, now: datetime) -> Iterator[
     for file in place.store.masters():
         if file.name not in masters and file.modified_at < now - A_DAY:
             yield Violation("files", f"master:{file.name}", "No recording knows this master.")
-    for file in unused_derived(session, place, now=now - A_DAY):
-        yield Violation("files", f"derived:{file.name}", "Nothing uses this file; start the worker, which clears it.")
+    for kind, unused in (("derived", unused_derived), ("picture", unused_pictures)):
+        for file in unused(session, place, now=now - A_DAY):
+            yield Violation(
+                "files", f"{kind}:{file.name}", "Nothing uses this file; start the worker, which clears it."
+            )
 
 
 def _errands_get_done(session: Session) -> Iterator[Violation]:

@@ -1,4 +1,4 @@
-"""What may be thrown away: unfinished work of killed processes, replaced copies, refused uploads in their time.
+"""What may be thrown away: unfinished work of killed processes, what nothing names, refused uploads in their time.
 
 Masters are never among it.
 """
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from archive.listening import ListeningCopy
 from archive.steps import StepRecord
+from archive.subjects import SubjectPicture
 from archive.uploads import Upload, UploadState
 from ingest.place import Place
 from media.store import StoredFile
@@ -25,7 +26,7 @@ def clear_leftovers(session: Session, place: Place, *, now: datetime) -> None:
     place.store.clear_work_older_than(A_DAY.total_seconds(), now)
     for key in keys_of_long_refused(session, now=now):
         place.store.discard_quarantined(key)
-    for file in unused_derived(session, place, now=now):
+    for file in (*unused_derived(session, place, now=now), *unused_pictures(session, place, now=now)):
         file.path.unlink(missing_ok=True)
 
 
@@ -42,4 +43,11 @@ def unused_derived(session: Session, place: Place, *, now: datetime) -> Iterator
     """Derived files that no listening copy names, a day old at least: younger ones may be about to be named."""
     old = [file for file in place.store.derived() if file.modified_at < now - A_DAY]
     named = {name for row in session.execute(select(ListeningCopy.opus_name, ListeningCopy.aac_name)) for name in row}
+    return (file for file in old if file.name not in named)
+
+
+def unused_pictures(session: Session, place: Place, *, now: datetime) -> Iterator[StoredFile]:
+    """Pictures that hang nowhere any more, a day old at least."""
+    old = [file for file in place.store.pictures() if file.modified_at < now - A_DAY]
+    named = set(session.scalars(select(SubjectPicture.name)))
     return (file for file in old if file.name not in named)

@@ -1,4 +1,4 @@
-"""The store of bytes on local disk: uploads on their way in, masters and derived files by their hash.
+"""The store of bytes on local disk: uploads on their way in; masters, pictures and derived files by their hash.
 
 Every write is hashed, flushed, renamed and flushed again, so that a name that exists names whole bytes.
 The store never changes a master, never deletes one, and builds no path from a person's words.
@@ -7,7 +7,7 @@ The store never changes a master, never deletes one, and builds no path from a p
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,8 @@ from media.store_names import DERIVED_NAME, SHA256, SUFFIX, UPLOAD_KEY, checked
 
 MASTER = "master"
 ARRIVING = "arriving"
-SECTIONS = ("uploads", "masters", "derived", "quarantine", "work")
+SECTIONS = ("uploads", "masters", "pictures", "derived", "quarantine", "work")
+PICTURE_SUFFIX = ".webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A file made from masters; `name` is its hash and suffix, so the same bytes have one name."""
+    """A file that was made here; `name` is its hash and suffix, so the same bytes have one name."""
 
     sha256: str
     size_bytes: int
@@ -75,6 +76,10 @@ class LocalStore:
     def derived_path(self, name: str) -> Path:
         """Where the derived file of that name lies (there or not); raises NotFound for any other form of name."""
         return self.root / "derived" / checked(DERIVED_NAME, name)[:2] / name
+
+    def picture_path(self, name: str) -> Path:
+        """Where the picture of that name lies (there or not); raises NotFound for any other form of name."""
+        return self.root / "pictures" / checked(DERIVED_NAME, name)[:2] / name
 
     def receive(self, upload_key: str, chunks: Iterable[bytes], *, limit_bytes: int) -> Received:
         """Stream an upload to disk; when this returns, its bytes survive a power cut.
@@ -142,11 +147,18 @@ class LocalStore:
 
         The same bytes kept twice are one file. `suffix` is like ".webm". Raises StorageFull.
         """
+        return self._keep(temp, suffix, self.derived_path)
+
+    def keep_picture(self, temp: Path) -> Derived:
+        """The same for a picture, which nothing could make again. Raises StorageFull."""
+        return self._keep(temp, PICTURE_SUFFIX, self.picture_path)
+
+    def _keep(self, temp: Path, suffix: str, path_of: Callable[[str], Path]) -> Derived:
         with room_needed():
             fsync_file(temp)
             digest, size_bytes = hash_file(temp), temp.stat().st_size
         name = digest + checked(SUFFIX, suffix)
-        target = self.derived_path(name)
+        target = path_of(name)
         make_folder(target.parent)
         move(temp, target)
         return Derived(sha256=digest, size_bytes=size_bytes, name=name)
@@ -175,6 +187,10 @@ class LocalStore:
     def derived(self) -> Iterator[StoredFile]:
         """Every derived file, in order of name."""
         return self._files("derived")
+
+    def pictures(self) -> Iterator[StoredFile]:
+        """Every picture, in order of name."""
+        return self._files("pictures")
 
     def _files(self, section: str) -> Iterator[StoredFile]:
         for path in sorted((self.root / section).glob("??/*")):
