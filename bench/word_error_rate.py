@@ -19,8 +19,9 @@ import numpy as np
 
 from ingest.speech.models import install_voice_model
 from ingest.speech.recogniser import Recogniser
+from ingest.speech.sound_files import Sound, save_sound
 from ingest.speech.tidy import passages_from_segments
-from ingest.speech.windows import LONGEST_WINDOW_S, SAMPLE_RATE_HZ, Sound, speech_windows
+from ingest.speech.windows import LONGEST_WINDOW_S, SAMPLE_RATE_HZ
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,8 +39,8 @@ def decoded(path: Path) -> Sound:
 
 
 def heard(recogniser: Recogniser, pcm: Sound, pcm_path: Path, options: argparse.Namespace) -> str:
-    np.save(pcm_path, pcm)
-    windows = speech_windows(pcm, SAMPLE_RATE_HZ, longest_s=options.longest_s)
+    save_sound(pcm_path, pcm)
+    windows = recogniser.windows(pcm_path, longest_s=options.longest_s).windows
     results = recogniser.transcribe(pcm_path, windows, language="en", prompt=options.prompt)
     return " ".join(p.text for p in passages_from_segments(s for window in results for s in window.segments))
 

@@ -9,12 +9,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from archive.errors import InvalidInput
+from ingest.speech.prompting import prompt_of_names
+from ingest.speech.sound_files import Sound
 from ingest.speech.transcriber import Heard, each_window
 from ingest.speech.transcript_data import Provenance, Segment, WindowResult, Word
-from ingest.speech.windows import SAMPLE_RATE_HZ, Sound, Window
+from ingest.speech.windows import SAMPLE_RATE_HZ, Window
 
 ECHO_SENTENCES = ("We saved the blue corn.", "Tala cooked pumpkin stew.", "The river was near.")
 ECHO_CONFIDENCE = 0.9
+MOST_TOKENS = 223
 MEMORY_STEP_BYTES = 64 * 1024**2
 
 
@@ -31,6 +34,10 @@ class TestTranscriber:
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:
         """Name the test engine, so that its words are never taken for a real one's."""
         return Provenance(f"test:{self._behaviour}", "1", "", "", {}, prompt, language)
+
+    def prompt_of(self, names: Sequence[str]) -> str:
+        """As many names as fit, a word counting as a token."""
+        return prompt_of_names(names, tokens=lambda text: len(text.split()), most=MOST_TOKENS)
 
     def transcribe(
         self, pcm: Sound, windows: Sequence[Window], *, language: str | None, prompt: str, first_window: int = 0

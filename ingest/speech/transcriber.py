@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from archive.errors import InvalidInput
+from ingest.speech.sound_files import Sound, let_go
 from ingest.speech.transcript_data import Provenance, Segment, WindowResult
-from ingest.speech.windows import LONGEST_WINDOW_S, SAMPLE_RATE_HZ, Sound, Window, is_silent
+from ingest.speech.windows import LONGEST_WINDOW_S, SAMPLE_RATE_HZ, Window, floor_db, is_silent
 
 Heard = tuple[tuple[Segment, ...], str | None]
 
@@ -18,6 +19,10 @@ class Transcriber(Protocol):
 
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:
         """Say which engine, model and settings would be used."""
+        ...
+
+    def prompt_of(self, names: Sequence[str]) -> str:
+        """A prompt of as many of `names`, the most important ones first, as the engine takes in (see `prompting`)."""
         ...
 
     def transcribe(
@@ -34,7 +39,10 @@ class Transcriber(Protocol):
 def each_window(
     pcm: Sound, windows: Sequence[Window], *, first_window: int, hear: Callable[[Sound], Heard]
 ) -> Iterator[WindowResult]:
-    """Give every window that is not silent to `hear`, and move what it heard from window time to recording time."""
+    """Give every window that is not silent to `hear`, and move what it heard from window time to recording time.
+
+    Words over a silent stretch were made up by the engine: they are kept, and marked.
+    """
     for index, (start_s, end_s) in enumerate(windows):
         if index < first_window:
             continue
@@ -43,8 +51,17 @@ def each_window(
         piece = np.array(
             pcm[round(start_s * SAMPLE_RATE_HZ) : round(end_s * SAMPLE_RATE_HZ)], dtype=np.float32, order="C"
         )
+        let_go(pcm)
         segments, language = ((), None) if is_silent(piece) else hear(piece)
-        yield WindowResult(index, start_s, end_s, tuple(_moved(segment, start_s) for segment in segments), language)
+        kept = tuple(_moved(one, start_s) for one in _marked(piece, segments) if one.text)
+        yield WindowResult(index, start_s, end_s, kept, language)
+
+
+def _marked(piece: Sound, segments: Sequence[Segment]) -> Iterator[Segment]:
+    floor = floor_db(piece)
+    for segment in segments:
+        first, last = round(segment.start_s * SAMPLE_RATE_HZ), round(segment.end_s * SAMPLE_RATE_HZ)
+        yield replace(segment, over_silence=is_silent(piece[first:last], noise_floor_db=floor))
 
 
 def _moved(segment: Segment, by_s: float) -> Segment:

@@ -23,7 +23,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What the engine gave as one piece; `no_speech` is its own doubt, from 0 to 1, that anyone spoke at all."""
+    """What the engine gave as one piece; `no_speech` is its own doubt, from 0 to 1, that anyone spoke at all.
+
+    `compression_ratio` is the engine's measure of how much it repeated itself, None where it gives none;
+    `over_silence` means that no sound can be heard where the words are said to be.
+    """
 
     start_s: float
     end_s: float
@@ -31,6 +35,8 @@ class Segment:
     words: tuple[Word, ...] = ()
     no_speech: float = 0.0
     confidence: float | None = None
+    compression_ratio: float | None = None
+    over_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ machine's, the new one is kept beside it.
 """
 
 from collections import defaultdict
-from itertools import chain
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,10 +15,13 @@ from archive.errors import MissingPart
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Contribution, Part, Recording
 from archive.transcripts import TranscribedWindow, Transcript, TranscriptKind
-from ingest.speech.tidy import PassageText, passages_from_segments
+from ingest.speech.marks import marked
+from ingest.speech.tidy import PassageText, passages_from_marked
 from ingest.speech.transcript_data import Provenance, provenance_from_data, window_from_data
 from ingest.steps.of_upload import recording_of
 from ingest.workplace import Workplace
+
+ENGLISH = "en"
 
 
 def tidy(workplace: Workplace, upload_id: int) -> str:
@@ -32,16 +35,17 @@ def tidy(workplace: Workplace, upload_id: int) -> str:
         windows = _newest_windows(session, recording.id)
     if not windows:
         raise MissingPart("There is no transcript yet: listen to it and type or import one, or install a model.")
-    fingerprint = windows[0].fingerprint
+    first = windows[0]
     results = [window_from_data(row.result["window"]) for row in windows]
-    stated = windows[0].result["provenance"]
-    provenance = provenance_from_data(stated) if stated else None
-    passages = passages_from_segments(chain.from_iterable(result.segments for result in results))
-    language = recording.language or next((r.language for r in results if r.language), "") or ""
+    provenance = provenance_from_data(first.result["provenance"]) if first.result["provenance"] else None
+    only_english = provenance is not None and provenance.language == ENGLISH
+    reading = marked(results, stated=recording.language, only_english=only_english)
+    passages = passages_from_marked(reading.segments)
     with workplace.writing() as session:
-        if _made_before(session, recording.id, fingerprint):
+        if _made_before(session, recording.id, first.fingerprint):
             return "The transcript was there."
-        transcript = _transcript(recording.id, fingerprint, provenance, language, no_speech=not passages)
+        settings = {**first.result.get("decided", {}), "fingerprint": first.fingerprint}
+        transcript = _transcript(recording.id, settings, provenance, reading.language, no_speech=not passages)
         _write(session, session.get_one(Recording, recording.id), transcript, passages)
     return f"{len(passages)} passages." if passages else "No speech in it."
 
@@ -62,21 +66,21 @@ def _made_before(session: Session, recording_id: int, fingerprint: str) -> bool:
 
 
 def _transcript(
-    recording_id: int, fingerprint: str, provenance: Provenance | None, language: str, *, no_speech: bool
+    recording_id: int, settings: dict[str, Any], provenance: Provenance | None, language: str, *, no_speech: bool
 ) -> Transcript:
     transcript = Transcript(
         recording_id=recording_id,
         kind=TranscriptKind.machine,
         language=language,
         no_speech=no_speech,
-        settings={"fingerprint": fingerprint},
+        settings=settings,
         created_at=utc_now(),
     )
     if provenance:
         transcript.engine, transcript.engine_version = provenance.engine, provenance.version
         transcript.model, transcript.model_sha256 = provenance.model, provenance.model_sha256
         transcript.prompt = provenance.prompt
-        transcript.settings = {**provenance.settings, "fingerprint": fingerprint}
+        transcript.settings = {**provenance.settings, **settings}
     return transcript
 
 
@@ -93,6 +97,7 @@ def _write(session: Session, recording: Recording, transcript: Transcript, passa
                 passage_id=passage.id, transcript_id=transcript.id, position=position, start_s=found.start_s,
                 end_s=found.end_s, text=found.text, confidence=found.confidence, speaker_id=speaker_id,
                 words=[[w.text, w.start_s, w.end_s, w.confidence] for w in found.words],
+                flags=list(found.marks.flags), language=found.marks.language,
             )
         )  # fmt: skip
     current = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None

@@ -94,7 +94,7 @@ def arm(point):
     elif kind == "after":
         die_after("ingest.line", "_end", when=lambda _workplace, name, _upload: name == step)
     elif kind == "window":
-        die_after("ingest.steps.transcribing", "_keep", when=lambda *args: args[3].index == int(step))
+        die_after("ingest.steps.transcribing", "keep_window", when=lambda *args: args[3].index == int(step))
     elif kind in OTHERS:
         die_after(*OTHERS[kind])
     elif kind == "raise":

@@ -44,7 +44,39 @@ def test_a_word_of_answer_stays_with_what_follows():
 def test_speech_without_punctuation_is_cut_in_the_end():
     got = passages_from_segments([spoken("and so we walked on", 2.0 * i) for i in range(60)])
     assert len(got) > 2
-    assert all(passage.end_s - passage.start_s < 50 for passage in got)
+    assert all(passage.end_s - passage.start_s <= 25 for passage in got)
+
+
+def breathing(*parts, pause_s):
+    """Parts of a sentence with a pause after each, as one segment each."""
+    segments, at_s = [], 0.0
+    for part in parts:
+        segments.append(spoken(part, at_s))
+        at_s = segments[-1].end_s + pause_s
+    return segments
+
+
+def test_without_full_stops_a_breath_ends_a_passage():
+    parts = ("we walked down to the river", "and my mother carried the basket", "nobody said a word")
+    assert texts(breathing(*parts, pause_s=0.7)) == list(parts)
+    assert texts(breathing(*parts, pause_s=0.5)) == [" ".join(parts)]
+
+
+def test_with_full_stops_a_breath_ends_nothing():
+    parts = ("We walked down to the river", "and my mother carried the basket", "and nobody said a word.")
+    assert texts(breathing(*parts, pause_s=1.5)) == [" ".join(parts)]
+
+
+def test_a_breath_leaves_no_single_words_behind():
+    assert texts(breathing("well", "we walked down to the river", "yes", pause_s=0.8)) == [
+        "well we walked down to the river yes"
+    ]
+
+
+def test_a_sentence_that_is_too_long_is_cut_where_the_speaker_pauses_longest():
+    first, second = " ".join(["walking"] * 40), f"{' '.join(['talking'] * 40)}."
+    got = passages_from_segments(breathing(first, second, pause_s=0.4))
+    assert [passage.text for passage in got] == [first, second]
 
 
 def test_empty_segments_are_dropped_and_spaces_tidied():
