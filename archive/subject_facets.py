@@ -126,7 +126,9 @@ def check_kin(kind: SubjectKind, broader: Subject) -> None:
         InvalidInput: the two kinds do not go together.
     """
     if kind is not broader.kind and not {kind, broader.kind} <= GROWN:
-        raise InvalidInput(f"“{broader.name}” is a {broader.kind}, and a {kind} cannot be a kind of that.")
+        raise InvalidInput(
+            f"“{broader.name}” is {broader.kind.in_words}, and {kind.in_words} cannot be a kind of that."
+        )
 
 
 def identifiers_of(session: Session, subject: Subject) -> list[Identifier]:

@@ -51,7 +51,9 @@ def check_merge(session: Session, gone: Subject, kept: Subject, *, now: datetime
 
 def _check_kinds(gone: Subject, kept: Subject) -> None:
     if {gone.kind, kept.kind} != GROWN:
-        raise InvalidInput(f"“{gone.name}” is a {gone.kind} and “{kept.name}” a {kept.kind}; they cannot be one.")
+        raise InvalidInput(
+            f"“{gone.name}” is {gone.kind.in_words} and “{kept.name}” {kept.kind.in_words}; they cannot be one."
+        )
     if gone.kind is SubjectKind.crop:
         raise InvalidInput(
             f"“{gone.name}” is a crop, which is more than an ingredient; merge “{kept.name}” into it instead."

@@ -18,6 +18,11 @@ class SubjectKind(StrEnum):
     crop = "crop"
     place = "place"
 
+    @property
+    def in_words(self) -> str:
+        """One of them, as in “an ingredient”."""
+        return f"an {self.value}" if self is SubjectKind.ingredient else f"a {self.value}"
+
 
 class NameKind(StrEnum):
     """Why a subject goes by another name."""
