@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from archive.errors import MissingPart
-from ingest.speech.sound_files import Sound
 from ingest.speech.transcript_data import Provenance, WindowResult
-from ingest.speech.windows import Window
+from ingest.speech.windows import Sound, Window
 
 NO_MODEL = (
     "No speech model is installed: put a Whisper checkpoint in the models folder and name it with "
@@ -19,11 +18,6 @@ class NoTranscriber:
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:
         """Name no engine and no model."""
         return Provenance(engine="none", version="", model="", model_sha256="", prompt=prompt, language=language)
-
-    def prompt_of(self, names: Sequence[str]) -> str:
-        """Give no prompt, since nobody would read it."""
-        del names
-        return ""
 
     def transcribe(
         self, pcm: Sound, windows: Sequence[Window], *, language: str | None, prompt: str, first_window: int = 0
