@@ -28,7 +28,7 @@ from archive.passages import Passage, PassageVersion
 from archive.recipes import Recipe
 from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
-from archive.standing import stands
+from archive.standing import restrains
 from archive.stories import Story, StorySpan
 from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 from archive.uploads import Upload
@@ -111,7 +111,7 @@ def restricted_passages(session: Session, recording_ids: Collection[int]) -> tup
     of_people = (
         select(Agreement, Mention.passage_id)
         .join(Mention, Mention.subject_id == Agreement.subject_id)
-        .where(Agreement.current, stands())
+        .where(Agreement.current, restrains())
     )
     terms: dict[int, dict[int, Terms]] = defaultdict(dict)
     for query, passage_id in ((own, Agreement.passage_id), (of_people, Mention.passage_id)):

@@ -24,7 +24,7 @@ from archive.passages import Passage, PassageVersion
 from archive.recipes import Recipe
 from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
-from archive.standing import stands
+from archive.standing import restrains, stands
 from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 
@@ -150,7 +150,7 @@ def passage_is_restricted(passage: Any, use: Use, now: datetime) -> Condition:
     """SQL: someone restricted this very passage, or does not agree to being spoken of as it does."""
     agreement, mention = _own("restricted", Agreement), _own("restricted", Mention)
     shut = closed(agreement, use, now)
-    speaks_of = and_(mention.passage_id == passage.id, stands(mention), agreement.subject_id == mention.subject_id)
+    speaks_of = and_(mention.passage_id == passage.id, restrains(mention), agreement.subject_id == mention.subject_id)
     return or_(
         there_is(agreement, where=and_(agreement.passage_id == passage.id, shut)),
         there_is(mention, agreement, where=and_(speaks_of, shut)),

@@ -14,14 +14,15 @@ from archive.base import Base, PrimaryKey
 class Errand(StrEnum):
     """What the worker is asked to do. Doing it twice has the effect of doing it once.
 
-    `tag_recording` reads one recording's passages for names again, `retag` every
-    passage that holds one of the row's names, slice by slice: its target is the
-    last passage that was done, 0 at first.
+    `tag_passage` and `tag_recording` read one passage, or all of a recording's, for
+    names again, `retag` every passage that holds one of the row's names, slice by
+    slice: its target is the last passage that was done, 0 at first.
     """
 
     index_story = "index_story"
     cut_story = "cut_story"
     rebuild_index = "rebuild_index"
+    tag_passage = "tag_passage"
     tag_recording = "tag_recording"
     retag = "retag"
 

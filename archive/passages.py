@@ -4,11 +4,14 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey, PublicKey
+from archive.errors import NotFound
 from archive.keys import KEY_LENGTH
+
+NO_SUCH_PASSAGE = "There is no such passage."
 
 
 class Flag(StrEnum):
@@ -40,7 +43,8 @@ class PassageVersion(Base):
     """How one transcript reads a passage; `words` holds [text, start_s, end_s, confidence] where known.
 
     `flags` holds the machine's doubts (see `Flag`), none where a person wrote the words; `language` is '' where it is
-    the one that was stated, or that of most of the recording.
+    the one that was stated, or that of most of the recording. `made_in_id` names the transcript in which it was first
+    read so, where it was carried over from there.
     """
 
     __tablename__ = "passage_versions"
@@ -58,6 +62,12 @@ class PassageVersion(Base):
     confidence: Mapped[float | None]
     flags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     language: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    made_in_id: Mapped[int | None] = mapped_column(ForeignKey("transcripts.id"))
+
+    @property
+    def origin_id(self) -> int:
+        """The id of the transcript in which the passage was first read so."""
+        return self.transcript_id if self.made_in_id is None else self.made_in_id
 
 
 def may_be_made_up(flags: Collection[str]) -> bool:
@@ -73,3 +83,16 @@ class PassageAlias(Base):
     id: Mapped[PrimaryKey]
     key: Mapped[str] = mapped_column(String(KEY_LENGTH), unique=True)
     passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id"))
+
+
+def find_passage(session: Session, key: str) -> Passage:
+    """The passage of this public key; a former key leads to the passage that it became part of.
+
+    Raises:
+        NotFound: there is none.
+    """
+    alias = select(PassageAlias.passage_id).where(PassageAlias.key == key)
+    passage = session.scalar(select(Passage).where((Passage.key == key) | Passage.id.in_(alias)))
+    if passage is None:
+        raise NotFound(NO_SUCH_PASSAGE)
+    return passage

@@ -80,6 +80,14 @@ def spoken_of(
     return {id_: tuple(own) for id_, own in spoken.items()}
 
 
+def lost_mentions(session: Session, passage_id: int, *, viewer: Viewer, now: datetime) -> tuple[SpokenOf, ...]:
+    """The mentions of a passage whose quote its text no longer holds and that nobody rejected. For the desk."""
+    lost = (Mention.anchor == Anchor.stale) & (Mention.state != MentionState.rejected)
+    rows = list(session.scalars(select(Mention).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)))
+    links = _links_of(session, rows, viewer=viewer, channel=Channel.desk, now=now)
+    return tuple(_spoken(row, links[_target(row)]) for row in rows if _target(row) in links)
+
+
 def links_to_subjects(
     session: Session, ids: Iterable[int | None], *, viewer: Viewer, channel: Channel, now: datetime
 ) -> dict[int, Link]:

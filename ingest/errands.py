@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from archive.clock import utc_now
 from archive.errors import Conflict, LostFence
 from archive.outbox import Errand, OutboxRow, open_errands
-from ingest.passage_tagging import tag_recording
+from ingest.passage_tagging import tag_passages, tag_recording
 from ingest.retagging import retag
 from ingest.story_cutting import cut_story
 from ingest.story_indexing import index_story, rebuild_index
@@ -77,6 +77,10 @@ def _index(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
     index_story(workplace, row.target_id, version=row.id, now=now)
 
 
+def _tag_one(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
+    tag_passages(workplace, [row.target_id])
+
+
 def _tag(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
     tag_recording(workplace, row.target_id)
 
@@ -96,6 +100,7 @@ _ERRANDS: dict[Errand, Callable[[Workplace, OutboxRow, datetime], None]] = {
     Errand.cut_story: _cut,
     Errand.index_story: _index,
     Errand.rebuild_index: _rebuild,
+    Errand.tag_passage: _tag_one,
     Errand.tag_recording: _tag,
     Errand.retag: retag,
 }

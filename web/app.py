@@ -17,8 +17,10 @@ from web.pages import make_environment
 from web.routes import (
     accounts,
     api,
+    api_passages,
     contribute,
     desk,
+    desk_passages,
     desk_stories,
     invitations,
     media,
@@ -34,7 +36,21 @@ from web.static_files import PublicFiles
 
 ROUTERS = tuple(
     module.router
-    for module in (site, accounts, things, stories, search, contribute, desk, desk_stories, invitations, api, media)
+    for module in (
+        site,
+        accounts,
+        things,
+        stories,
+        search,
+        contribute,
+        desk,
+        desk_passages,
+        desk_stories,
+        invitations,
+        api,
+        api_passages,
+        media,
+    )
 )
 CONTRIBUTE = "/contribute"
 THREADS = 12

@@ -29,6 +29,7 @@ TABLE = [
     ("/media/recordings", SIGNED_IN),
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
+    ("/api/v1/passages", DESK),
     ("/", EVERYONE),
 ]
 
@@ -42,7 +43,7 @@ def expected(path: str, role: Role | None) -> str:
 @pytest.mark.parametrize("role", ROLES)
 def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role):
     told = tell_a_story(place)
-    names = {"slug": told.slug, "key": told.recording_key, "form": "webm", "token": "none"}
+    names = {"slug": told.slug, "key": told.recording_key, "form": "webm", "token": "none", "mention": "none"}
     if role is not None:
         signed_in(role)
     for route in walk(make_app(place).routes):

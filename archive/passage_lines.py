@@ -1,0 +1,44 @@
+"""A passage's line: how the recording's current transcript reads it, and how it was read first."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.errors import NotFound
+from archive.passages import Passage, PassageVersion
+from archive.recordings import Recording
+from archive.transcripts import Transcript, TranscriptKind
+
+NOT_READ_NOW = "This line is not in the recording's present transcript; look at the recording for what is."
+
+
+def current_line(session: Session, passage: Passage) -> PassageVersion:
+    """The passage as the current transcript of its recording has it.
+
+    Raises:
+        NotFound: the current transcript does not have it.
+    """
+    query = (
+        select(PassageVersion)
+        .join(Recording, Recording.current_transcript_id == PassageVersion.transcript_id)
+        .where(Recording.id == passage.recording_id, PassageVersion.passage_id == passage.id)
+    )
+    line = session.scalar(query)
+    if line is None:
+        raise NotFound(NOT_READ_NOW)
+    return line
+
+
+def first_line(session: Session, line: PassageVersion) -> PassageVersion:
+    """The same passage in the reading that corrections go back to: a machine's, an imported or a typed one."""
+    transcript = session.get_one(Transcript, line.transcript_id)
+    while transcript.kind is TranscriptKind.corrected and transcript.parent_id is not None:
+        transcript = session.get_one(Transcript, transcript.parent_id)
+    first = select(PassageVersion).where(
+        PassageVersion.transcript_id == transcript.id, PassageVersion.passage_id == line.passage_id
+    )
+    return session.scalar(first) or line
+
+
+def version_of(session: Session, line: PassageVersion) -> str:
+    """The public name of this reading of the line: the key of the transcript in which it was first read so."""
+    return session.get_one(Transcript, line.origin_id).key
