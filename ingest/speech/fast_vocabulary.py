@@ -4,7 +4,6 @@ openai-whisper carries the vocabulary with it, so nothing has to be fetched. Tok
 byte as one printable character, as the vocabulary of GPT-2 did.
 """
 
-from math import inf
 from typing import Any
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
@@ -29,14 +28,10 @@ def token_list(encoding: Any) -> list[str]:
 def make_tokenizer(encoding: Any) -> Tokenizer:
     """A tokenizer that cuts and joins text exactly as the tiktoken `encoding` does."""
     specials = _specials(encoding)
-    ranks = {
-        encoding.decode_single_token_bytes(number): number
-        for number in range(encoding.n_vocab)
-        if number not in specials.values()
-    }
-    merges = [_halves(token, ranks) for token in ranks if len(token) > 1]
-    vocabulary = {_written(token): rank for token, rank in ranks.items()}
-    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[(_written(a), _written(b)) for a, b in merges]))
+    plain = set(range(encoding.n_vocab)).difference(specials.values())
+    ranks = {encoding.decode_single_token_bytes(number): number for number in sorted(plain)}
+    merges = [(_written(left), _written(right)) for token in ranks for left, right in _halves(token, ranks)]
+    made = Tokenizer(models.BPE(vocab={_written(token): rank for token, rank in ranks.items()}, merges=merges))
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     made.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in specials])
@@ -48,13 +43,13 @@ def _specials(encoding: Any) -> dict[str, int]:
     return dict(sorted(named.items(), key=lambda item: int(item[1])))
 
 
-def _halves(token: bytes, ranks: dict[bytes, int]) -> tuple[bytes, bytes]:
-    """The two tokens that were joined last: lower ranks are joined before higher ones."""
-    parts = [bytes([byte]) for byte in token]
-    while len(parts) > 2:  # noqa: PLR2004 - a pair is what is sought
-        at = min(range(len(parts) - 1), key=lambda i: ranks.get(parts[i] + parts[i + 1], inf))
-        parts[at : at + 2] = [parts[at] + parts[at + 1]]
-    return parts[0], parts[1]
+def _halves(token: bytes, ranks: dict[bytes, int]) -> list[tuple[bytes, bytes]]:
+    """Every pair of tokens that makes this one: tiktoken joins whatever gives a token, those of low rank first."""
+    cuts = ((token[:at], token[at:]) for at in range(1, len(token)))
+    return sorted(
+        (pair for pair in cuts if pair[0] in ranks and pair[1] in ranks),
+        key=lambda pair: [ranks[half] for half in pair],
+    )
 
 
 def _written(token: bytes) -> str:

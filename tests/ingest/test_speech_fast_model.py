@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from speech_samples import make_checkpoint
+from speech_samples import make_checkpoint, tone
 
 from archive.errors import InvalidInput, MissingPart
 from ingest.speech.fast_folder import is_multilingual
@@ -56,6 +56,19 @@ def test_a_converted_folder_has_the_published_heads_and_all_it_needs(tmp_path, m
     assert is_multilingual(folder)
     assert ctranslate2.models.Whisper(str(folder), device="cpu").is_multilingual
     assert is_made_from(folder / "model.bin", source=checkpoint)
+
+
+@pytest.mark.speech
+def test_a_model_of_many_languages_takes_the_one_it_is_told_and_else_names_one(tmp_path):
+    from ingest.speech.fast_model import convert
+    from ingest.speech.fast_transcriber import FastTranscriber
+
+    folder = convert(make_checkpoint(tmp_path / "many.pt", n_vocab=51866), tmp_path / "many")
+    engine = FastTranscriber(name="many", path=folder, sha256="", threads=1)
+    for told, taken in (("es", "es"), ("xx", None), (None, None)):
+        assert engine.provenance(language=told, prompt="").language == taken
+        (window,) = engine.transcribe(tone(1.0), [(0.0, 1.0)], language=told, prompt="")
+        assert window.language in ({taken} if taken else set(engine._model.supported_languages))
 
 
 @pytest.mark.speech
