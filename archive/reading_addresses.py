@@ -22,3 +22,8 @@ def address_of(kind: SubjectKind | str, slug: str) -> str:
 def moment_address(story_slug: str, start_s: float) -> str:
     """The path of a moment: its story, at a second of story time."""
     return f"{address_of('story', story_slug)}#t={round(start_s, 2):g}"
+
+
+def kind_at(folder: str) -> SubjectKind | None:
+    """The kind of subject that has its addresses in this folder, such as `dishes`."""
+    return next((kind for kind in SubjectKind if _FOLDERS[kind.value] == folder), None)

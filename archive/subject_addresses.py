@@ -3,7 +3,9 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from archive.errors import NotFound
 from archive.keys import slugify
+from archive.reading_addresses import kind_at
 from archive.slugs import first_free
 from archive.stories import OldSlug
 from archive.subjects import Subject, SubjectKind
@@ -35,4 +37,25 @@ def merged_into(session: Session, subject: Subject) -> Subject:
     while subject.merged_into_id is not None and subject.merged_into_id not in seen:
         subject = session.get_one(Subject, subject.merged_into_id)
         seen.add(subject.id)
+    return subject
+
+
+def find_at(session: Session, given: str) -> Subject:
+    """The subject that `given` means at the desk: an address such as dishes/callaloo, a former one too, or a key.
+
+    One that was merged is itself here, so that the merge can be taken back.
+
+    Raises:
+        NotFound: there is none.
+    """
+    folder, _, slug = given.strip().strip("/").rpartition("/")
+    found = select(Subject).where(Subject.key == slug)
+    if folder:
+        kind = kind_at(folder)
+        old = select(OldSlug.target_id).where(OldSlug.kind == str(kind), OldSlug.slug == slug)
+        found = select(Subject).where(Subject.kind == kind, (Subject.slug == slug) | Subject.id.in_(old))
+        found = found.order_by(Subject.slug != slug)
+    subject = session.scalar(found.limit(1))
+    if subject is None:
+        raise NotFound(f"There is no subject “{given}”; give its address, as in dishes/callaloo, or its key.")
     return subject
