@@ -1,7 +1,7 @@
 """Writing a recipe's lines and steps over what was there: each is read, matched to a subject and keeps its place.
 
 A line that says the same as before keeps its row, with how a person settled it
-and where it is said.
+and where it is said; one that was reworded in place keeps where it is said.
 """
 
 from datetime import datetime
@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.fitting import check_fit
-from archive.former_rows import by_content, left_over, take
 from archive.ingredient_lines import Doubt, LineReading, read_line
 from archive.ingredient_matching import IngredientNames
+from archive.list_edits import former_places
 from archive.recipe_texts import LineText, Reading, Said, StepText
 from archive.recipes import IngredientLine, RecipeStep
 from archive.said_at import KEPT
@@ -35,19 +35,20 @@ def write_lines(
     """
     rows = select(IngredientLine).where(IngredientLine.recipe_id == recipe_id).order_by(IngredientLine.position)
     before = session.scalars(rows).all()
-    former = by_content((row.as_said, row) for row in before)
     was = [_state(row) for row in before]
     names = IngredientNames.load(session)
     written = []
-    for position, line in enumerate(lines):
-        row = take(former, line.as_said) or IngredientLine(recipe_id=recipe_id, as_said=line.as_said, settled=False)
-        row.position = position
+    places = former_places([row.as_said for row in before], [line.as_said for line in lines])
+    for position, (place, line) in enumerate(zip(places, lines, strict=True)):
+        row = IngredientLine(recipe_id=recipe_id, as_said="", settled=False) if place is None else before[place]
+        row.settled = row.settled and row.as_said == line.as_said
+        row.position, row.as_said = position, line.as_said
         _read_into(session, row, line, names, add_names=add_names, now=now)
         _place(row, line.said)
         check_fit(row)
         session.add(row)
         written.append(row)
-    for gone in left_over(former):
+    for gone in set(before) - set(written):
         session.delete(gone)
     session.flush()
     return was != [_state(row) for row in written]
@@ -57,17 +58,17 @@ def write_steps(session: Session, recipe_id: int, steps: tuple[StepText, ...]) -
     """Make these the recipe's steps; says whether anything changed. Raises InvalidInput for what is too long."""
     rows = select(RecipeStep).where(RecipeStep.recipe_id == recipe_id).order_by(RecipeStep.position)
     before = session.scalars(rows).all()
-    former = by_content((row.text, row) for row in before)
     was = [(row.text, row.section, row.passage_id, row.said_at_s) for row in before]
+    places = former_places([row.text for row in before], [step.text for step in steps])
     written = []
-    for position, step in enumerate(steps):
-        row = take(former, step.text) or RecipeStep(recipe_id=recipe_id, text=step.text)
-        row.position, row.section = position, step.section
+    for position, (place, step) in enumerate(zip(places, steps, strict=True)):
+        row = RecipeStep(recipe_id=recipe_id) if place is None else before[place]
+        row.position, row.text, row.section = position, step.text, step.section
         _place(row, step.said)
         check_fit(row)
         session.add(row)
         written.append(row)
-    for gone in left_over(former):
+    for gone in set(before) - set(written):
         session.delete(gone)
     session.flush()
     return was != [(row.text, row.section, row.passage_id, row.said_at_s) for row in written]

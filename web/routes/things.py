@@ -1,4 +1,4 @@
-"""The first page, and the lists and pages of people, dishes, crops, ingredients, places, recipes and seeds."""
+"""The first page, and the lists and pages of people, dishes, crops, ingredients and places."""
 
 from collections.abc import Callable
 
@@ -6,16 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from archive.channels import Channel
-from archive.reading_record_lists import list_recipes, list_seeds
-from archive.reading_recipe import read_recipe
-from archive.reading_seed import read_seed
 from archive.reading_subject_lists import list_subjects
 from archive.reading_subjects import read_subject
 from archive.subjects import SubjectKind
 from web.answers import page
 from web.gated import Asking, gated
 from web.home import home_context
-from web.thing_pages import recipe_context, seed_context, subject_context
+from web.thing_pages import subject_context
 
 router = APIRouter(include_in_schema=False)
 FOLDERS = {
@@ -31,34 +28,6 @@ FOLDERS = {
 def home(asking: Asking = gated(Channel.page)) -> Response:
     """A voice to start with, search, and the latest stories."""
     return page(asking.request, "home.html", **home_context(asking))
-
-
-@router.get("/recipes")
-def recipes(asking: Asking = gated(Channel.page)) -> Response:
-    """Every recipe."""
-    entries = list_recipes(asking.session, viewer=asking.viewer, now=asking.now)
-    return page(asking.request, "subjects.html", kind="recipe", items=entries)
-
-
-@router.get("/recipes/{slug}")
-def recipe(slug: str, asking: Asking = gated(Channel.page)) -> Response:
-    """A recipe and the voices it comes from."""
-    found = read_recipe(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    return page(asking.request, "recipe.html", **recipe_context(found))
-
-
-@router.get("/seeds")
-def seeds(asking: Asking = gated(Channel.page)) -> Response:
-    """Every seed lot."""
-    entries = list_seeds(asking.session, viewer=asking.viewer, now=asking.now)
-    return page(asking.request, "subjects.html", kind="seed", items=entries)
-
-
-@router.get("/seeds/{slug}")
-def seed(slug: str, asking: Asking = gated(Channel.page)) -> Response:
-    """A seed lot and the hands it went through."""
-    found = read_seed(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    return page(asking.request, "seed.html", **seed_context(found))
 
 
 def _list_of(kind: SubjectKind) -> Callable[..., Response]:

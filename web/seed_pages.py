@@ -1,0 +1,79 @@
+"""Seed lots as their pages show them: one with its lineage, and the label for its envelope."""
+
+from typing import Any
+
+from archive.reading_seed import SeedPage
+from archive.seed_voice import SeedLabel
+from web.i18n import N_, _, translated
+from web.lineage_tree import lineage_tree
+from web.qr import qr_code
+from web.record_pages import beside, elsewhere, told_in
+
+STATUSES = {"heirloom": N_("Heirloom"), "hybrid": N_("Hybrid"), "unknown": N_("Heirloom or hybrid: not known")}
+SIZES = {"coin": N_("Coin envelope, 89 × 57 mm"), "packet": N_("Seed packet, 82 × 114 mm")}  # noqa: RUF001 (the sign itself)
+
+
+def seed_context(seed: SeedPage, *, can_print: bool) -> dict[str, Any]:
+    """The names that `seed.html` lists."""
+    heard = [moment for moment in (seed.moment, *(line.moment for line in seed.lineage)) if moment]
+    return {
+        "seed": {
+            "slug": seed.slug,
+            "name": seed.name,
+            "keeper": seed.keeper,
+            "note": seed.note,
+            "crop": seed.crop,
+            "heirloom": seed.heirloom,
+            "facts": [(words, value) for words, value in _facts(seed) if value],
+        },
+        "voice": beside(seed.moment),
+        "tree": lineage_tree(seed.lineage),
+        "lineage": [
+            {
+                "giver": line.giver,
+                "receiver": line.receiver,
+                "year": line.year or "",
+                "note": line.note,
+                "moment": beside(line.moment),
+            }
+            for line in seed.lineage
+        ],
+        "can_print": can_print,
+        "others": seed.others,
+        "moments": elsewhere(seed.stories, heard),
+        "stories": told_in(heard, seed.stories),
+    }
+
+
+def _facts(seed: SeedPage) -> tuple[tuple[str, object], ...]:
+    return (
+        (_("Variety"), seed.variety),
+        (_("Year"), seed.year),
+        (_("Kept at"), seed.kept_at),
+        (_("How much there is"), seed.quantity),
+        (_("Breeding"), status_words(seed.status)),
+        (_("How it comes up"), seed.germination),
+    )
+
+
+def status_words(status: str) -> str:
+    """Heirloom, hybrid or not known."""
+    return translated(STATUSES[status])
+
+
+def label_context(label: SeedLabel, *, size: str, base_url: str) -> dict[str, Any]:
+    """The names that `seed_label.html` lists."""
+    address = f"{base_url.rstrip('/')}/s/{label.code}"
+    chosen = size if size in SIZES else "coin"
+    return {
+        "label": label,
+        "breeding": status_words(label.status) if label.status != "unknown" else "",
+        "address": address,
+        "address_parts": (f"{base_url.partition('://')[2].rstrip('/')}/", f"s/{label.code}"),
+        "code": qr_code(address),
+        "size": chosen,
+        "sizes": [
+            {"words": translated(words), "href": f"/seeds/{label.slug}/label?size={name}", "current": name == chosen}
+            for name, words in SIZES.items()
+        ],
+    }
