@@ -10,6 +10,7 @@ from web.commands.auditing import audit
 from web.commands.demo import demo
 from web.commands.ingesting import ingest
 from web.commands.models import models
+from web.commands.passages import passages
 from web.commands.people import people
 from web.commands.reindexing import reindex
 from web.commands.searching import search
@@ -30,6 +31,7 @@ for command in (demo, serve, worker, ingest, status, search, transcript, reindex
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
+app.add_typer(passages, name="passages")
 app.add_typer(subjects, name="subjects")
 
 
