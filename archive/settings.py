@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     whisper_model: str = Field("", description="published model name, checkpoint file or folder; empty: none chosen")
     window_s: float = Field(600.0, ge=5, le=600, description="longest window the recogniser is given, in seconds")
     whisper_threads: int = Field(1, ge=1, le=64, description="processor threads of the recogniser")
+    names_prompt: bool = Field(True, description="offer the archive's names to the recogniser in its prompt")
     stall_timeout_s: float = Field(
         0.0, ge=0, description="longest silence of the recogniser, in seconds; 0: as long as the window warrants"
     )

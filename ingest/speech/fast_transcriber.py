@@ -14,15 +14,19 @@ import faster_whisper
 
 from archive.errors import InvalidInput
 from ingest.speech.fast_folder import check_fast_folder
+from ingest.speech.prompting import prompt_of_names
+from ingest.speech.sound_files import Sound
 from ingest.speech.transcriber import Heard, each_window
 from ingest.speech.transcript_data import Provenance, Segment, SettingValue, WindowResult, Word
-from ingest.speech.windows import SAMPLE_RATE_HZ, Sound, Window, floor_db, is_silent
+from ingest.speech.windows import SAMPLE_RATE_HZ, Window
 
 SETTINGS: dict[str, SettingValue] = {
+    "task": "transcribe",
     "temperature": 0.0,
     "beam_size": 1,
     "condition_on_previous_text": False,
     "word_timestamps": True,
+    "no_speech_threshold": None,
 }
 IN_EIGHT_BITS, IN_FULL = "int8_float32", "float32"
 
@@ -71,9 +75,19 @@ class FastTranscriber:
             pcm, windows, first_window=first_window, hear=lambda piece: self._hear(piece, language, prompt)
         )
 
+    def prompt_of(self, names: Sequence[str]) -> str:
+        """As many of `names` as the model looks back on, counted as the model will count them."""
+        tokenizer = self._model.hf_tokenizer
+        most = self._model.max_length // 2 - 1
+        return prompt_of_names(
+            names, tokens=lambda text: len(tokenizer.encode(f" {text}", add_special_tokens=False).ids), most=most
+        )
+
     def _spoken(self, language: str | None) -> str | None:
-        """A model for English hears English, whatever it is told."""
-        return language if self._model.model.is_multilingual else "en"
+        """A model for English hears English, whatever it is told; one it does not know it has to guess."""
+        if not self._model.model.is_multilingual:
+            return "en"
+        return language if language in self._model.supported_languages else None
 
     def _hear(self, piece: Sound, language: str | None, prompt: str) -> Heard:
         # What this library calls the initial prompt is given with the first half minute only.
@@ -82,8 +96,7 @@ class FastTranscriber:
         )
         duration_s = len(piece) / SAMPLE_RATE_HZ
         segments = (_segment(raw, duration_s) for raw in found)
-        floor = floor_db(piece)
-        return tuple(one for one in segments if one.text and _sounds(piece, one, floor)), str(about.language)
+        return tuple(segments), str(about.language)
 
 
 def _segment(raw: Any, duration_s: float) -> Segment:
@@ -105,10 +118,5 @@ def _segment(raw: Any, duration_s: float) -> Segment:
         words=words,
         no_speech=float(raw.no_speech_prob),
         confidence=min(1.0, math.exp(float(raw.avg_logprob))),
+        compression_ratio=float(raw.compression_ratio),
     )
-
-
-def _sounds(piece: Sound, segment: Segment, noise_floor_db: float) -> bool:
-    """Words put over a silent stretch were made up by the model."""
-    first, last = round(segment.start_s * SAMPLE_RATE_HZ), round(segment.end_s * SAMPLE_RATE_HZ)
-    return not is_silent(piece[first:last], noise_floor_db=noise_floor_db)

@@ -94,8 +94,9 @@ def _downloaded(model: Published, unfinished: Path, folder: Path) -> Path:
     try:
         return Path(str(whisper._download(model.address, str(unfinished), in_memory=False)))  # noqa: SLF001 - its own
     except (URLError, HTTPException, ConnectionError, TimeoutError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise MissingPart(f"{model.name} cannot be fetched from here ({reason}): {instead}.") from error
+        reason = getattr(error, "reason", error)
+        why = getattr(reason, "strerror", None) or reason
+        raise MissingPart(f"{model.name} cannot be fetched from here ({why}): {instead}.") from error
     except RuntimeError as error:
         raise MissingPart(
             f"What came for {model.name} is not the published file: fetch again, or {instead}."

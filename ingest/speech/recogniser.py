@@ -14,6 +14,7 @@ from ingest.speech.failures import RecogniserFailed
 from ingest.speech.models import model_of_engine
 from ingest.speech.recogniser_process import RecogniserProcess
 from ingest.speech.transcript_data import Provenance, WindowResult, provenance_from_data, window_from_data
+from ingest.speech.voice_finder import Cut
 from ingest.speech.windows import Window
 
 START_TIMEOUT_S = 300.0
@@ -79,6 +80,7 @@ class Recogniser:
         """
         longest_s = max((end_s - start_s for start_s, end_s in windows), default=0.0)
         request = {
+            "asked": "words",
             "pcm_path": str(pcm_path.absolute()),
             "windows": [list(window) for window in windows],
             "language": language,
@@ -89,9 +91,21 @@ class Recogniser:
             if "window" in message:
                 yield window_from_data(message["window"])
 
+    def windows(self, pcm_path: Path, *, longest_s: float) -> Cut:
+        """Where people speak in `pcm_path`, in windows of at most `longest_s`. Raises as `transcribe` does."""
+        request = {"asked": "windows", "pcm_path": str(pcm_path.absolute()), "longest_s": longest_s}
+        *_, last = self._ask(request, self._patience_s(longest_s))
+        return Cut(tuple((start, end) for start, end in last["windows"]), last["no_speech"])
+
+    def prompt_of(self, names: Sequence[str]) -> str:
+        """The prompt that offers these names, the most important ones first. Raises as `transcribe` does."""
+        *_, last = self._ask({"asked": "prompt", "names": list(names)}, self._patience_s(0.0))
+        return str(last["prompt"])
+
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:
-        """Ask the engine what it is; starts it where it does not run yet. Raises as `transcribe` does."""
-        *_, last = self._ask({"language": language, "prompt": prompt}, self._patience_s(0.0))
+        """Ask what it is, engine and finder of voices; starts it where it does not run. Raises as `transcribe` does."""
+        request = {"asked": "provenance", "language": language, "prompt": prompt}
+        *_, last = self._ask(request, self._patience_s(0.0))
         return provenance_from_data(last["provenance"])
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The recogniser's own process: one request a line in, one finished window a line out.
+"""The recogniser's own process: one request a line in, answers a line each out (see `answering`).
 
 It is the only place where a speech model is loaded, at low priority, with few threads, in a session of its own. It
 ends when its input ends or its parent dies, and says nothing on its output but the protocol.
@@ -15,14 +15,12 @@ import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
-import numpy as np
-
 from archive.errors import MissingPart, StoryloomError
+from ingest.speech.answering import Answering
 from ingest.speech.models import not_installed, resolve_model
 from ingest.speech.no_transcriber import NoTranscriber
 from ingest.speech.test_transcribers import TestTranscriber
 from ingest.speech.transcriber import Transcriber
-from ingest.speech.transcript_data import to_data
 
 _NICENESS = 10
 _PARENT_CHECK_S = 1.0
@@ -48,17 +46,6 @@ def make_transcriber(*, name: str, model: str, models_folder: Path, threads: int
     return WhisperTranscriber(**named)
 
 
-def answer(transcriber: Transcriber, request: dict[str, Any], output: TextIO) -> None:
-    """Write a line for every window asked for, then the end."""
-    asked = {"language": request["language"], "prompt": request["prompt"]}
-    if "pcm_path" in request:
-        pcm = np.load(request["pcm_path"], mmap_mode="r", allow_pickle=False)
-        windows = [(float(start), float(end)) for start, end in request["windows"]]
-        for window in transcriber.transcribe(pcm, windows, first_window=request["first_window"], **asked):
-            _say(output, {"window": to_data(window)})
-    _say(output, {"end": True, "provenance": to_data(transcriber.provenance(**asked))})
-
-
 def main() -> None:
     """Load the engine once, then answer requests until the input ends."""
     output = _claim_output()
@@ -71,9 +58,10 @@ def main() -> None:
         transcriber = make_transcriber(
             name=options.transcriber, model=options.model, models_folder=options.models, threads=options.threads
         )
+        answering = Answering(options.transcriber, transcriber)
         _say(output, {"ready": True})
         for line in sys.stdin:
-            answer(transcriber, json.loads(line), output)
+            answering.answer(json.loads(line), lambda message: _say(output, message))
     except StoryloomError as error:
         _say(output, {"error": str(error), "kind": type(error).__name__})
     except MemoryError:

@@ -1,25 +1,32 @@
 """Listening with openai-whisper, from arrays only: its own file loader would follow a playlist into other files.
 
 Decoding is greedy and forgets what it said before, so that the same sound gives the same words and one slip does not
-feed the next. Nothing is downloaded: the checkpoint is a file on this machine.
+feed the next. It drops nothing for being doubtful, and never translates. Nothing is downloaded: the checkpoint is a
+file on this machine.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 import whisper
+from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from ingest.speech.checkpoints import load_checkpoint
+from ingest.speech.prompting import prompt_of_names
+from ingest.speech.sound_files import Sound
 from ingest.speech.transcriber import Heard, each_window
 from ingest.speech.transcript_data import Provenance, Segment, SettingValue, WindowResult, Word
-from ingest.speech.windows import SAMPLE_RATE_HZ, Sound, Window, floor_db, is_silent
+from ingest.speech.windows import SAMPLE_RATE_HZ, Window
 
 SETTINGS: dict[str, SettingValue] = {
+    "task": "transcribe",
     "temperature": 0.0,
     "condition_on_previous_text": False,
     "word_timestamps": True,
+    "no_speech_threshold": None,
     "fp16": False,
 }
 
@@ -52,11 +59,23 @@ class WhisperTranscriber:
             pcm, windows, first_window=first_window, hear=lambda piece: self._hear(piece, language, prompt)
         )
 
+    def prompt_of(self, names: Sequence[str]) -> str:
+        """As many of `names` as the model looks back on, counted as the model will count them."""
+        tokenizer = self._tokenizer()
+        most = self._model.dims.n_text_ctx // 2 - 1
+        return prompt_of_names(names, tokens=lambda text: len(tokenizer.encode(f" {text}")), most=most)
+
+    def _tokenizer(self) -> Tokenizer:
+        return get_tokenizer(self._model.is_multilingual, num_languages=self._model.num_languages)
+
     def _spoken(self, language: str | None) -> str | None:
-        """A checkpoint for English hears English, whatever it is told."""
-        return language if self._model.is_multilingual else "en"
+        """A checkpoint for English hears English, whatever it is told; one it does not know it has to guess."""
+        if not self._model.is_multilingual:
+            return "en"
+        return language if language in self._tokenizer().all_language_codes else None
 
     def _hear(self, piece: Sound, language: str | None, prompt: str) -> Heard:
+        """Where no language is given, the model finds one in the piece's first half minute."""
         result: dict[str, Any] = whisper.transcribe(
             self._model,
             piece,
@@ -66,9 +85,7 @@ class WhisperTranscriber:
             **SETTINGS,
         )
         duration_s = len(piece) / SAMPLE_RATE_HZ
-        segments = (_segment(raw, duration_s) for raw in result["segments"])
-        floor = floor_db(piece)
-        return tuple(one for one in segments if one.text and _sounds(piece, one, floor)), str(result["language"])
+        return tuple(_segment(raw, duration_s) for raw in result["segments"]), str(result["language"])
 
 
 def _segment(raw: dict[str, Any], duration_s: float) -> Segment:
@@ -89,11 +106,6 @@ def _segment(raw: dict[str, Any], duration_s: float) -> Segment:
         text=" ".join(str(raw["text"]).split()),
         words=words,
         no_speech=float(raw["no_speech_prob"]),
-        confidence=min(1.0, float(torch.tensor(raw["avg_logprob"]).exp())),
+        confidence=min(1.0, math.exp(float(raw["avg_logprob"]))),
+        compression_ratio=float(raw["compression_ratio"]),
     )
-
-
-def _sounds(piece: Sound, segment: Segment, noise_floor_db: float) -> bool:
-    """Words put over a silent stretch were made up by the model."""
-    first, last = round(segment.start_s * SAMPLE_RATE_HZ), round(segment.end_s * SAMPLE_RATE_HZ)
-    return not is_silent(piece[first:last], noise_floor_db=noise_floor_db)

@@ -4,13 +4,8 @@ No transaction is open while the model runs. A killed run goes on after its last
 finished window; the windows become a transcript in `tidy`.
 """
 
-import hashlib
-import json
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
-from sqlalchemy import func, select
 
 from archive.channels import Channel
 from archive.clock import utc_now
@@ -18,13 +13,18 @@ from archive.errors import NotPermitted
 from archive.gate import MACHINE, may
 from archive.gate_facts import recording_facts
 from archive.recordings import Recording
-from archive.steps import StepRecord
-from archive.transcripts import TranscribedWindow
-from ingest.speech.transcript_data import Provenance, WindowResult, to_data
-from ingest.speech.windows import Window, is_silent, speech_windows
+from ingest.speech.sound_files import save_sound
+from ingest.speech.transcript_data import WindowResult, to_data
+from ingest.speech.voice_finder import SILENCE
+from ingest.speech.windows import is_silent
+from ingest.steps.names_offered import names_offered
 from ingest.steps.of_upload import recording_of
+from ingest.steps.readings import Reading, begun_reading, hashed, keep_window
 from ingest.workplace import Workplace
-from media.pcm import SPEECH_RATE_HZ, read_pcm
+from media.pcm import read_pcm
+
+MOST_NAMES = 300
+"""As many as a prompt could ever hold, and more."""
 
 
 def transcribe(workplace: Workplace, upload_id: int) -> str:
@@ -47,63 +47,40 @@ def transcribe(workplace: Workplace, upload_id: int) -> str:
 def _read(workplace: Workplace, recording: Recording, upload_id: int, folder: Path) -> str:
     pcm = read_pcm(workplace.place.store.master_path(recording.sha256), out=folder / "pcm.raw")
     if is_silent(pcm):
-        _keep(workplace, recording.id, _fingerprint(recording, None, ()), _silence(recording), None, upload_id, 1)
+        reading = Reading(recording.id, hashed(recording.sha256, "silence"), decided={"no_speech": SILENCE})
+    else:
+        save_sound(folder / "speech.npy", pcm)
+        reading = _reading(workplace, recording, folder / "speech.npy")
+    if reading.provenance is None:
+        nothing = WindowResult(index=0, start_s=0.0, end_s=recording.duration_s, segments=(), language=None)
+        keep_window(workplace, reading, upload_id, nothing)
         return "No speech in it."
-    windows = speech_windows(pcm, SPEECH_RATE_HZ, longest_s=workplace.place.settings.window_s)
-    speech = folder / "speech.npy"
-    np.save(speech, pcm)
-    language, prompt = recording.language or None, ""
-    provenance = workplace.recogniser.provenance(language=language, prompt=prompt)
-    fingerprint = _fingerprint(recording, provenance, windows)
-    first = _windows_done(workplace, recording.id, fingerprint)
-    results = workplace.recogniser.transcribe(speech, windows, language=language, prompt=prompt, first_window=first)
+    results = workplace.recogniser.transcribe(
+        folder / "speech.npy",
+        reading.windows,
+        language=reading.provenance.language,
+        prompt=reading.provenance.prompt,
+        first_window=reading.done,
+    )
     for result in results:
-        _keep(workplace, recording.id, fingerprint, result, provenance, upload_id, len(windows))
-    return f"Read by {provenance.engine} {provenance.version} with {provenance.model}."
+        keep_window(workplace, reading, upload_id, result)
+    return f"Read by {reading.provenance.engine} {reading.provenance.version} with {reading.provenance.model}."
 
 
-def _fingerprint(recording: Recording, provenance: Provenance | None, windows: Sequence[Window]) -> str:
-    source = [recording.sha256, to_data(provenance) if provenance else "silence", [list(w) for w in windows]]
-    return hashlib.sha256(json.dumps(source, sort_keys=True).encode()).hexdigest()
-
-
-def _windows_done(workplace: Workplace, recording_id: int, fingerprint: str) -> int:
+def _reading(workplace: Workplace, recording: Recording, speech: Path) -> Reading:
+    """The reading that was begun before, or a new one."""
+    settings, recogniser = workplace.place.settings, workplace.recogniser
+    source = recogniser.provenance(language=recording.language or None, prompt="")
+    base = hashed(recording.sha256, to_data(source), settings.window_s, settings.names_prompt)
     with workplace.reading() as session:
-        done = select(func.count()).where(
-            TranscribedWindow.recording_id == recording_id, TranscribedWindow.fingerprint == fingerprint
-        )
-        return session.scalar(done) or 0
-
-
-def _silence(recording: Recording) -> WindowResult:
-    return WindowResult(index=0, start_s=0.0, end_s=recording.duration_s, segments=(), language=None)
-
-
-def _keep(  # noqa: PLR0917 (one row's columns)
-    workplace: Workplace,
-    recording_id: int,
-    fingerprint: str,
-    result: WindowResult,
-    provenance: Provenance | None,
-    upload_id: int,
-    of: int,
-) -> None:
-    data = {"window": to_data(result), "provenance": to_data(provenance) if provenance else None, "of": of}
-    with workplace.writing() as session:
-        row = select(TranscribedWindow.id).where(
-            TranscribedWindow.recording_id == recording_id,
-            TranscribedWindow.fingerprint == fingerprint,
-            TranscribedWindow.position == result.index,
-        )
-        if session.scalar(row) is None:
-            session.add(
-                TranscribedWindow(
-                    recording_id=recording_id, fingerprint=fingerprint, position=result.index, result=data
-                )
-            )
-        record = session.scalar(
-            select(StepRecord).where(StepRecord.upload_id == upload_id, StepRecord.step == "transcribe")
-        )
-        if record is not None:
-            record.done_share = (result.index + 1) / of
-            record.tries = 1  # a try that came further than the one before was not in vain
+        names = names_offered(session, recording, now=utc_now()) if settings.names_prompt else ()
+        begun = begun_reading(session, recording.id, base, allowed=names)
+    if begun is not None:
+        return begun
+    cut = recogniser.windows(speech, longest_s=settings.window_s)
+    if not cut.windows:
+        finder = {key: value for key, value in source.settings.items() if key.startswith("vad")}
+        return Reading(recording.id, base, decided={**finder, "no_speech": cut.no_speech})
+    prompt = recogniser.prompt_of(names[:MOST_NAMES]) if names else ""
+    given = tuple(name for name in names[:MOST_NAMES] if name in prompt)
+    return Reading(recording.id, base, cut.windows, replace(source, prompt=prompt), given)

@@ -12,6 +12,7 @@ from speech_samples import tone
 from archive.errors import InvalidInput, MissingPart
 from ingest.speech.failures import RecogniserFailed
 from ingest.speech.recogniser import Recogniser
+from ingest.speech.voice_finder import SILENCE, Cut
 
 ROOT = Path(__file__).parents[2]
 WINDOWS = ((0.0, 2.0), (2.0, 4.0), (4.0, 5.5))
@@ -76,6 +77,16 @@ def test_it_goes_on_from_the_window_asked_for(make, pcm_path):
 def test_provenance_names_engine_and_request(make):
     got = make("test:echo").provenance(language="en", prompt="Tala")
     assert (got.engine, got.prompt, got.language) == ("test:echo", "Tala", "en")
+
+
+def test_it_says_where_to_listen_and_which_prompt_it_would_be_given(make, pcm_path, tmp_path):
+    recogniser = make("test:echo")
+    assert recogniser.windows(pcm_path, longest_s=600.0) == Cut(((0.0, 5.5),))
+    assert len(recogniser.windows(pcm_path, longest_s=3.0).windows) == 3
+    np.save(tmp_path / "silent.npy", np.zeros(16_000, np.float32))
+    assert recogniser.windows(tmp_path / "silent.npy", longest_s=600.0) == Cut((), SILENCE)
+    assert recogniser.prompt_of(["Tala", "okra"]) == "okra, Tala."
+    assert recogniser.provenance(language=None, prompt="").settings == {"vad": "level", "vad_version": "1"}
 
 
 def test_a_hung_process_is_killed_and_said_so(make, pcm_path):

@@ -106,10 +106,19 @@ def test_provenance_says_enough_to_tell_two_readings_apart(engine):
     assert plain != prompted
 
 
+def test_names_become_a_prompt_with_the_first_one_last(engine):
+    assert engine.prompt_of(["Tala Greenthorn", "okra"]) == "okra, Tala Greenthorn."
+    assert engine.prompt_of([]) == ""
+    many = engine.prompt_of([f"Tala Greenthorn {number}" for number in range(200)])
+    assert 300 < len(many) <= 2000
+    assert many.endswith("Tala Greenthorn 1, Tala Greenthorn 0.")
+
+
 def test_no_engine_says_so_and_makes_nothing_up(voice):
     with pytest.raises(MissingPart, match=r"put .* or type or import the transcript"):
         hear(NoTranscriber(), voice, [(0.0, 1.0)])
     assert NoTranscriber().provenance(language=None, prompt="").engine == "none"
+    assert NoTranscriber().prompt_of(["Tala"]) == ""
 
 
 @pytest.mark.speech
