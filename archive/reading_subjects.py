@@ -91,11 +91,7 @@ def read_subject(
     asks: dict[str, Any] = {"viewer": viewer, "now": now, "channel": channel}
     moments = moments_of(session, Mention.subject_id == row.id, **asks)
     told = story_cards(session, _told(session, row, **asks), **asks)
-    names = session.execute(
-        select(SubjectName.name, SubjectName.kind)
-        .where(SubjectName.subject_id == row.id, SubjectName.desk_only.is_(False))
-        .order_by(SubjectName.id)
-    ).all()
+    names = _names(session, row.id)
     broader, narrower = _kin(session, row.id, **asks)
     return SubjectPage(
         id=row.id,
@@ -114,6 +110,13 @@ def read_subject(
         identifiers=_identifiers(session, row),
         stories_count=len({moment.story_id for moment in moments} | {card.id for card in told}),
     )
+
+
+def _names(session: Session, subject_id: int) -> list[tuple[str, NameKind]]:
+    """Every other name that is not for the desk alone, oldest first."""
+    shown = SubjectName.subject_id == subject_id, SubjectName.desk_only.is_(False)
+    rows = session.execute(select(SubjectName.name, SubjectName.kind).where(*shown).order_by(SubjectName.id))
+    return [(name, kind) for name, kind in rows]
 
 
 def _identifiers(session: Session, row: Subject) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,8 @@
 
 The sound is the demo's recordings one after another, repeated to the length asked for. For each length one recording
 goes along the line in a fresh archive, and plain `whisper.transcribe` hears the same windows with the same settings and
-threads in the same run; both have heard one window before, because the first one takes longer. Then a worker is killed with -9 in the middle of a recording and another one goes on.
+threads in the same run; both have heard one window before, because the first one takes longer. Then a worker is killed
+with -9 in the middle of a recording and another one goes on.
 
 Processor time is that of the processes themselves, so that a busy machine changes it little. The memory is the most
 that the kernel ever counted for the process, mapped files included.
