@@ -8,8 +8,8 @@ from archive.errors import NotFound
 from archive.gate import VISITOR
 from archive.mentions import MentionState
 from archive.reading_links import stories_of_record
-from archive.reading_record_lists import list_recipes, list_seeds
 from archive.reading_recipe import read_recipe
+from archive.reading_record_lists import list_recipes, list_seeds
 from archive.reading_seed import read_seed
 from archive.reading_story import read_story
 from archive.reading_subjects import read_subject
