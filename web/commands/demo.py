@@ -84,6 +84,7 @@ def _install_model(settings: Settings) -> None:
     install_voice_model(compact, target)
     store_setting(settings.data, "whisper_model", MODEL)
     store_setting(settings.data, "window_s", WINDOW_S)
+    store_setting(settings.data, "names_prompt", False)  # measured: with names before its words it hears worse
     _say(f"voice model: {MODEL}, for synthetic voices only, unpacked in {time.monotonic() - began:.0f} s")
 
 
