@@ -31,11 +31,17 @@ def decoded(path: Path) -> NDArray[np.float32]:
 
 
 def make_checkpoint(path: Path, *, n_vocab: int = 51864, seed: int = 1) -> Path:
-    """A Whisper checkpoint that was never trained, with as many layers and heads in its decoder as `tiny.en` has."""
+    """A Whisper checkpoint that was never trained, with as many layers and heads in its decoder as `tiny.en` has.
+
+    openai-whisper leaves the decoder's positions as memory happened to hold them, not a number among them: they are
+    drawn here, as every other weight is.
+    """
     import torch
     import whisper
 
     dims = whisper.ModelDimensions(80, 1500, 12, 6, 1, n_vocab, 448, 12, 6, 4)
     torch.manual_seed(seed)
-    torch.save({"dims": vars(dims), "model_state_dict": whisper.model.Whisper(dims).half().state_dict()}, path)
+    model = whisper.model.Whisper(dims)
+    torch.nn.init.normal_(model.decoder.positional_embedding, std=0.01)
+    torch.save({"dims": vars(dims), "model_state_dict": model.half().state_dict()}, path)
     return path
