@@ -2,9 +2,11 @@
 
 What was rejected stays, so that no machine suggests it again. Pointing a
 mention at something else rejects it and accepts one for the other thing, on the same words.
+Accepting what a machine misheard teaches the subject that name (see `archive.misheard_names`).
 """
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +16,8 @@ from archive.events import Event, note_event
 from archive.fitting import check_fit
 from archive.mention_targets import TABLES, Target, ask_after_mentions, target_column, target_of
 from archive.mentions import Anchor, Decision, Mention, MentionState
+from archive.misheard_names import forget_heard_as, learn_heard_as
+from archive.vocabulary_changes import ask_retag
 
 PERSON = "person"
 """The origin of a mention that a person made."""
@@ -22,6 +26,7 @@ _AFTER = {
     "accept": MentionState.accepted,
     "reject": MentionState.rejected,
     "repoint": MentionState.rejected,
+    "same_as": MentionState.rejected,
 }
 
 
@@ -36,6 +41,7 @@ def accept_mention(
     _check_anchor(mention)
     if mention.state is not MentionState.accepted:
         _append(session, mention, "accept", by_id=by_id, reason=reason, now=now)
+        learn_heard_as(session, mention, by_id=by_id, now=now)
     return mention
 
 
@@ -45,11 +51,19 @@ def reject_mention(
     """Say that the passage does not speak of this; rejecting twice changes nothing."""
     if mention.state is not MentionState.rejected:
         _append(session, mention, "reject", by_id=by_id, reason=reason, now=now)
+        forget_heard_as(session, mention, by_id=by_id, now=now)
     return mention
 
 
 def repoint_mention(
-    session: Session, mention: Mention, target: Target, *, by_id: int | None, reason: str = "", now: datetime
+    session: Session,
+    mention: Mention,
+    target: Target,
+    *,
+    by_id: int | None,
+    reason: str = "",
+    now: datetime,
+    action: Literal["repoint", "same_as"] = "repoint",
 ) -> Mention:
     """Say that these words speak of `target` instead; gives the accepted mention of it.
 
@@ -66,7 +80,9 @@ def repoint_mention(
     accepted = None
     if other.state is not MentionState.accepted:
         accepted = _append(session, other, "accept", by_id=by_id, reason=reason, now=now).id
-    rejected = _append(session, mention, "repoint", by_id=by_id, reason=reason, now=now).id
+        learn_heard_as(session, other, by_id=by_id, now=now)
+    rejected = _append(session, mention, action, by_id=by_id, reason=reason, now=now).id
+    forget_heard_as(session, mention, by_id=by_id, now=now)
     for one in (mention, other):
         note_event(
             session, "repoint", _thing(one), by_id=by_id, now=now, former=mention.key, made=other.key,
@@ -89,6 +105,12 @@ def undo_decision(session: Session, mention: Mention, *, by_id: int | None, reas
     other = _other_side(session, mention, in_force[-1])
     for one in (mention,) if other is None else (mention, other):
         _append(session, one, "undo", by_id=by_id, reason=reason, now=now)
+        if one.state is MentionState.accepted:
+            learn_heard_as(session, one, by_id=by_id, now=now)
+        else:
+            forget_heard_as(session, one, by_id=by_id, now=now)
+    # What was kept out by the decision may be suggested again.
+    ask_retag(session, [mention.quote], now=now)
     return mention
 
 

@@ -15,7 +15,7 @@ from archive.folding import fold
 from archive.subjects import NameKind, Subject, SubjectKind, SubjectName
 
 AMBIGUOUS, PART = "ambiguous", "part"
-_KINDS = (SubjectKind.ingredient, SubjectKind.crop)
+INGREDIENTS = (SubjectKind.ingredient, SubjectKind.crop)
 _ODD = {"leaves": "leaf", "loaves": "loaf", "halves": "half"}
 _WITH_ES = ("oes", "ches", "shes", "xes", "sses")
 _LONGEST_NAME = 6
@@ -36,9 +36,9 @@ class IngredientNames:
         self._names = names
 
     @classmethod
-    def load(cls, session: Session) -> "IngredientNames":
-        """All of them, with two queries."""
-        in_use = (Subject.kind.in_(_KINDS), Subject.retired_at.is_(None), Subject.merged_into_id.is_(None))
+    def load(cls, session: Session, kinds: tuple[SubjectKind, ...] = INGREDIENTS) -> "IngredientNames":
+        """All of them (or those of other kinds, for the same looking up), with two queries."""
+        in_use = (Subject.kind.in_(kinds), Subject.retired_at.is_(None), Subject.merged_into_id.is_(None))
         preferred = select(Subject.id, Subject.name).where(*in_use)
         others = (
             select(SubjectName.subject_id, SubjectName.name)

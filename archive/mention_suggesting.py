@@ -1,7 +1,9 @@
 """Writing down what a machine suggests that a passage speaks of.
 
 A run can be repeated, and its newest word replaces its former one. It never
-touches what a person decided and never brings back what a person rejected.
+touches what a person decided, never brings back what a person rejected, and
+writes nothing that a stop rule rules out or that comes from an engine which
+was undone.
 """
 
 from collections.abc import Sequence
@@ -17,6 +19,8 @@ from archive.mention_targets import Target, ask_after_mentions, target_column, t
 from archive.mentions import Anchor, Decision, Mention, MentionState
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
+from archive.stop_ruling import rules_in_force
+from archive.undone_engines import is_undone
 
 Place = tuple[Target, int, str]
 """What tells one suggestion of an origin from another: target, first character, quote."""
@@ -58,21 +62,40 @@ def suggest_mentions(
     Raises:
         Conflict: a quote does not stand where it is said to in the passage's current text.
     """
+    if is_undone(session, origin, origin_version):
+        return 0
     _check_quotes(session, passage_id, suggestions)
     session.execute(select(Passage.id).where(Passage.id == passage_id).with_for_update(key_share=True))
     there = list(session.scalars(select(Mention).where(Mention.passage_id == passage_id).with_for_update()))
-    wanted = {one.place: one for one in suggestions if not _decided(there, one)}
+    wanted = {one.place: one for one in _allowed(session, suggestions)}
+    wanted = {place: one for place, one in wanted.items() if not _decided(there, one)}
     known = {_place(one): one for one in there if one.origin == origin and one.anchor is Anchor.valid}
     new = [one for place, one in wanted.items() if place not in known]
     gone = _no_longer_made(session, there, origin, set(wanted))
     for mention in gone:
         session.delete(mention)
+    kept = [(known[place], one) for place, one in wanted.items() if place in known]
+    changed = [mention for mention, one in kept if _renew(mention, one, origin_version)]
     session.add_all(_mention(passage_id, one, origin, origin_version, now) for one in new)
     session.flush()
-    changed = {one.target for one in new} | {target_of(one) for one in gone}
-    if changed:
-        ask_after_mentions(session, passage_id, changed, now=now)
+    targets = {one.target for one in new} | {target_of(one) for one in (*gone, *changed)}
+    if targets:
+        ask_after_mentions(session, passage_id, targets, now=now)
     return len(new)
+
+
+def _allowed(session: Session, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Those that no stop rule keeps out."""
+    ruled_out = rules_in_force(session, {fold(one.quote) for one in suggestions}) if suggestions else set()
+    return [one for one in suggestions if (one.target, fold(one.quote)) not in ruled_out]
+
+
+def _renew(mention: Mention, suggestion: Suggestion, origin_version: str) -> bool:
+    """Take over the newest word on what nobody has decided; whether the score is another."""
+    former = mention.score
+    mention.score, mention.origin_version = suggestion.score, origin_version
+    mention.start_s, mention.end_s = suggestion.start_s, suggestion.end_s
+    return former != mention.score
 
 
 def _place(mention: Mention) -> Place:
@@ -92,16 +115,21 @@ def _check_quotes(session: Session, passage_id: int, suggestions: Sequence[Sugge
 
 
 def _decided(there: Sequence[Mention], suggestion: Suggestion) -> bool:
-    """Whether a person rejected this of these words, or accepted it at this place."""
+    """Whether a person rejected this of these words, or said what the words here speak of."""
     for mention in there:
-        if target_of(mention) != suggestion.target:
-            continue
-        if mention.state is MentionState.rejected and fold(mention.quote) == fold(suggestion.quote):
+        same = target_of(mention) == suggestion.target
+        if mention.state is MentionState.rejected and same and fold(mention.quote) == fold(suggestion.quote):
             return True
         overlaps = mention.start_char < suggestion.end_char and suggestion.start_char < mention.end_char
-        if mention.state is MentionState.accepted and mention.anchor is Anchor.valid and overlaps:
+        accepted = mention.state is MentionState.accepted and mention.anchor is Anchor.valid
+        if accepted and overlaps and (same or _both_subjects(mention, suggestion)):
             return True
     return False
+
+
+def _both_subjects(mention: Mention, suggestion: Suggestion) -> bool:
+    """One word speaks of one subject; a dish and its recipe, or a crop and its seed, may share their name."""
+    return mention.subject_id is not None and suggestion.target[0] == "subject"
 
 
 def _no_longer_made(session: Session, there: Sequence[Mention], origin: str, wanted: set[Place]) -> list[Mention]:

@@ -13,6 +13,7 @@ from archive.outbox import Errand
 from archive.passages import Passage
 from archive.recipes import Recipe
 from archive.seeds import Seed
+from archive.stop_rules import StopRule
 from archive.story_places import ask_for_stories, stories_of_passage, stories_of_recording
 from archive.subjects import Subject
 
@@ -22,13 +23,13 @@ Target = tuple[TargetKind, int]
 TABLES: dict[TargetKind, type[Subject | Recipe | Seed]] = {"subject": Subject, "recipe": Recipe, "seed": Seed}
 
 
-def target_of(mention: Mention) -> Target:
-    """What the mention points at."""
-    if mention.subject_id is not None:
-        return "subject", mention.subject_id
-    if mention.recipe_id is not None:
-        return "recipe", mention.recipe_id
-    return "seed", mention.seed_id or 0
+def target_of(row: Mention | StopRule) -> Target:
+    """What a mention, or a stop rule, points at."""
+    if row.subject_id is not None:
+        return "subject", row.subject_id
+    if row.recipe_id is not None:
+        return "recipe", row.recipe_id
+    return "seed", row.seed_id or 0
 
 
 def target_column(target: Target) -> dict[str, int]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
+from archive.mention_targets import Target, TargetKind, target_of
 from archive.mentions import Anchor, Mention, MentionState
 from archive.reading_addresses import address_of
 from archive.recipes import Recipe
@@ -71,10 +72,10 @@ def spoken_of(
     counted = stands() if standing_only else (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
     query = select(Mention).where(Mention.passage_id.in_(passage_ids), counted)
     rows = list(session.scalars(query.order_by(Mention.passage_id, Mention.start_char, Mention.id)))
-    links = _links_of(session, rows, viewer=viewer, channel=channel, now=now)
+    links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=channel, now=now)
     spoken: dict[int, list[SpokenOf]] = defaultdict(list)
     for row in rows:
-        link = links.get(_target(row))
+        link = links.get(target_of(row))
         if link is not None:
             spoken[row.passage_id].append(_spoken(row, link))
     return {id_: tuple(own) for id_, own in spoken.items()}
@@ -84,8 +85,8 @@ def lost_mentions(session: Session, passage_id: int, *, viewer: Viewer, now: dat
     """The mentions of a passage whose quote its text no longer holds and that nobody rejected. For the desk."""
     lost = (Mention.anchor == Anchor.stale) & (Mention.state != MentionState.rejected)
     rows = list(session.scalars(select(Mention).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)))
-    links = _links_of(session, rows, viewer=viewer, channel=Channel.desk, now=now)
-    return tuple(_spoken(row, links[_target(row)]) for row in rows if _target(row) in links)
+    links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=Channel.desk, now=now)
+    return tuple(_spoken(row, links[target_of(row)]) for row in rows if target_of(row) in links)
 
 
 def links_to_subjects(
@@ -95,19 +96,20 @@ def links_to_subjects(
     return _load(session, Subject, Subject.name, Subject.kind, {id_ for id_ in ids if id_}, viewer, channel, now)
 
 
-def _links_of(
-    session: Session, rows: list[Mention], *, viewer: Viewer, channel: Channel, now: datetime
-) -> dict[tuple[str, int], Link]:
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        table, id_ = _target(row)
+def links_to_targets(
+    session: Session, targets: Iterable[Target], *, viewer: Viewer, channel: Channel, now: datetime
+) -> dict[Target, Link]:
+    """Those of these subjects, recipes and seeds that may be met."""
+    wanted: dict[TargetKind, set[int]] = defaultdict(set)
+    for table, id_ in targets:
         wanted[table].add(id_)
-    found: dict[tuple[str, int], Link] = {}
-    for table, thing, name, kind in (
+    found: dict[Target, Link] = {}
+    things: tuple[tuple[TargetKind, Any, Any, Any], ...] = (
         ("subject", Subject, Subject.name, Subject.kind),
         ("recipe", Recipe, Recipe.title, literal("recipe")),
         ("seed", Seed, Seed.name, literal("seed")),
-    ):
+    )
+    for table, thing, name, kind in things:
         links = _load(session, thing, name, kind, wanted[table], viewer, channel, now)
         found.update({(table, id_): link for id_, link in links.items()})
     return found
@@ -121,12 +123,6 @@ def _load(  # noqa: PLR0917 (one private call)
     query = select(thing.id, kind, name, thing.slug).where(thing.id.in_(ids))
     rows = session.execute(query.where(visible_to(viewer, channel, now, thing=thing)))
     return {id_: Link(str(its_kind), id_, its_name, slug) for id_, its_kind, its_name, slug in rows}
-
-
-def _target(row: Mention) -> tuple[str, int]:
-    if row.subject_id is not None:
-        return ("subject", row.subject_id)
-    return ("recipe", row.recipe_id) if row.recipe_id is not None else ("seed", row.seed_id or 0)
 
 
 def _spoken(row: Mention, link: Link) -> SpokenOf:

@@ -21,6 +21,10 @@ from archive.subjects import Subject, SubjectKind
 SOMEONE_WAS_FIRST = "Someone saved this meanwhile; look at what they changed, then save yours again or leave it."
 
 
+class RecordChanged(Conflict):
+    """Someone saved the record since the form was made."""
+
+
 def note_act(session: Session, record: Recipe | Seed, act: str, *, by_id: int | None, now: datetime) -> None:
     """Write the act down and ask for the stories that this record is, or was, linked to."""
     kind = "recipe" if isinstance(record, Recipe) else "seed"
@@ -49,10 +53,10 @@ def check_version(record: Recipe | Seed, version: int) -> None:
     """Refuse an edit that began from another version.
 
     Raises:
-        Conflict: the record was changed since.
+        RecordChanged: it was changed since.
     """
     if record.version != version:
-        raise Conflict(SOMEONE_WAS_FIRST)
+        raise RecordChanged(SOMEONE_WAS_FIRST)
 
 
 def subject_named(session: Session, kind: SubjectKind, name: str, *, add_names: bool, now: datetime) -> Subject:

@@ -53,6 +53,11 @@ def find_by_key(session: Session, key: str) -> Subject:
     return subject
 
 
+def key_of(session: Session, subject_id: int) -> str:
+    """The public key of a subject, which must exist."""
+    return session.get_one(Subject, subject_id).key
+
+
 def create_subject(
     session: Session,
     kind: SubjectKind,

@@ -56,7 +56,7 @@ def point_sample(session: Session, folder: Path, *, now: datetime) -> int:
     finder = _Finder(session, read_times(folder))
     recipes, seeds = folder / "vocabulary" / "recipes.toml", folder / "vocabulary" / "seeds.toml"
     for recipe in read_file(recipes).recipe if recipes.is_file() else ():
-        keep_recipe(session, recipe_text(recipe, finder.find), now=now)
+        keep_recipe(session, recipe_text(recipe, finder.find), now=now, add_names=False)
     for seed in read_file(seeds).seed if seeds.is_file() else ():
         keep_seed(session, seed_text(seed, finder.find), now=now)
     return finder.found

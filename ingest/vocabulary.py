@@ -68,7 +68,7 @@ def load_vocabulary(session: Session, folder: Path, *, now: datetime) -> int:
             _load_broader(session, SUBJECT_FILES[name], entry, now)
     recipes, seeds = _optional(folder / "recipes.toml").recipe, _optional(folder / "seeds.toml").seed
     for recipe in recipes:
-        keep_recipe(session, recipe_text(recipe), now=now)
+        _load_recipe(session, recipe, now)
     for seed in seeds:
         keep_seed(session, seed_text(seed), now=now)
     return sum(len(read.subject) for read in files.values()) + len(recipes) + len(seeds)
@@ -88,6 +88,16 @@ def read_file(path: Path) -> VocabularyFile:
 
 def _optional(path: Path) -> VocabularyFile:
     return read_file(path) if path.is_file() else VocabularyFile()
+
+
+def _load_recipe(session: Session, entry: RecipeEntry, now: datetime) -> None:
+    """With what it names outright as subjects; what its lines only say, such as water, need not be one."""
+    named = [(SubjectKind.dish, entry.dish), (SubjectKind.person, entry.from_person)]
+    named += [(SubjectKind.ingredient, line.ingredient or "") for line in entry.ingredients]
+    for kind, name in named:
+        if name:
+            find_or_add_subject(session, kind, name, now=now)
+    keep_recipe(session, recipe_text(entry), now=now, add_names=False)
 
 
 def _load_subject(session: Session, kind: SubjectKind, entry: SubjectEntry, now: datetime) -> None:

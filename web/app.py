@@ -1,5 +1,6 @@
 """Builds the site: an opened archive in, an application out. Nothing is global, so that a process may hold several."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,8 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from ingest.place import Place
+from ingest.subject_exchange.files import FILE_BYTES
+from media.pictures import PICTURE_BYTES
 from web.body_limit import FORM_BYTES, BodyLimit
 from web.errors import HANDLERS
 from web.failures import AnswerFailures
@@ -19,12 +22,20 @@ from web.routes import (
     api,
     api_passages,
     api_records,
+    api_subjects,
     contribute,
     desk,
     desk_passages,
+    desk_recipe_import,
+    desk_recipes,
+    desk_seeds,
     desk_stories,
+    desk_subject_files,
+    desk_subject_merging,
+    desk_subjects,
     invitations,
     media,
+    pictures,
     recipes,
     search,
     seeds,
@@ -50,15 +61,28 @@ ROUTERS = tuple(
         contribute,
         desk,
         desk_passages,
+        desk_recipe_import,
+        desk_recipes,
+        desk_seeds,
         desk_stories,
+        desk_subject_files,
+        desk_subjects,
+        desk_subject_merging,
+        pictures,
         invitations,
         api,
         api_passages,
         api_records,
+        api_subjects,
         media,
     )
 )
 CONTRIBUTE = "/contribute"
+DESK_FILES = (
+    (re.compile("/desk/subjects/import"), FILE_BYTES),
+    (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
+)
+"""Addresses of the desk that take a file, and the most bytes of one."""
 THREADS = 12
 """Fewer than the connections that the engine's pool hands out: a request that holds one must never wait for a
 thread that waits for a connection."""
@@ -82,7 +106,9 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
     """Put what every request passes around the routes, the innermost first."""
 
     def limit_of(path: str) -> int:
-        return upload_bytes + FORM_BYTES if path == CONTRIBUTE else FORM_BYTES
+        if path == CONTRIBUTE:
+            return upload_bytes + FORM_BYTES
+        return FORM_BYTES + next((most for form, most in DESK_FILES if form.fullmatch(path)), 0)
 
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, limit_of=limit_of)

@@ -111,6 +111,7 @@ def recipe_json_ld(recipe: RecipePage, *, base_url: str) -> dict[str, Any]:
         "description": recipe.note,
         "about": {"@type": "Thing", "name": recipe.dish.name} if recipe.dish else None,
         "author": {"@type": "Person", "name": recipe.from_whom.name} if recipe.from_whom else None,
+        "isBasedOn": recipe.source,
         "recipeYield": recipe.serves,
         "prepTime": iso_minutes(recipe.times.prep),
         "cookTime": iso_minutes(recipe.times.cook),

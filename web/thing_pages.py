@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from archive.reading_addressed import RetiredSubject
+from archive.reading_addresses import address_of
 from archive.reading_subjects import SubjectPage
 from web.playing import shown_all
 
@@ -14,9 +16,15 @@ def subject_context(subject: SubjectPage) -> dict[str, Any]:
         "subject": subject,
         "moments": shown_all(subject.moments),
         "linked": subject.linked,
-        "related": subject.related[:MOST_RELATED],
+        "broader": subject.broader[:MOST_RELATED],
+        "narrower": subject.narrower[:MOST_RELATED],
         "stories": _stories(subject.told),
     }
+
+
+def retired_context(retired: RetiredSubject) -> dict[str, Any]:
+    """The names that `subject_retired.html` lists."""
+    return {"kind": retired.kind, "name": retired.name, "folder": address_of(retired.kind, "").rstrip("/")}
 
 
 def _stories(cards: tuple[Any, ...]) -> list[dict[str, str]]:

@@ -7,6 +7,6 @@ reading that may be wrong says so. English, with metric and household measures.
 """
 
 from archive.ingredient_lines.reading import Doubt, LineReading, Piece, PieceKind, read_line, written
-from archive.ingredient_lines.units import counted_unit
+from archive.ingredient_lines.units import UNIT_NAMES, counted_unit
 
-__all__ = ["Doubt", "LineReading", "Piece", "PieceKind", "counted_unit", "read_line", "written"]
+__all__ = ["UNIT_NAMES", "Doubt", "LineReading", "Piece", "PieceKind", "counted_unit", "read_line", "written"]

@@ -78,6 +78,7 @@ _BY_FORM = {form: unit for unit, forms in _UNITS for form in forms} | {
     form: unit for unit, _ in _UNITS if unit.name == "handful" for form in ("handsful", "hand-full")
 }
 _BY_NAME = {unit.name: unit for unit, _ in _UNITS}
+UNIT_NAMES = tuple(_BY_NAME)
 
 
 def unit_at(tokens: list[Token], at: int) -> tuple[Unit, int] | None:

@@ -67,9 +67,12 @@ def test_suggesting_twice_is_suggesting_once(any_session: Session) -> None:
     before = [(one.id, one.score) for one in mentions(any_session, told)]
     asked = errands(any_session)
     assert asked == [(Errand.index_story, told.story.id)]
-    assert suggest(any_session, told, *(replace(one, score=0.5) for one in both)) == 0
+    assert suggest(any_session, told, *both) == 0
     assert [(one.id, one.score) for one in mentions(any_session, told)] == before
     assert errands(any_session) == asked
+    assert suggest(any_session, told, *(replace(one, score=0.5) for one in both)) == 0
+    assert [(one.id, one.score) for one in mentions(any_session, told)] == [(id_, 0.5) for id_, _ in before]
+    assert errands(any_session) == asked * 2
     assert suggest(any_session, told, both[0], origin="sound-alike") == 1
 
 

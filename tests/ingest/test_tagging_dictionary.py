@@ -1,6 +1,8 @@
+import random
 import re
 
 import pytest
+from brute_force import a_name, a_text, brute_force, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,9 +109,47 @@ name_lists = st.lists(st.lists(word, min_size=1, max_size=3).map(" ".join), min_
 joint = st.sampled_from([" ", " ", "-", "", ", ", "'s ", "'t ", "'"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(name_lists, st.lists(st.tuples(word | word.map(str.upper), joint), max_size=14))
 def test_it_finds_what_the_slow_reference_finds(names, parts):
     text = "".join(piece for part in parts for piece in part)
     got = [(one.start_char, one.end_char) for one in tagger(*names).tag(text)]
     assert got == reference(names, text)
+
+
+def test_nothing_is_missed_and_nothing_is_false_in_generated_passages():
+    """The same at length is `bench.tagging`: 40,000 passages."""
+    rnd = random.Random(4)
+    names = sorted({a_name(rnd) for _ in range(150)})
+    texts = [a_text(rnd, names) for _ in range(1_000)]
+    folded, exact = {plain(name) for name in names}, tagger(*names)
+    places = [[(one.start_char, one.end_char) for one in found] for found in exact.tag_all(texts)]
+    expected = [brute_force(folded, text) for text in texts]
+    wrong = [(text, got, due) for text, got, due in zip(texts, places, expected, strict=True) if got != due]
+    assert wrong == []
+    assert sum(map(len, places)) > 2_000
+    assert [exact.tag(text) for text in texts] == exact.tag_all(texts)
+
+
+def test_a_name_that_was_only_misheard_leaves_the_own_one_sure():
+    names = [
+        VocabularyName("win", "person", "subject", 1, "heard_as"),
+        VocabularyName("win", "dish", "subject", 2),
+        VocabularyName("when", "person", "subject", 1, "heard_as"),
+        VocabularyName("Nguyen", "person", "subject", 1),
+    ]
+    win, when, nguyen = DictionaryTagger(names).tag("win when Nguyen")
+    assert ([one.target_id for one in win.targets], [one.target_id for one in win.heard_as]) == ([2], [1])
+    assert (win.ambiguous, win.score) == (False, 1.0)
+    assert ([one.target_id for one in when.targets], [one.target_id for one in when.heard_as]) == ([], [1])
+    assert ([one.target_id for one in nguyen.targets], nguyen.heard_as) == ([1], ())
+
+
+def test_a_vowel_sign_goes_on_with_its_word():
+    assert quotes(["कम"], "कमा कम") == ["कम"]
+
+
+def test_a_text_that_holds_the_mark_between_texts_is_read_alone():
+    assert [[one.quote for one in found] for found in tagger("a b", "c").tag_all(["c\0c", "a", "b c"])] == [
+        ["c", "c"], [], ["c"],
+    ]  # fmt: skip

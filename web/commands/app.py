@@ -12,8 +12,10 @@ from web.commands.ingesting import ingest
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
+from web.commands.recipes import recipes
 from web.commands.reindexing import reindex
 from web.commands.searching import search
+from web.commands.seeds import seeds
 from web.commands.serving import serve
 from web.commands.status import status
 from web.commands.subjects import subjects
@@ -33,6 +35,8 @@ app.add_typer(people, name="user")
 app.add_typer(models, name="models")
 app.add_typer(passages, name="passages")
 app.add_typer(subjects, name="subjects")
+app.add_typer(recipes, name="recipes")
+app.add_typer(seeds, name="seeds")
 
 
 def main() -> None:

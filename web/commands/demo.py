@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archive.clock import utc_now
-from archive.database import reading
+from archive.database import reading, writing
 from archive.errors import Conflict, InvalidInput, MissingPart
 from archive.settings import Settings
 from archive.steps import StepState
@@ -20,6 +20,7 @@ from ingest.configuration import load_settings, store_setting
 from ingest.place import Place, open_place
 from ingest.progress import UploadProgress, took_s, upload_progress
 from ingest.sample import Taken, publish_sample, take_in_sample
+from ingest.sample_places import point_sample
 from ingest.speech.models import install_voice_model
 from web.commands.opening import is_terminal, start_worker
 from web.commands.serving import run_site
@@ -65,6 +66,10 @@ def build(place: Place) -> None:
     _install_model(place.settings)
     taken = take_in_sample(place, SAMPLE, now=utc_now(), say=_say)
     _let_the_worker_work(place, taken, "listening, transcribing and tagging")
+    with writing(place.engine) as session:
+        _say(
+            f"recipes and seeds: {point_sample(session, SAMPLE, now=utc_now())} lines lead to the second they are said"
+        )
     titles = publish_sample(place, taken, now=utc_now())
     for title in titles:
         _say(f"published: {title}")

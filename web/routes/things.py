@@ -6,13 +6,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from archive.channels import Channel
+from archive.errors import NotFound
+from archive.reading_addressed import moved_subject, retired_subject
 from archive.reading_subject_lists import list_subjects
 from archive.reading_subjects import read_subject
 from archive.subjects import SubjectKind
-from web.answers import page
+from web.answers import page, see
 from web.gated import Asking, gated
 from web.home import home_context
-from web.thing_pages import subject_context
+from web.thing_pages import retired_context, subject_context
 
 router = APIRouter(include_in_schema=False)
 FOLDERS = {
@@ -22,6 +24,7 @@ FOLDERS = {
     "ingredients": SubjectKind.ingredient,
     "places": SubjectKind.place,
 }
+GONE = 410
 
 
 @router.get("/")
@@ -40,10 +43,23 @@ def _list_of(kind: SubjectKind) -> Callable[..., Response]:
 
 def _page_of(kind: SubjectKind) -> Callable[..., Response]:
     def subject(slug: str, asking: Asking = gated(Channel.page)) -> Response:
-        found = read_subject(asking.session, kind, slug, viewer=asking.viewer, now=asking.now)
+        try:
+            found = read_subject(asking.session, kind, slug, viewer=asking.viewer, now=asking.now)
+        except NotFound:
+            return _former(asking, kind, slug)
         return page(asking.request, "subject.html", **subject_context(found))
 
     return subject
+
+
+def _former(asking: Asking, kind: SubjectKind, slug: str) -> Response:
+    """The way to a subject that was renamed or merged, or a word on one that is retired. Raises NotFound otherwise."""
+    try:
+        moved = moved_subject(asking.session, kind, slug, viewer=asking.viewer, now=asking.now)
+    except NotFound:
+        retired = retired_subject(asking.session, kind, slug, viewer=asking.viewer, now=asking.now)
+        return page(asking.request, "subject_retired.html", status=GONE, **retired_context(retired))
+    return see(asking.request, moved, status=301)
 
 
 for _folder, _kind in FOLDERS.items():

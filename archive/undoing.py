@@ -1,0 +1,98 @@
+"""Undoing an engine: what one version of it suggested and nobody decided is withdrawn in one step.
+
+What people decided on top of it stays, and is listed. The version suggests
+nothing more until a person allows it again; a newer one is not touched.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
+
+from sqlalchemy.orm import Session
+
+from archive import undoing_candidates, undoing_mentions, undoing_readings
+from archive.decided_on import DecidedOn
+from archive.engine_undos import EngineUndo
+from archive.errors import InvalidInput, NotFound
+from archive.events import note_event
+from archive.fitting import check_fit
+from archive.undone_engines import is_undone
+
+_KINDS: tuple[ModuleType, ...] = (undoing_mentions, undoing_candidates, undoing_readings)
+"""Each says which engines and versions left something, withdraws one, and lists what people decided on it."""
+_SHORT = {"whisper": "openai-whisper"}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing one version of an engine withdrew, or would, and what people had decided on top of it."""
+
+    engine: str
+    version: str
+    withdrawn: int
+    kept: tuple[DecidedOn, ...]
+
+
+def engines_at_work(session: Session) -> dict[str, list[str]]:
+    """The versions of every engine that left something in the archive, oldest first."""
+    found: dict[str, list[str]] = {}
+    for kind in _KINDS:
+        found.update(kind.versions_by_engine(session))
+    return found
+
+
+def undo_engine(
+    session: Session, engine: str, version: str = "", *, by_id: int | None, reason: str = "", now: datetime
+) -> Undone:
+    """Withdraw what this version suggested and nobody decided on; it suggests nothing more.
+
+    Without a version: the only one that has left anything here.
+
+    Raises:
+        NotFound: the engine, or that version of it, has left nothing here.
+        InvalidInput: no version is given and there are several; the sentence names them.
+    """
+    kind, engine, version = _find(session, engine, version)
+    kept = tuple(kind.decided_on(session, engine, version))
+    withdrawn = kind.withdraw(session, engine, version, now=now)
+    _note(session, engine, version, undone=True, withdrawn=withdrawn, by_id=by_id, reason=reason, now=now)
+    return Undone(engine, version, withdrawn, kept)
+
+
+def allow_engine(
+    session: Session, engine: str, version: str, *, by_id: int | None, reason: str = "", now: datetime
+) -> None:
+    """Let an undone version suggest again; it does when passages are read for names the next time.
+
+    Raises:
+        NotFound: this version was not undone.
+    """
+    engine = _SHORT.get(engine, engine)
+    if not is_undone(session, engine, version):
+        raise NotFound(f"{engine}@{version} was not undone.")
+    _note(session, engine, version, undone=False, withdrawn=0, by_id=by_id, reason=reason, now=now)
+
+
+def _find(session: Session, engine: str, version: str) -> tuple[ModuleType, str, str]:
+    engine = _SHORT.get(engine, engine)
+    for kind in _KINDS:
+        versions = kind.versions_by_engine(session).get(engine, [])
+        if not version and len(versions) > 1:
+            raise InvalidInput(f"Say which version: {' or '.join(f'{engine}@{one}' for one in versions)}.")
+        if versions and (version or versions[0]) in versions:
+            return kind, engine, version or versions[0]
+    there = ", ".join(f"{name}@{one}" for name, own in engines_at_work(session).items() for one in own)
+    raise NotFound(f"{engine}{version and '@'}{version} has left nothing here; there is {there or 'nothing to undo'}.")
+
+
+def _note(
+    session: Session, engine: str, version: str, *, undone: bool, withdrawn: int, by_id: int | None, reason: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    row = EngineUndo(
+        engine=engine, version=version, undone=undone, withdrawn=withdrawn, account_id=by_id, done_at=now, reason=reason
+    )
+    check_fit(row)
+    session.add(row)
+    act = "undo engine" if undone else "allow engine"
+    note_event(session, act, f"engine:{engine}@{version}"[:80], by_id=by_id, now=now, withdrawn=withdrawn)

@@ -1,0 +1,61 @@
+"""A file handed in at the desk with a few fields beside it: who sends it is known before a byte of it is read."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+from archive.channels import Channel
+from archive.database import reading
+from web.gated import STAFF, Asking, Known, gated_briefly
+
+MOST_FIELDS, FIELD_BYTES, CHUNK_BYTES = 20, 64 * 1024, 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What was sent: by whom, the fields, and the file (None where none was chosen)."""
+
+    known: Known
+    form: FormData
+    name: str
+    file: BinaryIO | None
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file's bytes, piece by piece; nothing where there is none."""
+        while self.file is not None and (chunk := self.file.read(CHUNK_BYTES)):
+            yield chunk
+
+    @contextmanager
+    def asking(self) -> Iterator[Asking]:
+        """Who asks, with a transaction that reads: to show a page again."""
+        known = self.known
+        with reading(known.place.engine) as session:
+            yield Asking(
+                request=known.request, place=known.place, account=known.account, viewer=known.viewer,
+                channel=known.channel, now=known.now, session=session,
+            )  # fmt: skip
+
+
+def handed_in() -> Any:
+    """A dependency for the desk's routes that take a file, giving `HandedIn`; temporary files are gone afterwards."""
+    return Depends(_reader(gated_briefly(Channel.desk, for_roles=STAFF)), scope="function")
+
+
+def _reader(door: Any) -> Callable[..., AsyncIterator[HandedIn]]:
+    async def read(request: Request, known: Known = door) -> AsyncIterator[HandedIn]:
+        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=FIELD_BYTES)
+        try:
+            file = form.get("file")
+            there = isinstance(file, UploadFile) and bool(file.filename)
+            yield HandedIn(
+                known, form, file.filename or "" if isinstance(file, UploadFile) else "",
+                file.file if there and isinstance(file, UploadFile) else None,
+            )  # fmt: skip
+        finally:
+            await form.close()
+
+    return read
