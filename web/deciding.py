@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from archive.folding import fold
 from archive.reading_decisions import DecidedMention
@@ -24,35 +24,56 @@ def words_context(words: Words) -> dict[str, Any]:
     return {
         "key": words.choices[0].mention_key,
         "seen": words.seen,
-        "moment": _moment(words),
-        "parts": _parts(words),
+        "moment": _heard(words),
+        "parts": parts_of(words),
         "quote": words.quote,
         "language": words.language,
         "choices": [_choice(choice) for choice in words.choices],
     }
 
 
-def _moment(words: Words) -> ShownMoment:
-    """The words with what is said around them, in the whole recording, which plays at the desk only."""
-    recording = f"/desk/recordings/{words.recording_key}"
+def _heard(words: Words) -> ShownMoment:
     start_s = max(words.passage_start_s, words.start_s - BEFORE_S)
+    return moment_of(words, start_s, min(words.passage_end_s, words.end_s + AFTER_S))
+
+
+class Placed(Protocol):
+    """Words where they are said."""
+
+    @property
+    def recording_key(self) -> str: ...  # noqa: D102
+    @property
+    def recording_title(self) -> str: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def quote(self) -> str: ...  # noqa: D102
+    @property
+    def start_char(self) -> int: ...  # noqa: D102
+    @property
+    def end_char(self) -> int: ...  # noqa: D102
+
+
+def moment_of(place: Placed, start_s: float, end_s: float) -> ShownMoment:
+    """These seconds of the whole recording, which plays at the desk only."""
+    recording = f"/desk/recordings/{place.recording_key}"
     return ShownMoment(
-        quote=words.text,
+        quote=place.text,
         speaker="",
-        story_title=words.recording_title,
+        story_title=place.recording_title,
         story_href=recording,
         href=f"{recording}#t={round(start_s, 2):g}",
         start_s=round(start_s, 2),
-        end_s=round(min(words.passage_end_s, words.end_s + AFTER_S), 2),
+        end_s=round(end_s, 2),
         suggested=False,
-        audio=source_of("recordings", words.recording_key),
+        audio=source_of("recordings", place.recording_key),
     )
 
 
-def _parts(words: Words) -> tuple[tuple[str, bool], ...]:
+def parts_of(place: Placed) -> tuple[tuple[str, bool], ...]:
     """The sentence cut at the words, where they stand in it."""
-    text, start, end = words.text, words.start_char, words.end_char
-    if text[start:end] != words.quote:
+    text, start, end = place.text, place.start_char, place.end_char
+    if text[start:end] != place.quote:
         return ((text, False),)
     return tuple(part for part in ((text[:start], False), (text[start:end], True), (text[end:], False)) if part[0])
 

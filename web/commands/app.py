@@ -9,6 +9,7 @@ from archive.errors import StoryloomError
 from web.commands.auditing import audit
 from web.commands.demo import demo
 from web.commands.ingesting import ingest
+from web.commands.mentions import mentions
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
@@ -20,6 +21,7 @@ from web.commands.serving import serve
 from web.commands.status import status
 from web.commands.subjects import subjects
 from web.commands.transcripts import transcript
+from web.commands.undoing import undo
 from web.commands.working import worker
 
 app = typer.Typer(
@@ -29,11 +31,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit):
+for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit, undo):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
 app.add_typer(passages, name="passages")
+app.add_typer(mentions, name="mentions")
 app.add_typer(subjects, name="subjects")
 app.add_typer(recipes, name="recipes")
 app.add_typer(seeds, name="seeds")
