@@ -39,9 +39,15 @@ def way_back(given: str, passage: PassageAtDesk) -> str:
 
 
 def passage_context(
-    passage: PassageAtDesk, *, back: str, typed: Typed | None = None, notice: str = "", error: str = ""
+    passage: PassageAtDesk,
+    deciding: dict[str, Any],
+    *,
+    back: str,
+    typed: Typed | None = None,
+    notice: str = "",
+    error: str = "",
 ) -> dict[str, Any]:
-    """The names that `desk/passage.html` lists."""
+    """The names that `desk/passage.html` lists; `deciding`: see `web.deciding_in_place`."""
     return {
         "passage": passage,
         "heard": _moment(passage, passage),
@@ -50,6 +56,9 @@ def passage_context(
         "clash": changes(passage.text, typed.text) if typed is not None and typed.clash else (),
         "can_take_back": passage.text != passage.first_text,
         "history": _history(passage.history),
+        "waits": deciding["waits"].get(passage.key, []),
+        "decided": deciding["decided"],
+        "options": deciding["options"],
         "lost": [_lost(mention) for mention in passage.lost],
         "stories": [
             {"title": each.title or _("Without a title"), "href": each.href, "state": each.state,

@@ -23,6 +23,7 @@ from web.way_words import progress_url, standing, step_context
 def recording_context(
     recording: DeskRecording,
     opened: tuple[OpenStory, ...],
+    deciding: dict[str, Any],
     *,
     notice: str = "",
     error: str = "",
@@ -30,7 +31,8 @@ def recording_context(
 ) -> dict[str, Any]:
     """The names that `desk/recording.html` lists.
 
-    `opened` are its open stories; `typed` holds the fields of a form that could not be used.
+    `opened` are its open stories; `deciding`: see `web.deciding_in_place`; `typed` holds the fields of a form that
+    could not be used.
     """
     state, message = standing(recording.state, recording.message, opened)
     same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry")
@@ -45,7 +47,9 @@ def recording_context(
         },
         "steps": [step_context(step) for step in recording.steps],
         "transcript": transcript_words(recording),
-        "passages": passages(recording.passages),
+        "passages": passages(recording.passages, deciding["waits"]),
+        "decided": deciding["decided"],
+        "options": deciding["options"],
         "agreements": agreement_lines(recording.agreements),
         "stories": [_story_line(story) for story in recording.stories],
         "open_stories": opened,
@@ -63,9 +67,9 @@ def _story_line(story: DeskStoryLine) -> dict[str, str]:
 
 
 def desk_story_context(
-    story: DeskStory, *, notice: str = "", error: str = "", typed: FormData | None = None
+    story: DeskStory, deciding: dict[str, Any], *, notice: str = "", error: str = "", typed: FormData | None = None
 ) -> dict[str, Any]:
-    """The names that `desk/story.html` lists; `typed` holds the fields of a form that could not be used."""
+    """The names that `desk/story.html` lists; `deciding` and `typed` as above."""
     same = ("slug", "title", "lede", "language", "state", "public_href")
     return {
         "story": {name: getattr(story, name) for name in same}
@@ -76,7 +80,9 @@ def desk_story_context(
         "form": story_form(story, typed),
         "missing": [translated(sentence) for sentence in story.missing],
         "agreements": agreement_lines(story.agreements),
-        "passages": passages(story.passages),
+        "passages": passages(story.passages, deciding["waits"]),
+        "decided": deciding["decided"],
+        "options": deciding["options"],
         "notice": notice,
         "error": error,
     }

@@ -34,7 +34,7 @@ class Asked(BaseModel):
     recording: Short = ""
     order: Literal["", "said"] = ""
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    done: Annotated[str, Field(max_length=2000)] = ""
+    decided: Annotated[str, Field(max_length=2000)] = ""
 
     @property
     def wanted(self) -> Wanted:
@@ -49,7 +49,7 @@ class Asked(BaseModel):
 
     def address(self, **changed: str | int) -> str:
         """The queue's address with these parts changed; without what was just decided."""
-        parts = {**self.model_dump(exclude={"done"}), **changed}
+        parts = {**self.model_dump(exclude={"decided"}), **changed}
         given = {name: value for name, value in parts.items() if value and (name, value) != ("page", 1)}
         return f"/desk/mentions?{urlencode(given)}" if given else "/desk/mentions"
 

@@ -1,6 +1,6 @@
 """Passages as a transcript on a page shows them, at the desk and in public alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from archive.reading_transcript import TextPiece
@@ -27,8 +27,10 @@ class Spoken(Protocol):
     def language(self) -> str: ...  # noqa: D102
 
 
-def passages(spoken: Iterable[Spoken]) -> list[dict[str, Any]]:
-    """Passages for a page; a speaker is named where it changes."""
+def passages(
+    spoken: Iterable[Spoken], waits: Mapping[str, Sequence[dict[str, Any]]] | None = None
+) -> list[dict[str, Any]]:
+    """Passages for a page; a speaker is named where it changes. `waits`: words to decide on, by passage."""
     shown, before = [], ""
     for passage in spoken:
         shown.append(
@@ -41,6 +43,7 @@ def passages(spoken: Iterable[Spoken]) -> list[dict[str, Any]]:
                 "language": passage.language,
                 "doubts": doubt_sentences(passage.flags, passage.language),
                 "noted_in": language_spoken(),
+                "waits": (waits or {}).get(passage.key, ()),
                 "doubtful": any(part.doubtful for part in passage.parts),
             }
         )

@@ -72,7 +72,7 @@ def test_like_names_stand_together_and_are_accepted_together(place, waiting, cur
 
 def test_picking_one_rejects_the_other_and_is_taken_back_whole(place, waiting, curator):
     done = answer(curator, waiting.teacher, "accept", back="/desk/mentions?order=said")
-    assert done.headers["location"] == f"/desk/mentions?order=said&done={waiting.teacher}"
+    assert done.headers["location"] == f"/desk/mentions?order=said&decided={waiting.teacher}"
     page = curator.get(done.headers["location"]).text
     assert "“Rosa” speaks of Rosa (teacher)." in page
     assert (state(place, waiting.cook), state(place, waiting.teacher)) == (REJECTED, ACCEPTED)
@@ -218,7 +218,7 @@ def test_nobody_is_sent_elsewhere(waiting, curator):
     assert (
         answer(curator, waiting.plain, "accept", back="https://evil.example/")
         .headers["location"]
-        .startswith("/desk/mentions?done=")
+        .startswith("/desk/mentions?decided=")
     )
 
 

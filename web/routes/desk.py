@@ -11,13 +11,16 @@ from archive.errors import NotFound
 from archive.reading_desk_recording import read_desk_recording
 from archive.reading_desk_transcript import transcript_of
 from archive.reading_open_stories import open_stories
+from archive.reading_undecided import Wanted
 from archive.reading_uploads import desk_recordings
 from web.about import has_transcriber
 from web.answers import PRIVATE, page, see
 from web.captions import TYPES, recording_captions
+from web.deciding_in_place import in_place
 from web.desk_forms import agree_as_written, draft_of_recording, fields, text
 from web.desk_pages import recording_context
 from web.desk_refusals import NOT_DONE, refused
+from web.desk_waiting import desk_sections
 from web.desk_words import FILTERS, NO_MODEL, queue_context
 from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
 from web.i18n import N_, translated
@@ -35,13 +38,17 @@ def desk(show: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) 
     opened = open_stories(asking.session, {row.key for row in rows if row.key}, now=asking.now)
     machine = "" if has_transcriber(asking.place.settings) else translated(NO_MODEL)
     shown = show if show in FILTERS else ""
-    return page(asking.request, "desk/recordings.html", **queue_context(rows, opened, shown, machine=machine))
+    context = queue_context(rows, opened, shown, machine=machine)
+    sections = desk_sections(asking.session, viewer=asking.viewer, now=asking.now)
+    return page(asking.request, "desk/recordings.html", sections=sections, **context)
 
 
 @router.get("/desk/recordings/{key}")
-def recording(key: str, done: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)) -> Response:
+def recording(
+    key: str, done: str = "", decided: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)
+) -> Response:
     """One recording: heard whole, read, and on its way."""
-    return _page(asking, key, notice=translated(NOTICES.get(done, "")))
+    return _page(asking, key, notice=translated(NOTICES.get(done, "")), decided=decided)
 
 
 @router.get("/desk/recordings/{key}/transcript.{form}")
@@ -74,8 +81,9 @@ def begin_story(form: Fields, asking: Asking = gated(Channel.desk, for_roles=STA
     return see(asking.request, f"/desk/stories/{story.slug}?done=begun")
 
 
-def _page(asking: Asking, key: str, *, status: int = 200, typed: FormData | None = None, **said: Any) -> Response:
+def _page(asking: Asking, key: str, *, status: int = 200, decided: str = "", **said: Any) -> Response:
     found = read_desk_recording(asking.session, key, viewer=asking.viewer, now=asking.now)
     opened = open_stories(asking.session, {key}, now=asking.now).get(key, ())
-    context = recording_context(found, opened, typed=typed, **said)
+    deciding = in_place(asking, Wanted(recording=key), decided=decided)
+    context = recording_context(found, opened, deciding, **said)
     return page(asking.request, "desk/recording.html", status=status, here=f"/desk/recordings/{key}", **context)

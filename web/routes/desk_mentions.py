@@ -34,12 +34,12 @@ def mentions(asked: Annotated[Asked, Query()], asking: Asking = gated(Channel.de
 
 
 @router.get("/decided")
-def decided(done: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+def newest(decided: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """What people decided last."""
     asks: dict[str, Any] = {"viewer": asking.viewer, "now": asking.now}
     context: dict[str, Any] = {
         "decided": [decided_context(one) for one in newest_decisions(asking.session, **asks)],
-        "done": [decided_context(one) for one in read_mentions(asking.session, [done], **asks)],
+        "done": [decided_context(one) for one in read_mentions(asking.session, [decided], **asks)],
         "sections": desk_sections(asking.session, "decided", **asks),
     }
     return page(asking.request, "desk/mentions_decided.html", **context)
@@ -87,7 +87,7 @@ def _answer(asking: Asking, key: str, form: FormData) -> Response:
 
 def _done(back: str, keys: str) -> str:
     path, hash_, place = local_path(back, otherwise=QUEUE).partition("#")
-    return f"{path}{'&' if '?' in path else '?'}done={quote(keys, safe=',')}{hash_}{place}"
+    return f"{path}{'&' if '?' in path else '?'}decided={quote(keys, safe=',')}{hash_}{place}"
 
 
 def _page(asking: Asking, asked: Asked, *, status: int = 200, error: str = "") -> Response:
@@ -99,7 +99,7 @@ def _page(asking: Asking, asked: Asked, *, status: int = 200, error: str = "") -
         asked,
         counts={why: count_undecided(session, **asks, wanted=asked.wanted_for(why)) for why in WHY},
         recordings=recordings_with_undecided(session, **asks),
-        done=read_mentions(session, asked.done.split(",") if asked.done else [], **asks),
+        done=read_mentions(session, asked.decided.split(",") if asked.decided else [], **asks),
         error=error,
     )
     options = subject_options(target_choices(session))

@@ -12,8 +12,10 @@ from archive.deciding import reject_mention
 from archive.passage_correcting import correct_passage, take_back
 from archive.passages import Passage
 from archive.reading_desk_passage import lost_mention, passage_at_desk, read_desk_passage
+from archive.reading_undecided import Wanted
 from web.answers import local_path, page, see
-from web.correcting import Typed, passage_context, typed_in
+from web.correcting import passage_context, typed_in
+from web.deciding_in_place import in_place
 from web.desk_forms import fields, text
 from web.desk_refusals import NOT_DONE, refused
 from web.gated import STAFF, Asking, gated
@@ -30,10 +32,10 @@ NOTICES = {
 
 @router.get("")
 def passage(
-    key: str, done: str = "", back: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)
+    key: str, done: str = "", back: str = "", decided: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)
 ) -> Response:
     """The line, its sound, and how it read before."""
-    return _page(asking, key, back=back, notice=translated(NOTICES.get(done, "")))
+    return _page(asking, key, back=back, notice=translated(NOTICES.get(done, "")), decided=decided)
 
 
 @router.post("")
@@ -80,9 +82,8 @@ def _done(asking: Asking, key: str, form: FormData, notice: str) -> Response:
     return see(asking.request, f"/desk/passages/{quote(key)}?{urlencode({'done': notice, 'back': back})}")
 
 
-def _page(
-    asking: Asking, key: str, *, back: str, status: int = 200, typed: Typed | None = None, **said: Any
-) -> Response:
+def _page(asking: Asking, key: str, *, back: str, status: int = 200, decided: str = "", **said: Any) -> Response:
     found = read_desk_passage(asking.session, key, viewer=asking.viewer, now=asking.now)
-    context = passage_context(found, back=local_path(back, otherwise=""), typed=typed, **said)
+    deciding = in_place(asking, Wanted(passages={found.key}), decided=decided)
+    context = passage_context(found, deciding, back=local_path(back, otherwise=""), **said)
     return page(asking.request, "desk/passage.html", status=status, here=f"/desk/passages/{found.key}", **context)

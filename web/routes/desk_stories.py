@@ -10,10 +10,12 @@ from starlette.datastructures import FormData
 from archive.agreeing import reinstate, withdraw
 from archive.channels import Channel
 from archive.reading_desk_story import read_desk_story
+from archive.reading_undecided import Wanted
 from archive.stories import Story
 from archive.story_drafts import find_story
 from archive.story_publishing import hide_story, publish_story
 from web.answers import page, see
+from web.deciding_in_place import in_place
 from web.desk_forms import fields, save_draft, text
 from web.desk_pages import desk_story_context
 from web.desk_refusals import NOT_DONE, refused
@@ -33,9 +35,11 @@ NOTICES = {
 
 
 @router.get("")
-def story(slug: str, done: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+def story(
+    slug: str, done: str = "", decided: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)
+) -> Response:
     """Its words, its spans, and what stands in the way of opening it."""
-    return _page(asking, slug, notice=translated(NOTICES.get(done, "")))
+    return _page(asking, slug, notice=translated(NOTICES.get(done, "")), decided=decided)
 
 
 @router.post("")
@@ -84,7 +88,8 @@ def _done(
     return see(asking.request, f"/desk/stories/{found.slug}?done={notice}")
 
 
-def _page(asking: Asking, slug: str, *, status: int = 200, **said: Any) -> Response:
+def _page(asking: Asking, slug: str, *, status: int = 200, decided: str = "", **said: Any) -> Response:
     found = read_desk_story(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    context = desk_story_context(found, **said)
+    wanted = Wanted(passages={passage.key for passage in found.passages})
+    context = desk_story_context(found, in_place(asking, wanted, decided=decided), **said)
     return page(asking.request, "desk/story.html", status=status, here=f"/desk/stories/{found.slug}", **context)
