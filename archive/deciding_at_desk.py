@@ -12,12 +12,12 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from archive.deciding import decisions_in_force, reject_mention, repoint_mention, undo_decision
+from archive.deciding import accept_mention, decisions_in_force, reject_mention, repoint_mention, undo_decision
 from archive.decisions_seen import check_seen
 from archive.errors import InvalidInput, NotFound
 from archive.events import Event, note_event
 from archive.folding import fold
-from archive.mention_targets import Target
+from archive.mention_targets import Target, target_of
 from archive.mentions import Anchor, Decision, Mention, MentionState
 from archive.misheard_names import goes_by
 from archive.name_picking import pick_mention, same_as
@@ -78,6 +78,9 @@ def _answer(
     now: datetime,
 ) -> Mention:  # fmt: skip
     if act == "accept":
+        for one in _on_same_words(session, mention):
+            if target_of(one) == target_of(mention):
+                accept_mention(session, one, by_id=by_id, reason=reason, now=now)
         return pick_mention(session, mention, by_id=by_id, reason=reason, now=now)
     if act in {"reject", "none"}:
         for one in (mention, *(_on_same_words(session, mention) if act == "none" else ())):

@@ -180,7 +180,7 @@ def _why(why: Why) -> list[ColumnElement[bool]]:
             other.passage_id == Mention.passage_id,
             other.start_char == Mention.start_char,
             other.end_char == Mention.end_char,
-            other.id != Mention.id,
+            ~_same_target(other),
             other.state == MentionState.suggested,
             other.anchor == Anchor.valid,
             other.origin != PERSON,
@@ -189,16 +189,25 @@ def _why(why: Why) -> list[ColumnElement[bool]]:
     return []
 
 
+def _same_target(other: Any) -> ColumnElement[bool]:
+    columns = ("subject_id", "recipe_id", "seed_id")
+    return and_(*(getattr(other, name).is_not_distinct_from(getattr(Mention, name)) for name in columns))
+
+
 def _words(rows: list[Any], links: dict[Target, Link], seen: str) -> Words:
     mention, version, passage, recording = rows[0].Mention, rows[0].PassageVersion, rows[0].Passage, rows[0].Recording
+    # Two machines may suggest the same for the same words: the surer one speaks for both.
+    surest: dict[Target, Any] = {}
+    for row in rows:
+        if target_of(row.Mention) in links:
+            surest.setdefault(target_of(row.Mention), row)
     choices = (
         Choice(
             mention_key=row.Mention.key, target=links[target_of(row.Mention)], origin=row.Mention.origin,
             origin_version=row.Mention.origin_version, score=row.Mention.score,
             heard_as=row.Mention.origin == SOUND_ALIKE, stands=row.stands,
         )
-        for row in rows
-        if target_of(row.Mention) in links
+        for row in surest.values()
     )  # fmt: skip
     return Words(
         recording_key=recording.key, recording_title=recording.title, passage_key=passage.key,

@@ -39,7 +39,7 @@ def target_given(session: Session, given: str) -> Target:
     folder, _, slug = given.strip("/").rpartition("/")
     if folder in _RECORDS:
         return _record(session, folder, slug, given)
-    subject = find_subject(session, tuple(SubjectKind), given) or _at_address(session, given)
+    subject = _called(session, given) or _at_address(session, given)
     if subject.retired_at is not None:
         raise InvalidInput(f"“{subject.name}” is retired; choose a subject that is in use.")
     return "subject", subject.id
@@ -55,6 +55,18 @@ def subject_given(session: Session, given: str) -> Subject:
     if kind != "subject":
         raise InvalidInput("Choose a person, dish, ingredient, crop or place: only those have other names.")
     return session.get_one(Subject, id_)
+
+
+def _called(session: Session, given: str) -> Subject | None:
+    try:
+        return find_subject(session, tuple(SubjectKind), given)
+    except InvalidInput as several:
+        # Names tell apart what is of one kind; across kinds only addresses do.
+        same = [one.given for one in target_choices(session) if one.name.lower() == given.lower()]
+        if not same:
+            raise
+        meant = f"“{given}” may be {' or '.join(same)}; give the address of the one that is meant."
+        raise InvalidInput(meant) from several
 
 
 def _record(session: Session, folder: str, slug: str, given: str) -> Target:

@@ -30,7 +30,13 @@ SAID = {
     "suggested": N_("Taken back: “%(quote)s” waits to be decided on again."),
 }
 UNDECIDED = N_("Nobody has decided whether “%(quote)s” speaks of %(name)s.")
-ENGINE_NAMES = ORIGINS | {"openai-whisper": N_("speech recognition"), "faster-whisper": N_("speech recognition")}
+ENGINE_NAMES = {
+    "dictionary": N_("finds names that the archive knows"),
+    "sound-alike": N_("finds what sounds like a name"),
+    "rule": N_("finds what is used like a name"),
+    "openai-whisper": N_("speech recognition"),
+    "faster-whisper": N_("speech recognition"),
+}
 
 
 def origin_words(origin: str) -> str:

@@ -112,7 +112,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-if (location.hash.startsWith("#w-")) {
-  const there = items.find((item) => `#${item.id}` === location.hash);
-  if (there) mark(there);
-}
+const named = items.find((item) => `#${item.id}` === location.hash) ?? items[0];
+if (named) mark(named);
