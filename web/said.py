@@ -1,6 +1,7 @@
 """Passages as a transcript on a page shows them, at the desk and in public alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from archive.reading_transcript import TextPiece
@@ -27,10 +28,8 @@ class Spoken(Protocol):
     def language(self) -> str: ...  # noqa: D102
 
 
-def passages(
-    spoken: Iterable[Spoken], waits: Mapping[str, Sequence[dict[str, Any]]] | None = None
-) -> list[dict[str, Any]]:
-    """Passages for a page; a speaker is named where it changes. `waits`: words to decide on, by passage."""
+def passages(spoken: Iterable[Spoken], deciding: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
+    """Passages for a page; a speaker is named where it changes. `deciding`: see `web.deciding_in_place`."""
     shown, before = [], ""
     for passage in spoken:
         shown.append(
@@ -43,7 +42,8 @@ def passages(
                 "language": passage.language,
                 "doubts": doubt_sentences(passage.flags, passage.language),
                 "noted_in": language_spoken(),
-                "waits": (waits or {}).get(passage.key, ()),
+                "waits": deciding.get("waits", {}).get(passage.key, ()),
+                "decided": [one for one in deciding.get("decided", ()) if one["passage_key"] == passage.key],
                 "doubtful": any(part.doubtful for part in passage.parts),
             }
         )
