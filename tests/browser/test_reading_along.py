@@ -122,3 +122,31 @@ def test_without_scripts_each_line_leads_into_the_sound(site: Site, open_page: O
     assert ways.count() == page.locator(".passages > li").count() > 3
     assert (ways.nth(3).get_attribute("href") or "").endswith(f"{site.slugs[0]}.m4a#t=3.0")
     assert page.locator("[data-keys]").is_hidden()
+
+
+def test_a_curator_hears_a_line_and_puts_it_right(site: Site, open_page: Open, steward: StorageState) -> None:
+    page = open_page(storage_state=steward, viewport=PHONE)
+    page.add_init_script(
+        "window.sounds = []; const play = HTMLMediaElement.prototype.play;"
+        "HTMLMediaElement.prototype.play = function () { sounds.push(this); return play.call(this); }"
+    )
+    page.goto(story(site))
+    line = page.locator(".passages > li").nth(4)
+    key = (line.get_attribute("id") or "").removeprefix("p-")
+    start_s = float(line.get_attribute("data-start") or 0)
+    line.locator(".edit").click()
+    page.wait_for_url(f"**/desk/passages/{key}?**")
+    page.locator(".panel .moment").click()
+    until(page, f"sounds.length && sounds[0].currentTime > {start_s}")
+    until(page, "sounds[0].paused")
+    assert page.evaluate("sounds[0].currentTime") < start_s + 3, "only the line is heard"
+    page.fill("#f-text", "Tala cooked the pumpkin stew again.")
+    page.click("main form button.button")
+    page.wait_for_selector("[role=status]")
+    assert page.locator(".history ins").first.text_content() == "put in: the"
+    page.click("text=Go back")
+    page.wait_for_url(story(site, f"#p-{key}"))
+    assert "cooked the" in (page.locator(f"#p-{key}").text_content() or ""), (
+        "the name after it may be found again by now"
+    )
+    assert "was corrected by a person" in (page.locator(".machine-note").text_content() or "")
