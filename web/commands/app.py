@@ -12,6 +12,7 @@ from web.commands.ingesting import ingest
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
+from web.commands.reading_again import read_again
 from web.commands.reindexing import reindex
 from web.commands.searching import search
 from web.commands.serving import serve
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit):
+for command in (demo, serve, worker, ingest, status, search, transcript, read_again, reindex, audit):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
