@@ -23,6 +23,7 @@ TABLE = [
     ("/desk/uploads/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),
+    ("/desk/recordings/{key}/read-again", DESK),
     ("/desk/recordings/{key}", SIGNED_IN),
     ("/desk", DESK),
     ("/media/drafts", DESK),

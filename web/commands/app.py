@@ -13,6 +13,7 @@ from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
 from web.commands.recipes import recipes
+from web.commands.reading_again import read_again
 from web.commands.reindexing import reindex
 from web.commands.searching import search
 from web.commands.seeds import seeds
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit):
+for command in (demo, serve, worker, ingest, status, search, transcript, read_again, reindex, audit):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
