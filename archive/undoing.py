@@ -17,11 +17,14 @@ from archive.engine_undos import EngineUndo
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
 from archive.fitting import check_fit
+from archive.standing_policy import ORIGINS
 from archive.tagged_passages import TaggedRecording
+from archive.undoing_candidates import RULE
 from archive.undone_engines import is_undone
 
 _KINDS: tuple[ModuleType, ...] = (undoing_mentions, undoing_candidates, undoing_readings)
 """Each says which engines and versions left something, withdraws one, and lists what people decided on it."""
+_TAGGERS = frozenset({*ORIGINS, RULE})
 _SHORT = {"whisper": "openai-whisper"}
 
 
@@ -73,7 +76,8 @@ def allow_engine(
     if not is_undone(session, engine, version):
         raise NotFound(f"{engine}@{version} was not undone.")
     _note(session, engine, version, undone=False, withdrawn=0, by_id=by_id, reason=reason, now=now)
-    session.execute(delete(TaggedRecording))
+    if engine in _TAGGERS:
+        session.execute(delete(TaggedRecording))
 
 
 def _find(session: Session, engine: str, version: str) -> tuple[ModuleType, str, str]:

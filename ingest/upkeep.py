@@ -1,8 +1,8 @@
 """What a worker looks after at its start and every minute: leftovers, forgotten runs, an index in step with the hour.
 
-Recordings that waited for a speech model go on once it is there, and what today's taggers have not read is read. An embargo ends
-and a season begins without anybody writing anything, so the index is compared
-with what may be met now.
+Recordings that waited for a speech model go on once it is there, and what
+today's taggers have not read is read. An embargo ends and a season begins
+without anybody writing anything, so the index is compared with what may be met now.
 """
 
 import logging
