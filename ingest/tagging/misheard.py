@@ -34,6 +34,7 @@ class Misheard:
     quote: str
     targets: tuple[VocabularyName, ...]
     likeness: float
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class MisheardTagger:
         """The runs most alike, none overlapping another, in order."""
         heard = [one for run in runs for one in self._alike(text, folded, run)]
         best: list[Misheard] = []
-        for one in sorted(heard, key=lambda one: (-one.likeness, one.end_char - one.start_char, one.start_char)):
+        # The more of a name is heard the better: "rys cake" is rice cake rather than rice.
+        for one in sorted(heard, key=lambda one: (-one.weight, one.end_char - one.start_char, one.start_char)):
             if not _overlaps((one.start_char, one.end_char), [(other.start_char, other.end_char) for other in best]):
                 best.append(one)
         return sorted(best, key=lambda one: one.start_char)
@@ -110,7 +112,8 @@ class MisheardTagger:
             surfaces = [one.surface for one in found if one.likeness == likeness]
             targets = {name.target: name for surface in surfaces for name in self._targets[surface].values()}
             start, end = folded.original_span(run.start, run.end)
-            yield Misheard(start, end, text[start:end], tuple(targets.values()), likeness)
+            weight = likeness * max(len(letters_of(surface)) for surface in surfaces)
+            yield Misheard(start, end, text[start:end], tuple(targets.values()), likeness, weight)
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
