@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.candidate_noting import note_candidates
+from archive.candidate_noting import NamedPlace, note_candidates
 from archive.clock import utc_now
 from archive.mention_ranking import Choice
 from archive.mention_suggesting import Suggestion, suggest_mentions
-from archive.mentions import Mention
+from archive.mentions import Anchor, Mention, MentionState
 from archive.name_candidates import CandidatePlace
 from archive.passages import PassageVersion
 from archive.recordings import Recording
@@ -52,7 +52,8 @@ def write_readings(session: Session, readings: Sequence[Reading], weights: dict[
             continue
         count += _suggest(session, reading, weights, anew=passage_id in spoken)
         if reading.new_names or passage_id in named:
-            note_candidates(session, passage_id, reading.new_names, origin_version=NEW_NAMES.version, now=utc_now())
+            names = _nobodys(session, reading)
+            note_candidates(session, passage_id, names, origin_version=NEW_NAMES.version, now=utc_now())
         note_words(session, reading.words)
     del words
     return count
@@ -85,3 +86,14 @@ def _of(engine: Engine, reading: Reading, weights: dict[Choice, float]) -> Itera
     for heard in reading.heard:
         if heard.engine == engine:
             yield from suggestions_of(heard, weights)
+
+
+def _nobodys(session: Session, reading: Reading) -> list[NamedPlace]:
+    """The possible new names in words that nothing there is suggested for, or that a person said no to."""
+    spoken = (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
+    query = select(Mention.start_char, Mention.end_char).where(Mention.passage_id == reading.text.passage_id, spoken)
+    taken = session.execute(query).all() if reading.new_names else []
+    return [
+        one for one in reading.new_names
+        if not any(one.start_char < end and start < one.end_char for start, end in taken)
+    ]  # fmt: skip

@@ -16,7 +16,6 @@ from ingest.tagging.names import VocabularyName
 
 SURE_SCORE = 1.0
 AMBIGUOUS_SCORE = 0.5
-HEARD_AS_SCORE = 0.6
 
 STRIDE = 64
 """How many texts are read at once by `tag_all`."""

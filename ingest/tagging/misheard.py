@@ -91,8 +91,9 @@ class MisheardTagger:
                     break
                 if odd.isdisjoint(place for place, _ in places[first : last + 1]):
                     continue
+                bare = _ENDING.sub("", folded.text[start:end])
                 if not _overlaps(folded.original_span(start, end), taken):
-                    yield _Run(start, end, letters_of(_ENDING.sub("", folded.text[start:end])))
+                    yield _Run(start, start + len(bare), letters_of(bare))
 
     def _best(self, text: str, folded: Folded, runs: Sequence[_Run]) -> list[Misheard]:
         """The runs most alike, none overlapping another, in order."""

@@ -55,6 +55,7 @@ _COOKED = r"(?:cooked|cook|cooks|baked|bake|bakes|fried|boiled|stewed|roasted)"
 _CALLED = (
     r"(?:(?:call|calls|called|name|named) (?:it|this|that|them|these|those)|(?:is|was|are|were) (?:called|known as))"
 )
+_CAPITALS_ALONE = "capitals"
 
 
 def _rule(name: str, kind: SubjectKind, pattern: str) -> _Rule:
@@ -70,7 +71,7 @@ _RULES = (
     _rule("grew", SubjectKind.crop, rf"\b{_GREW} {_BEFORE}{_WORDS}"),
     _rule("cooked", SubjectKind.dish, rf"\b{_COOKED} {_BEFORE}{_WORDS}"),
     _rule("at", SubjectKind.place, rf"\b(?:in|at|from|near|outside|to|through) (?:the )?{_CAPITALS}"),
-    _rule("capitals", SubjectKind.person, rf"(?<=[\w,] ){_CAPITALS}"),
+    _rule(_CAPITALS_ALONE, SubjectKind.person, rf"(?<=[\w,] ){_CAPITALS}"),
 )
 """The first rule that finds a place in the text has it; each with the kind it suggests."""
 
@@ -101,7 +102,7 @@ def new_names(text: str, *, common: Collection[str], taken: Iterable[Span]) -> t
     for rule in _RULES:
         for match in rule.pattern.finditer(text):
             span = match.span("name")
-            span = _with_capitals(text, span) if rule.capitals else _up_to_a_rare_word(text, span, common)
+            span = _with_capitals(text, span, rule) if rule.capitals else _up_to_a_rare_word(text, span, common)
             if span[0] == span[1] or any(span[0] < end and start < span[1] for start, end in held):
                 continue
             held.append(span)
@@ -109,10 +110,10 @@ def new_names(text: str, *, common: Collection[str], taken: Iterable[Span]) -> t
     return tuple(sorted(found, key=lambda one: one.start_char))
 
 
-def _with_capitals(text: str, span: Span) -> Span:
-    """The run of capitals less what is never a name at its ends; nothing where a sentence begins."""
+def _with_capitals(text: str, span: Span, rule: _Rule) -> Span:
+    """The run of capitals less what is never a name at its ends; nothing where only a sentence begins with them."""
     start, end = span
-    if _SENTENCE_BEGINS.search(text[:start]):
+    if rule.name == _CAPITALS_ALONE and _SENTENCE_BEGINS.search(text[:start]):
         return start, start
     words = list(re.finditer(r"\S+", text[start:end]))
     while words and _plain(words[0].group()) in _NEVER_NAMES:

@@ -4,7 +4,7 @@ Pure: nothing is looked up and nothing written. Where words may mean several, al
 likelier is weighed where the record can be asked (see `ingest.weighing`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.candidate_noting import NamedPlace
@@ -13,7 +13,7 @@ from archive.mention_targets import Target
 from archive.passages import may_be_made_up
 from archive.word_lookup import Words, words_of
 from ingest.speech.transcript_data import Word
-from ingest.tagging.dictionary import HEARD_AS_SCORE, DictionaryTagger, Found
+from ingest.tagging.dictionary import DictionaryTagger, Found
 from ingest.tagging.engines import EXACT, MISHEARD, Engine
 from ingest.tagging.known_words import known_words
 from ingest.tagging.misheard import MisheardTagger
@@ -23,6 +23,7 @@ from ingest.tagging.spans import time_span
 
 ENGLISH = "en"
 LONGEST_QUOTE = 300
+HEARD_AS_SCORE, HEARD_AS_EVERYDAY_SCORE = 0.9, 0.5
 
 Span = tuple[int, int]
 
@@ -57,7 +58,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the taggers find in one passage, and what is kept to find it again when names change."""
+    """All that the taggers find in one passage, and what is kept to find it again when names change.
+
+    The possible new names may be among the misheard ones too: the record knows whether a person said no to those.
+    """
 
     text: Text
     heard: tuple[Heard, ...]
@@ -83,10 +87,8 @@ class Taggers:
         known = known_words(code)
         taken = [(one.start_char, one.end_char) for one in found]
         misheard, sounds = self._misheard.tag(text.text, text.words, known=known, taken=taken)
-        heard = [part for one in found for part in _parts(text, one)]
-        for alike in misheard:
-            taken.append((alike.start_char, alike.end_char))
-            heard.append(_heard(text, taken[-1], MISHEARD, alike.targets, alike.likeness))
+        heard = [part for one in found for part in _parts(text, one, known or ())]
+        heard += [_heard(text, (one.start_char, one.end_char), MISHEARD, one.targets, one.likeness) for one in misheard]
         new = () if known is None or code != ENGLISH else new_names(text.text, common=known, taken=taken)
         places = (
             NamedPlace(one.name, one.kind, one.name, one.start_char, one.end_char,
@@ -101,15 +103,20 @@ def _nothing(text: Text) -> Reading:
     return Reading(text, (), (), Words(text.passage_id, "", ""))
 
 
-def _parts(text: Text, found: Found) -> Iterator[Heard]:
-    """What the words are a name of; where they are only known as a mishearing, a claim of their sound."""
+def _parts(text: Text, found: Found, known: Collection[str]) -> Iterator[Heard]:
+    """What the words are a name of; where they are only known as a mishearing, a claim of their sound.
+
+    That is surer where they are no words of the language: "win" is rarely a Nguyen.
+    """
     place = found.start_char, found.end_char
     if found.targets:
         start_s, end_s = _seconds(text, *place)
         clearly = heard_clearly(text.words, start_s, end_s)
         yield _heard(text, place, EXACT, found.targets, clearly)
     if found.heard_as:
-        yield _heard(text, place, MISHEARD, found.heard_as, HEARD_AS_SCORE)
+        everyday = all(word in known for word in fold(found.quote).split())
+        score = HEARD_AS_EVERYDAY_SCORE if everyday else HEARD_AS_SCORE
+        yield _heard(text, place, MISHEARD, found.heard_as, score)
 
 
 def _heard(text: Text, place: Span, engine: Engine, targets: Iterable[VocabularyName], sureness: float) -> Heard:
