@@ -96,7 +96,7 @@ def test_mentions_have_their_quote_and_their_seconds(given):
         passage = texts[row.passage_id]
         assert passage.text[row.start_char : row.end_char] == row.quote
         assert passage.start_s <= row.start_s < row.end_s <= passage.end_s
-        assert (row.origin, row.origin_version) == ("dictionary", "exact-1")
+        assert (row.origin, row.origin_version) == ("dictionary", "2")
     corn = next(row for row in found if row.quote == "blue corn")
     assert (corn.start_s, corn.end_s) == (pytest.approx(0.6), pytest.approx(1.0))
 
