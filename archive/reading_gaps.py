@@ -1,7 +1,7 @@
 """What the archive lacks, as a wish list for the next recording day: things with no voice or one, people never heard.
 
 For the desk: it counts what is not open to anyone yet. It may be printed and
-carried about, so whoever asked not to be named in full is "a narrator" on it.
+carried about, so people stand on it under the most reserved name they gave.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,13 +16,12 @@ from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.mention_targets import Target, TargetKind
-from archive.naming import A_NARRATOR
 from archive.reading_unasked import Unasked, unasked_narrators
 from archive.recipes import Recipe
 from archive.recordings import Contribution, Part
 from archive.seeds import Seed
 from archive.subjects import Subject, SubjectKind
-from archive.unwilling import reserved_people, unwilling_people
+from archive.unwilling import reserved_names, unwilling_people
 from archive.voices_heard import Heard, heard_by_target
 
 ENOUGH_VOICES = 2
@@ -67,7 +66,7 @@ def read_gaps(session: Session, *, viewer: Viewer, now: datetime) -> Gaps:
     """What is missing, as far as this viewer may look behind the desk."""
     heard = heard_by_target(session)
     names = _names(session, viewer, now)
-    unwilling = unwilling_people(session) | reserved_people(session)
+    unwilling = unwilling_people(session)
     quiet = [
         Gap(kind, name, slug, key, _named(names, heard[target].voices),
             _named(names, knowing - heard[target].voices - unwilling))
@@ -91,8 +90,8 @@ def _names(session: Session, viewer: Viewer, now: datetime) -> dict[int, str]:
     people = select(Subject.id, Subject.name).where(
         Subject.kind == SubjectKind.person, visible_to(viewer, Channel.desk, now, thing=Subject)
     )
-    reserved = reserved_people(session)
-    return {id_: A_NARRATOR if id_ in reserved else name for id_, name in session.execute(people)}
+    reserved = reserved_names(session)
+    return {id_: reserved.get(id_, name) for id_, name in session.execute(people)}
 
 
 Thing = tuple[Target, str, str, str, str, set[int]]

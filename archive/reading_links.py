@@ -47,7 +47,6 @@ class StoryLink:
     id: int
     slug: str
     name: str
-    told_by_narrator: bool
     chains: tuple[Chain, ...]
     strength: Strength
 
@@ -55,6 +54,11 @@ class StoryLink:
     def href(self) -> str:
         """Its address."""
         return address_of(self.kind, self.slug)
+
+    @property
+    def told_by_narrator(self) -> bool:
+        """Whether it is from, or kept by, someone who tells the story."""
+        return self.strength.own_voice
 
     @property
     def why(self) -> Why:
@@ -87,7 +91,7 @@ def once(moments: Iterable[Moment]) -> tuple[Moment, ...]:
 def links_of_story(
     session: Session, story_id: int, *, viewer: Viewer, now: datetime, channel: Channel = Channel.page
 ) -> tuple[StoryLink, ...]:
-    """The story's links: what its own narrators told first, then by strength."""
+    """The story's links, the strongest first."""
     story = session.execute(select(Story.id, Story.slug, Story.title).where(Story.id == story_id)).one_or_none()
     telling = tell(session, {story_id}, viewer=viewer, channel=channel, now=now).get(story_id)
     if story is None or telling is None:
@@ -115,18 +119,20 @@ def links_of_telling(
     evidence = _evidence(story, telling, spoken, voices)
     found = _records_led_to(session, evidence, **asks)
     chains = {record: _chains(record, parent_id, evidence) for record, parent_id, _ in found}
-    strengths = strengths_of_links(
-        session, story.title, {record: [(c.through, c.moments) for c in own] for record, own in chains.items()}, **asks
-    )
     told_by = {voice.person_id for voice in voices.narrators}
+    strengths = strengths_of_links(
+        session,
+        story.title,
+        {record: [(chain.through, chain.moments) for chain in own] for record, own in chains.items()},
+        own_voice={record for record, _, teller in found if teller in told_by},
+        **asks,
+    )
     links = [
-        StoryLink(
-            record.kind, record.id, record.slug, record.name, teller in told_by, chains[record], strengths[record]
-        )
-        for record, _, teller in found
+        StoryLink(record.kind, record.id, record.slug, record.name, chains[record], strengths[record])
+        for record, _, _ in found
     ]
     links.sort(key=lambda link: (link.kind, link.name, link.id))
-    return tuple(sorted(links, key=lambda link: (link.told_by_narrator, link.strength.order), reverse=True))
+    return tuple(sorted(links, key=lambda link: link.strength.order, reverse=True))
 
 
 def _records_led_to(

@@ -24,23 +24,42 @@ _COLUMNS: dict[str, Any] = {"recipe": Mention.recipe_id, "seed": Mention.seed_id
 
 
 def strengths_of_links(
-    session: Session, title: str, links: Mapping[Link, Ways], *, viewer: Viewer, channel: Channel, now: datetime
+    session: Session,
+    title: str,
+    links: Mapping[Link, Ways],
+    *,
+    own_voice: Collection[Link],
+    viewer: Viewer,
+    channel: Channel,
+    now: datetime,
 ) -> dict[Link, Strength]:
-    """How strongly the story of this title leads to each of these recipes and seeds."""
+    """How strongly the story of this title leads to each of these recipes and seeds.
+
+    Those in `own_voice` are its own narrators'.
+    """
     things = {through or record for record, ways in links.items() for through, _ in ways}
     spreads = spreads_of(session, things, viewer=viewer, channel=channel, now=now)
     names = names_of(session, things | set(links))
-    return {record: strength(title, record, ways, spreads, names) for record, ways in links.items()}
+    return {
+        record: strength(title, record, ways, spreads, names, own_voice=record in own_voice)
+        for record, ways in links.items()
+    }
 
 
 def strength(
-    title: str, record: Link, ways: Ways, spreads: Mapping[Link, int], names: Mapping[Link, Collection[str]]
+    title: str,
+    record: Link,
+    ways: Ways,
+    spreads: Mapping[Link, int],
+    names: Mapping[Link, Collection[str]],
+    *,
+    own_voice: bool = False,
 ) -> Strength:
     """The strength of one story, from what was loaded for many."""
     ways = list(ways)
     said = [_said(moments, spreads.get(through or record, 1)) for through, moments in ways]
     called = [name for through, _ in ways for name in names[through or record]] + list(names[record])
-    return strength_of(said, in_title=said_in_title(title, called))
+    return strength_of(said, in_title=said_in_title(title, called), own_voice=own_voice)
 
 
 def _said(moments: Collection[Moment], spread: int) -> Said:

@@ -26,12 +26,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Why a story stands where it does in a list; `weight` is how often and how rare in one number."""
+    """Why a story stands where it does in a list; `weight` is how often and how rare in one number.
+
+    `own_voice`: the story is told by whoever the recipe is from, or who keeps the seed.
+    """
 
     accepted: int
     suggested: int
     in_title: bool
     weight: float
+    own_voice: bool = False
 
     @property
     def times(self) -> int:
@@ -39,17 +43,18 @@ class Strength:
         return self.accepted + self.suggested
 
     @property
-    def order(self) -> tuple[bool, bool, float]:
+    def order(self) -> tuple[bool, bool, bool, float]:
         """The greater, the stronger."""
-        return bool(self.accepted), self.in_title, self.weight
+        return bool(self.accepted), self.own_voice, self.in_title, self.weight
 
 
-def strength_of(said: Iterable[Said], *, in_title: bool) -> Strength:
+def strength_of(said: Iterable[Said], *, in_title: bool, own_voice: bool = False) -> Strength:
     """The strength of all that a story says of something.
 
     The rule, first things first: a story in which a person accepted it stands
-    above one in which machines alone suggest it; then one whose title says it
-    above one whose title does not; then by weight. Weight counts how often and
+    above one in which machines alone suggest it; then whoever the recipe is
+    from, or keeps the seed, is heard before others speak of it; then a story
+    whose title says it stands above one whose title does not; then by weight. Weight counts how often and
     how rare: for each thing through which the story leads here, one for the
     first passage and one more for every doubling (a suggested passage counts
     half), shared among the open stories that speak of that thing.
@@ -60,6 +65,7 @@ def strength_of(said: Iterable[Said], *, in_title: bool) -> Strength:
         suggested=sum(one.suggested for one in said),
         in_title=in_title,
         weight=round(sum(_weight(one) for one in said), 6),
+        own_voice=own_voice,
     )
 
 

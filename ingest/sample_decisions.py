@@ -18,7 +18,7 @@ from archive.deciding import accept_mention, reject_mention, repoint_mention
 from archive.errors import InvalidInput, NotFound
 from archive.folding import fold
 from archive.mention_targets import Target, target_of
-from archive.mentions import Anchor, Mention
+from archive.mentions import Anchor, Mention, MentionState
 from archive.name_picking import pick_mention
 from archive.passages import Passage
 from archive.record_addresses import find_recipe, find_seed
@@ -160,6 +160,8 @@ def _said_there(
 
 def _decide(session: Session, mention: Mention, entry: Decision, now: datetime) -> None:
     if entry.act == "repoint":
+        if mention.state is MentionState.rejected:  # it was, on an earlier run
+            return
         repoint_mention(session, mention, target_at(session, entry.to), by_id=None, reason=entry.why, now=now)
         return
     act = {"accept": accept_mention, "pick": pick_mention, "reject": reject_mention}[entry.act]

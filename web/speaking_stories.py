@@ -68,6 +68,7 @@ def strength_data(strength: Strength) -> dict[str, Any]:
         "accepted": strength.accepted,
         "suggested": strength.suggested,
         "in_title": strength.in_title,
+        "own_voice": strength.own_voice,
         "weight": strength.weight,
     }
 

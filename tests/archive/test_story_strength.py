@@ -23,6 +23,7 @@ def test_each_rule_gives_way_only_to_the_ones_before_it():
         strength_of([Said(0, 8, 3)], in_title=False),  # oftener
         strength_of([Said(0, 8, 3), Said(0, 1, 1)], in_title=False),  # by a second, rare way too
         strength_of([Said(0, 1, 9)], in_title=True),
+        strength_of([Said(0, 1, 9)], in_title=False, own_voice=True),
         strength_of([Said(1, 0, 9)], in_title=False),  # accepted
         strength_of([Said(1, 5, 9)], in_title=False),
         strength_of([Said(1, 0, 9)], in_title=True),
