@@ -8,7 +8,9 @@ import typer
 from archive.errors import StoryloomError
 from web.commands.auditing import audit
 from web.commands.demo import demo
+from web.commands.gaps import gaps
 from web.commands.ingesting import ingest
+from web.commands.linking import links
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
@@ -31,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
 )
 for command in (demo, serve, worker, ingest, status, search, transcript, read_again, reindex, audit):
+for command in (demo, serve, worker, ingest, status, search, links, gaps, transcript, reindex, audit):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
