@@ -5,6 +5,7 @@ mention at something else rejects it and accepts one for the other thing, on the
 Accepting what a machine misheard teaches the subject that name (see `archive.misheard_names`).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -102,10 +103,10 @@ def undo_decision(session: Session, mention: Mention, *, by_id: int | None, reas
     Raises:
         InvalidInput: no decision is left to undo.
     """
-    in_force = _in_force(session, mention)
-    if not in_force:
+    standing = decisions_in_force(session, mention)
+    if not standing:
         raise InvalidInput("There is no decision on this mention to undo.")
-    other = _other_side(session, mention, in_force[-1])
+    other = _other_side(session, mention, standing[-1])
     for one in (mention,) if other is None else (mention, other):
         _append(session, one, "undo", by_id=by_id, reason=reason, now=now)
         if one.state is MentionState.accepted:
@@ -130,18 +131,23 @@ def _append(
     check_fit(decision)
     session.add(decision)
     session.flush()
-    in_force = _in_force(session, mention)
-    mention.state = _AFTER[in_force[-1].action] if in_force else MentionState.suggested
+    standing = decisions_in_force(session, mention)
+    mention.state = _AFTER[standing[-1].action] if standing else MentionState.suggested
     session.flush()
     ask_after_mentions(session, mention.passage_id, [target_of(mention)], now=now)
     return decision
 
 
-def _in_force(session: Session, mention: Mention) -> list[Decision]:
+def decisions_in_force(session: Session, mention: Mention) -> list[Decision]:
     """The decisions that were not undone, oldest first. Others wait until this transaction ends."""
     session.execute(select(Mention.id).where(Mention.id == mention.id).with_for_update(key_share=True))
+    return in_force(session.scalars(select(Decision).where(Decision.mention_id == mention.id).order_by(Decision.id)))
+
+
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """Those of a mention's decisions, oldest first, that were not taken back."""
     kept: list[Decision] = []
-    for decision in session.scalars(select(Decision).where(Decision.mention_id == mention.id).order_by(Decision.id)):
+    for decision in decisions:
         if decision.action != "undo":
             kept.append(decision)
         elif kept:
@@ -177,8 +183,8 @@ def _other_side(session: Session, mention: Mention, last: Decision) -> Mention |
             continue
         keys = {event.detail["former"], event.detail["made"]} - {mention.key}
         other = session.scalar(select(Mention).where(Mention.key.in_(keys)))
-        in_force = [] if other is None else _in_force(session, other)
-        return other if in_force and in_force[-1].id in event.detail["decisions"] else None
+        standing = [] if other is None else decisions_in_force(session, other)
+        return other if standing and standing[-1].id in event.detail["decisions"] else None
     return None
 
 

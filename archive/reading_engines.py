@@ -1,12 +1,15 @@
 """What each version of each engine has left in the archive, and what people made of it, for whoever may undo it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from archive.accounts import Account
+from archive.engine_undos import EngineUndo
 from archive.mentions import Mention, MentionState
 from archive.name_candidates import CandidatePlace, CandidateState, NameCandidate
 from archive.recordings import Recording
@@ -15,13 +18,19 @@ from archive.undoing import engines_at_work
 from archive.undoing_candidates import RULE
 from archive.undone_engines import is_undone
 
+What = Literal["mentions", "names", "readings"]
+
 
 @dataclass(frozen=True, slots=True)
 class EngineLine:
-    """One version of an engine: `made` mentions, possible names or current readings, of which people decided some."""
+    """One version of an engine: what it `made` and left here, of which people accepted and rejected some.
+
+    `what` it makes: mentions, places of possible names, or readings that are current. `undone`: it may suggest nothing.
+    """
 
     engine: str
     version: str
+    what: What
     made: int
     accepted: int
     rejected: int
@@ -32,25 +41,57 @@ class EngineLine:
         """As `storyloom undo` takes it."""
         return f"{self.engine}@{self.version}"
 
+    @property
+    def undecided(self) -> int:
+        """What nobody has decided on, or what was decided and taken back."""
+        return self.made - self.accepted - self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLine:
+    """That a version was undone, or allowed again: how much was withdrawn, by whom, when and why."""
+
+    name: str
+    undone: bool
+    withdrawn: int
+    by: str
+    at: datetime
+    reason: str
+
 
 def read_engines(session: Session) -> tuple[EngineLine, ...]:
-    """Every version that has left something here, by engine, oldest first."""
+    """Every version that has left something here or may suggest nothing, by engine, oldest first."""
+    at_work = engines_at_work(session)
+    versions = {(engine, version): None for engine, own in at_work.items() for version in own}
+    gone = session.execute(select(EngineUndo.engine, EngineUndo.version).order_by(EngineUndo.id))
+    versions |= {(engine, version): None for engine, version in gone if is_undone(session, engine, version)}
     return tuple(
         EngineLine(engine, version, *_counts(session, engine, version), undone=is_undone(session, engine, version))
-        for engine, versions in sorted(engines_at_work(session).items())
-        for version in versions
+        for engine, version in sorted(versions, key=lambda one: one[0])
     )
 
 
-def _counts(session: Session, engine: str, version: str) -> tuple[int, int, int]:
+def read_undos(session: Session) -> tuple[UndoLine, ...]:
+    """Every undoing and allowing again, newest first."""
+    query = select(EngineUndo, Account.name).outerjoin(Account, Account.id == EngineUndo.account_id)
+    return tuple(
+        UndoLine(f"{row.engine}@{row.version}", row.undone, row.withdrawn, name or "", row.done_at, row.reason)
+        for row, name in session.execute(query.order_by(EngineUndo.id.desc()))
+    )
+
+
+def _counts(session: Session, engine: str, version: str) -> tuple[What, int, int, int]:
+    what: What
     if engine == RULE:
-        query = _sums(NameCandidate.state, CandidateState.new_subject, CandidateState.not_a_name)
+        what, query = "names", _sums(NameCandidate.state, CandidateState.new_subject, CandidateState.not_a_name)
         query = query.join(CandidatePlace, CandidatePlace.candidate_id == NameCandidate.id)
         row = session.execute(query.where(CandidatePlace.origin_version == version)).one()
     else:
-        query = _sums(Mention.state, MentionState.accepted, MentionState.rejected)
+        what, query = "mentions", _sums(Mention.state, MentionState.accepted, MentionState.rejected)
         row = session.execute(query.where(Mention.origin == engine, Mention.origin_version == version)).one()
-    return (row[0], row[1] or 0, row[2] or 0) if row[0] else (_readings(session, engine, version), 0, 0)
+    if not row[0] and (readings := _readings(session, engine, version)):
+        return "readings", readings, 0, 0
+    return what, row[0], row[1] or 0, row[2] or 0
 
 
 def _sums(state: Any, accepted: StrEnum, rejected: StrEnum) -> Any:

@@ -1,5 +1,6 @@
 """The desk's queue of words to decide on: each with whom or what it may speak of, likeliest first, in its sentence."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from archive.base import there_is
 from archive.channels import Channel
+from archive.deciding import PERSON
+from archive.decisions_seen import NOTHING_SEEN, Place, place_of, seen_at
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.mention_targets import Target, target_of
@@ -18,6 +21,7 @@ from archive.passages import Passage, PassageVersion
 from archive.reading_mentions import Link, links_to_targets
 from archive.recordings import Recording
 from archive.standing import stands
+from archive.subjects import Subject
 
 Why = Literal["", "ambiguous", "misheard", "unsure"]
 """Which words: all; those with several meanings; those that only sound like a name; those that do not stand."""
@@ -38,17 +42,24 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words to decide on; characters count in the passage's text, seconds are recording time."""
+    """Words to decide on; characters count in the passage's text, seconds are recording time.
+
+    `seen` names what there was to see, for whoever decides (see `archive.decisions_seen`).
+    """
 
     recording_key: str
     recording_title: str
     passage_key: str
+    language: str
     text: str
+    passage_start_s: float
+    passage_end_s: float
     quote: str
     start_char: int
     end_char: int
     start_s: float
     end_s: float
+    seen: str
     choices: tuple[Choice, ...]
 
     @property
@@ -65,28 +76,62 @@ class UndecidedList:
     words: tuple[Words, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which words are asked for; empty: all. `kind` is of what they may speak of; `by_name`: like words together."""
+
+    why: Why = ""
+    kind: str = ""
+    origin: str = ""
+    recording: str = ""
+    passages: Collection[str] | None = None
+    by_name: bool = False
+
+
+EVERYTHING = Wanted()
+
+
 def read_undecided(
-    session: Session, *, viewer: Viewer, now: datetime, why: Why = "", first: int = 0, most: int = 50
+    session: Session, *, viewer: Viewer, now: datetime, wanted: Wanted = EVERYTHING, first: int = 0, most: int = 50
 ) -> UndecidedList:
     """Words that a machine suggests something for and nobody has decided on, in the order they are said."""
-    places = (
-        _undecided(viewer, now)
-        .where(*_why(why))
-        .with_only_columns(Recording.id, Mention.passage_id, Mention.start_char, Mention.end_char)
-        .distinct()
-    )
+    places = _places(viewer, now, wanted)
     total = session.scalar(select(func.count()).select_from(places.subquery())) or 0
-    ordered = places.order_by(Recording.id, Mention.passage_id, Mention.start_char, Mention.end_char)
-    wanted = [tuple(row)[1:] for row in session.execute(ordered.offset(first).limit(most))]
-    there = _undecided(viewer, now).where(Mention.passage_id.in_({passage_id for passage_id, *_ in wanted}))
+    said = (Recording.id, PassageVersion.position, Mention.passage_id, Mention.start_char, Mention.end_char)
+    alike = (func.lower(Mention.quote), *said) if wanted.by_name else said
+    chosen = [tuple(row)[2:5] for row in session.execute(places.order_by(*alike).offset(first).limit(most))]
+    passage_ids = {passage_id for passage_id, *_ in chosen}
+    there = _undecided(viewer, now).where(Mention.passage_id.in_(passage_ids))
     rows = session.execute(there.add_columns(stands().label("stands")).order_by(Mention.score.desc(), Mention.id)).all()
     targets = [target_of(row.Mention) for row in rows]
     links = links_to_targets(session, targets, viewer=viewer, channel=Channel.desk, now=now)
-    by_place: dict[tuple[Any, ...], list[Any]] = {}
+    seen = seen_at(session, passage_ids)
+    by_place: dict[Place, list[Any]] = {}
     for row in rows:
-        place = (row.Mention.passage_id, row.Mention.start_char, row.Mention.end_char)
-        by_place.setdefault(place, []).append(row)
-    return UndecidedList(total, tuple(_words(by_place[place], links) for place in wanted))
+        by_place.setdefault(place_of(row.Mention), []).append(row)
+    return UndecidedList(
+        total, tuple(_words(by_place[place], links, seen.get(place, NOTHING_SEEN)) for place in chosen)
+    )
+
+
+def count_undecided(session: Session, *, viewer: Viewer, now: datetime, wanted: Wanted = EVERYTHING) -> int:
+    """How many words this viewer's desk has to decide on."""
+    places = _places(viewer, now, wanted)
+    return session.scalar(select(func.count()).select_from(places.subquery())) or 0
+
+
+def recordings_with_undecided(session: Session, *, viewer: Viewer, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Key and title of the recordings that have words to decide on."""
+    query = _undecided(viewer, now).with_only_columns(Recording.id, Recording.key, Recording.title).distinct()
+    return tuple((key, title) for _, key, title in session.execute(query.order_by(Recording.title, Recording.id)))
+
+
+def _places(viewer: Viewer, now: datetime, wanted: Wanted) -> Select[Any]:
+    columns = (
+        Recording.id, PassageVersion.position, Mention.passage_id, Mention.start_char, Mention.end_char,
+        func.lower(Mention.quote),
+    )  # fmt: skip
+    return _undecided(viewer, now).where(*_why(wanted.why), *_asked(wanted)).with_only_columns(*columns).distinct()
 
 
 def _undecided(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, Passage, Recording]:
@@ -102,9 +147,26 @@ def _undecided(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion,
         .where(
             Mention.state == MentionState.suggested,
             Mention.anchor == Anchor.valid,
+            # What a person said and took back is no machine's suggestion.
+            Mention.origin != PERSON,
             visible_to(viewer, Channel.desk, now, thing=Passage),
         )
     )
+
+
+def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if wanted.kind in {"recipe", "seed"}:
+        asked.append(getattr(Mention, f"{wanted.kind}_id").is_not(None))
+    elif wanted.kind:
+        asked.append(Mention.subject_id.in_(select(Subject.id).where(Subject.kind == wanted.kind)))
+    if wanted.origin:
+        asked.append(Mention.origin == wanted.origin)
+    if wanted.recording:
+        asked.append(Recording.key == wanted.recording)
+    if wanted.passages is not None:
+        asked.append(Passage.key.in_(wanted.passages))
+    return asked
 
 
 def _why(why: Why) -> list[ColumnElement[bool]]:
@@ -121,12 +183,13 @@ def _why(why: Why) -> list[ColumnElement[bool]]:
             other.id != Mention.id,
             other.state == MentionState.suggested,
             other.anchor == Anchor.valid,
+            other.origin != PERSON,
         )
         return [there_is(other, where=rival)]
     return []
 
 
-def _words(rows: list[Any], links: dict[Target, Link]) -> Words:
+def _words(rows: list[Any], links: dict[Target, Link], seen: str) -> Words:
     mention, version, passage, recording = rows[0].Mention, rows[0].PassageVersion, rows[0].Passage, rows[0].Recording
     choices = (
         Choice(
@@ -138,7 +201,8 @@ def _words(rows: list[Any], links: dict[Target, Link]) -> Words:
         if target_of(row.Mention) in links
     )  # fmt: skip
     return Words(
-        recording_key=recording.key, recording_title=recording.title, passage_key=passage.key, text=version.text,
-        quote=mention.quote, start_char=mention.start_char, end_char=mention.end_char, start_s=mention.start_s,
-        end_s=mention.end_s, choices=tuple(choices),
+        recording_key=recording.key, recording_title=recording.title, passage_key=passage.key,
+        language=version.language or recording.language, text=version.text, passage_start_s=version.start_s,
+        passage_end_s=version.end_s, quote=mention.quote, start_char=mention.start_char, end_char=mention.end_char,
+        start_s=mention.start_s, end_s=mention.end_s, seen=seen, choices=tuple(choices),
     )  # fmt: skip

@@ -23,7 +23,8 @@ from archive.undoing_candidates import RULE
 from archive.undone_engines import is_undone
 
 _KINDS: tuple[ModuleType, ...] = (undoing_mentions, undoing_candidates, undoing_readings)
-"""Each says which engines and versions left something, withdraws one, and lists what people decided on it."""
+"""Each says which engines and versions left something, withdraws one or says how much that would be, and lists what
+people decided on it."""
 _TAGGERS = frozenset({*ORIGINS, RULE})
 _SHORT = {"whisper": "openai-whisper"}
 
@@ -62,6 +63,13 @@ def undo_engine(
     withdrawn = kind.withdraw(session, engine, version, now=now)
     _note(session, engine, version, undone=True, withdrawn=withdrawn, by_id=by_id, reason=reason, now=now)
     return Undone(engine, version, withdrawn, kept)
+
+
+def preview_undo(session: Session, engine: str, version: str = "") -> Undone:
+    """What `undo_engine` would do, with nothing done; raises as it does."""
+    kind, engine, version = _find(session, engine, version)
+    kept = tuple(kind.decided_on(session, engine, version))
+    return Undone(engine, version, kind.would_withdraw(session, engine, version), kept)
 
 
 def allow_engine(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from archive.decided_on import DecidedOn
@@ -23,17 +23,8 @@ def versions_by_engine(session: Session) -> dict[str, list[str]]:
 
 def withdraw(session: Session, _engine: str, version: str, *, now: datetime) -> int:  # noqa: ARG001 (nothing follows)
     """Delete the places this version found for names nobody ever decided on; gives how many places."""
-    decided = select(CandidateDecision.candidate_id)
-    undecided = select(NameCandidate.id).where(
-        NameCandidate.state == CandidateState.open, NameCandidate.id.not_in(decided)
-    )
-    places = list(
-        session.scalars(
-            select(CandidatePlace.id).where(
-                CandidatePlace.origin_version == version, CandidatePlace.candidate_id.in_(undecided)
-            )
-        )
-    )
+    undecided = _undecided()
+    places = list(session.scalars(select(CandidatePlace.id).where(*_found_by(version))))
     session.execute(delete(CandidatePlace).where(CandidatePlace.id.in_(places)))
     with_places = select(CandidatePlace.candidate_id)
     session.execute(
@@ -42,6 +33,21 @@ def withdraw(session: Session, _engine: str, version: str, *, now: datetime) -> 
     )
     session.expire_all()
     return len(places)
+
+
+def would_withdraw(session: Session, _engine: str, version: str) -> int:
+    """How many places `withdraw` would delete."""
+    return session.scalar(select(func.count()).select_from(CandidatePlace).where(*_found_by(version))) or 0
+
+
+def _found_by(version: str) -> tuple[ColumnElement[bool], ...]:
+    """SQL: places that this version found for names nobody ever decided on."""
+    return CandidatePlace.origin_version == version, CandidatePlace.candidate_id.in_(_undecided())
+
+
+def _undecided() -> Select[int]:
+    decided = select(CandidateDecision.candidate_id)
+    return select(NameCandidate.id).where(NameCandidate.state == CandidateState.open, NameCandidate.id.not_in(decided))
 
 
 def decided_on(session: Session, _engine: str, version: str) -> list[DecidedOn]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from archive.decided_on import DecidedOn
@@ -32,9 +32,8 @@ def versions_by_engine(session: Session) -> dict[str, list[str]]:
 
 def withdraw(session: Session, engine: str, version: str, *, now: datetime) -> int:
     """Delete what this version suggests and nobody ever decided on; gives how many mentions."""
-    made = select(Mention).where(Mention.origin == engine, Mention.origin_version == version, nobody_decided())
     spoken: dict[int, set[Target]] = {}
-    mentions = list(session.scalars(made.order_by(Mention.passage_id)))
+    mentions = list(session.scalars(select(Mention).where(*_undecided(engine, version)).order_by(Mention.passage_id)))
     for mention in mentions:
         spoken.setdefault(mention.passage_id, set()).add(target_of(mention))
         session.delete(mention)
@@ -42,6 +41,15 @@ def withdraw(session: Session, engine: str, version: str, *, now: datetime) -> i
     for passage_id, targets in spoken.items():
         ask_after_mentions(session, passage_id, targets, now=now)
     return len(mentions)
+
+
+def would_withdraw(session: Session, engine: str, version: str) -> int:
+    """How many mentions `withdraw` would delete."""
+    return session.scalar(select(func.count()).select_from(Mention).where(*_undecided(engine, version))) or 0
+
+
+def _undecided(engine: str, version: str) -> tuple[ColumnElement[bool], ...]:
+    return Mention.origin == engine, Mention.origin_version == version, nobody_decided()
 
 
 def decided_on(session: Session, engine: str, version: str) -> list[DecidedOn]:

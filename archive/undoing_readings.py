@@ -39,9 +39,7 @@ def versions_by_engine(session: Session) -> dict[str, list[str]]:
 
 def withdraw(session: Session, engine: str, version: str, *, now: datetime) -> int:
     """Let no recording be read by this version where nobody has built on it; gives how many recordings."""
-    read = _read_by(engine, version).where(Recording.current_transcript_id == Transcript.id)
-    untouched = read.where(~_corrected(), ~_decided(), ~_told())
-    rows = session.execute(untouched.order_by(Recording.id)).all()
+    rows = session.execute(_untouched(engine, version).order_by(Recording.id)).all()
     for recording, transcript in rows:
         recording.current_transcript_id = _reading_before(session, transcript)
         _forget_suggestions(session, transcript, recording.current_transcript_id)
@@ -53,6 +51,17 @@ def withdraw(session: Session, engine: str, version: str, *, now: datetime) -> i
             anchor_recording(session, transcript.id, recording.current_transcript_id)
             ask(session, Errand.tag_recording, recording.id, now=now)
     return len(rows)
+
+
+def would_withdraw(session: Session, engine: str, version: str) -> int:
+    """How many recordings `withdraw` would let go."""
+    untouched = _untouched(engine, version).with_only_columns(Recording.id)
+    return session.scalar(select(func.count()).select_from(untouched.subquery())) or 0
+
+
+def _untouched(engine: str, version: str) -> Select[Recording, Transcript]:
+    read = _read_by(engine, version).where(Recording.current_transcript_id == Transcript.id)
+    return read.where(~_corrected(), ~_decided(), ~_told())
 
 
 def decided_on(session: Session, engine: str, version: str) -> list[DecidedOn]:

@@ -11,6 +11,7 @@ from web.commands.demo import demo
 from web.commands.gaps import gaps
 from web.commands.ingesting import ingest
 from web.commands.linking import links
+from web.commands.mentions import mentions
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
@@ -23,6 +24,7 @@ from web.commands.serving import serve
 from web.commands.status import status
 from web.commands.subjects import subjects
 from web.commands.transcripts import transcript
+from web.commands.undoing import undo
 from web.commands.working import worker
 
 app = typer.Typer(
@@ -32,12 +34,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (demo, serve, worker, ingest, status, search, transcript, read_again, reindex, audit):
-for command in (demo, serve, worker, ingest, status, search, links, gaps, transcript, reindex, audit):
+COMMANDS = (
+    demo, serve, worker, ingest, status, search, links, gaps, transcript, read_again, reindex, audit, undo,
+)  # fmt: skip
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
 app.add_typer(passages, name="passages")
+app.add_typer(mentions, name="mentions")
 app.add_typer(subjects, name="subjects")
 app.add_typer(recipes, name="recipes")
 app.add_typer(seeds, name="seeds")
