@@ -54,8 +54,8 @@ def hand_in(sent: HandedIn = handed_in()) -> Response:
     except InvalidInput as error:
         if wants_json(sent.known.request):
             raise
-        told = {"status": answer_for(error).status, "error": translated(str(error))}
-        return page(sent.known.request, "desk/subject_import.html", **told)
+        status = answer_for(error).status
+        return page(sent.known.request, "desk/subject_import.html", status=status, error=translated(str(error)))
     return see(sent.known.request, f"/desk/subjects/imports/{kept}")
 
 
