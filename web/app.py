@@ -20,7 +20,9 @@ from web.pages import make_environment
 from web.routes import (
     accounts,
     api,
+    api_desk_subjects,
     api_passages,
+    api_recipe_import,
     api_records,
     api_subjects,
     contribute,
@@ -71,7 +73,9 @@ ROUTERS = tuple(
         pictures,
         invitations,
         api,
+        api_desk_subjects,
         api_passages,
+        api_recipe_import,
         api_records,
         api_subjects,
         media,
@@ -79,10 +83,10 @@ ROUTERS = tuple(
 )
 CONTRIBUTE = "/contribute"
 DESK_FILES = (
-    (re.compile("/desk/subjects/import"), FILE_BYTES),
+    (re.compile("/(desk|api/v1)/subjects/import"), FILE_BYTES),
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
 )
-"""Addresses of the desk that take a file, and the most bytes of one."""
+"""Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12
 """Fewer than the connections that the engine's pool hands out: a request that holds one must never wait for a
 thread that waits for a connection."""
