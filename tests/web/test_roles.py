@@ -31,6 +31,8 @@ TABLE = [
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
     ("/api/v1/passages", DESK),
+    ("/api/v1/subjects", DESK),
+    ("/api/v1/recipes/import", DESK),
     ("/", EVERYONE),
 ]
 

@@ -15,8 +15,8 @@ from web.commands.mentions import mentions
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
-from web.commands.recipes import recipes
 from web.commands.reading_again import read_again
+from web.commands.recipes import recipes
 from web.commands.reindexing import reindex
 from web.commands.searching import search
 from web.commands.seeds import seeds
