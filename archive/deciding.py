@@ -17,7 +17,8 @@ from archive.events import Event, note_event
 from archive.fitting import check_fit
 from archive.mention_targets import TABLES, Target, ask_after_mentions, target_column, target_of
 from archive.mentions import Anchor, Decision, Mention, MentionState
-from archive.misheard_names import forget_heard_as, learn_heard_as
+from archive.misheard_names import SOUND_ALIKE, forget_heard_as, learn_heard_as
+from archive.outbox import Errand, ask
 from archive.vocabulary_changes import ask_retag
 
 PERSON = "person"
@@ -53,6 +54,8 @@ def reject_mention(
     if mention.state is not MentionState.rejected:
         _append(session, mention, "reject", by_id=by_id, reason=reason, now=now)
         forget_heard_as(session, mention, by_id=by_id, now=now)
+        if mention.origin == SOUND_ALIKE:  # the words may be a name of their own, which nobody has entered yet
+            ask(session, Errand.tag_passage, mention.passage_id, now=now)
     return mention
 
 

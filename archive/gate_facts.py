@@ -107,25 +107,37 @@ def story_facts(session: Session, story_id: int) -> StoryFacts:
 
 def restricted_passages(session: Session, recording_ids: Collection[int]) -> tuple[RestrictedPassage, ...]:
     """Passages of these recordings that have terms of their own or speak of someone who has."""
+    said = agreements_on_passages(session, recording_ids)
+    spans = spans_of_passages(session, said)
+    return tuple(
+        RestrictedPassage(id=id_, terms=tuple(map(terms_of, by_agreement.values())), spans=spans[id_])
+        for id_, by_agreement in sorted(said.items())
+    )
+
+
+def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Agreement]]:
+    """What is in force on passages of these recordings, by passage and id: said on it, or by someone it speaks of."""
     own = select(Agreement, Agreement.passage_id).where(Agreement.current, Agreement.passage_id.is_not(None))
     of_people = (
         select(Agreement, Mention.passage_id)
         .join(Mention, Mention.subject_id == Agreement.subject_id)
         .where(Agreement.current, restrains())
     )
-    terms: dict[int, dict[int, Terms]] = defaultdict(dict)
+    said: dict[int, dict[int, Agreement]] = defaultdict(dict)
     for query, passage_id in ((own, Agreement.passage_id), (of_people, Mention.passage_id)):
         here = query.join(Passage, Passage.id == passage_id).where(Passage.recording_id.in_(recording_ids))
         for agreement, id_ in session.execute(here):
-            terms[id_ or 0][agreement.id] = terms_of(agreement)
+            said[id_ or 0][agreement.id] = agreement
+    return said
+
+
+def spans_of_passages(session: Session, passage_ids: Collection[int]) -> dict[int, tuple[Span, ...]]:
+    """Every span that each of these passages ever had, in any transcript."""
     spans: dict[int, list[Span]] = defaultdict(list)
     versions = select(PassageVersion, Passage.recording_id).join(Passage, Passage.id == PassageVersion.passage_id)
-    for version, recording_id in session.execute(versions.where(Passage.id.in_(terms))):
+    for version, recording_id in session.execute(versions.where(Passage.id.in_(passage_ids))):
         spans[version.passage_id].append(Span(recording_id, version.start_s, version.end_s))
-    return tuple(
-        RestrictedPassage(id=id_, terms=tuple(by_agreement.values()), spans=tuple(spans[id_]))
-        for id_, by_agreement in sorted(terms.items())
-    )
+    return {id_: tuple(spans[id_]) for id_ in passage_ids}
 
 
 def passage_facts(session: Session, passage_id: int) -> PassageFacts:

@@ -32,6 +32,22 @@ def anchor_mentions(session: Session, former_text: str, line: PassageVersion) ->
     return sum(mention.anchor is Anchor.stale for mention in mentions)
 
 
+def anchor_recording(session: Session, former_id: int, current_id: int) -> None:
+    """Anchor the mentions of the passages that two transcripts of a recording share on how the current one reads them.
+
+    `former_id` and `current_id` are transcripts; the mentions were anchored on the former.
+    """
+    read_so = select(PassageVersion.passage_id, PassageVersion.text).where(
+        PassageVersion.transcript_id == former_id, PassageVersion.passage_id.in_(select(Mention.passage_id))
+    )
+    before = {row.passage_id: row.text for row in session.execute(read_so)}
+    lines = select(PassageVersion).where(
+        PassageVersion.transcript_id == current_id, PassageVersion.passage_id.in_(before)
+    )
+    for line in session.scalars(lines):
+        anchor_mentions(session, before[line.passage_id], line)
+
+
 def _place(mention: Mention, correction: Correction) -> int | None:
     """Where the quote stands now; one that was lost before has only its own words to be known by."""
     if correction.old[mention.start_char : mention.end_char] == mention.quote and mention.anchor is Anchor.valid:

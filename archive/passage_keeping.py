@@ -2,17 +2,20 @@
 
 A line of the new reading is the same passage where it covers the seconds of
 one present passage and of no other, and that passage is covered by no other
-line. Whatever was split or joined gets new keys: nobody knows which is which.
+line. Whatever was split or joined gets new keys: nobody knows which is which;
+what people restricted in those seconds holds on for them all.
 """
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.carrying_restrictions import carry_restrictions
 from archive.mention_anchoring import anchor_mentions
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
@@ -69,13 +72,14 @@ def _covered(present: Sequence[Seconds], reach: Sequence[float], seconds: Second
             yield at
 
 
-def take_up(session: Session, recording: Recording, transcript: Transcript) -> bool:
+def take_up(session: Session, recording: Recording, transcript: Transcript, *, now: datetime) -> bool:
     """Make a machine's new reading the current one, unless a person's is; gives whether it is.
 
     What was said of the passages it shares with the one before is anchored in
-    its text.
+    its text, and what was restricted in the same seconds stays so.
     """
     session.flush()
+    carry_restrictions(session, recording.id, transcript.id, now=now)
     locked = select(Recording).where(Recording.id == recording.id).with_for_update()
     recording = session.scalars(locked.execution_options(populate_existing=True)).one()
     former_id = recording.current_transcript_id

@@ -93,6 +93,12 @@ class DeskRecording:
         """Whether a step stopped and waits for someone to start it again."""
         return self.state == "needs_help"
 
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether a machine's reading is there, and no step is under way that a new one would get into."""
+        ended = bool(self.steps) and all(step.state in ("done", "skipped") for step in self.steps)
+        return ended and bool(self.written.machines)
+
 
 def read_desk_recording(session: Session, key: str, *, viewer: Viewer, now: datetime) -> DeskRecording:
     """The recording of this key at this viewer's desk.

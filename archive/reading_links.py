@@ -2,58 +2,96 @@
 
 A story that speaks of a dish is linked to the dish's recipes, one that speaks
 of a crop to the crop's seeds; and a recipe or seed that is named itself is
-linked for that.
+linked for that. A dish or crop that may not be met (a retired one) leads nowhere.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
-from archive.mentions import Mention
 from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, SpokenOf, spoken_of
-from archive.reading_moments import Moment, StoryName, moment_at, moments_of
+from archive.reading_moments import Moment, StoryName, moment_at
 from archive.reading_names import Voices, voices_of_stories
-from archive.reading_stories import StoryCard, story_cards
-from archive.reading_told import Telling, tell
+from archive.reading_strength import strengths_of_links
+from archive.reading_told import Telling, ToldPassage, tell
 from archive.recipes import Recipe
 from archive.seeds import Seed
 from archive.stories import Story
+from archive.story_strength import Strength
 
 Why = Literal["dish", "crop", "named"]
 
 
 @dataclass(frozen=True, slots=True)
-class StoryLink:
-    """A recipe or seed that a story leads to; `why` says through what, `subject_name` names that dish or crop."""
+class Chain:
+    """One way from passages to a recipe or seed: `through` their dish or crop, or None where they name it."""
 
-    kind: Literal["recipe", "seed"]
+    through: Link | None
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """A recipe or seed that a story leads to, and every way in which it does."""
+
+    kind: str
     id: int
     slug: str
     name: str
-    why: Why
-    subject_name: str
-    told_by_narrator: bool
-    evidence: tuple[Moment, ...]
+    chains: tuple[Chain, ...]
+    strength: Strength
 
     @property
     def href(self) -> str:
         """Its address."""
         return address_of(self.kind, self.slug)
 
+    @property
+    def told_by_narrator(self) -> bool:
+        """Whether it is from, or kept by, someone who tells the story."""
+        return self.strength.own_voice
+
+    @property
+    def why(self) -> Why:
+        """Through what: the most direct way."""
+        if any(chain.through is None for chain in self.chains):
+            return "named"
+        return "dish" if self.kind == "recipe" else "crop"
+
+    @property
+    def subject_name(self) -> str:
+        """The dish or crop through which it is linked; '' where it is only named itself."""
+        return next((chain.through.name for chain in self.chains if chain.through), "")
+
+    @property
+    def evidence(self) -> tuple[Moment, ...]:
+        """Every passage that leads there, each once, in the order heard."""
+        return once(moment for chain in self.chains for moment in chain.moments)
+
+
+def once(moments: Iterable[Moment]) -> tuple[Moment, ...]:
+    """Each place once, in the order heard; accepted evidence of a place before a suggestion of it."""
+    best: dict[tuple[int, str], Moment] = {}
+    for moment in moments:
+        place = moment.story_id, moment.passage_key
+        if place not in best or (best[place].suggested and not moment.suggested):
+            best[place] = moment
+    return tuple(sorted(best.values(), key=lambda moment: (moment.start_s, moment.passage_key)))
+
 
 def links_of_story(
     session: Session, story_id: int, *, viewer: Viewer, now: datetime, channel: Channel = Channel.page
 ) -> tuple[StoryLink, ...]:
-    """The story's links: what its own narrators told first, then recipes before seeds, by name."""
+    """The story's links, the strongest first."""
     story = session.execute(select(Story.id, Story.slug, Story.title).where(Story.id == story_id)).one_or_none()
     telling = tell(session, {story_id}, viewer=viewer, channel=channel, now=now).get(story_id)
     if story is None or telling is None:
@@ -76,75 +114,78 @@ def links_of_telling(
     channel: Channel,
     now: datetime,
 ) -> tuple[StoryLink, ...]:
-    """The links of a story whose telling and standing mentions are already loaded; two queries."""
+    """The links of a story whose telling and standing mentions are already loaded."""
+    asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now}
     evidence = _evidence(story, telling, spoken, voices)
+    found = _records_led_to(session, evidence, **asks)
+    chains = {record: _chains(record, parent_id, evidence) for record, parent_id, _ in found}
     told_by = {voice.person_id for voice in voices.narrators}
-    links: list[StoryLink] = []
-    for kind, thing, name, parent, teller, why in _RECORDS:
-        subjects = {link.id: link for link in evidence if link.kind == why}
-        named = {link.id: link for link in evidence if link.kind == kind}
+    strengths = strengths_of_links(
+        session,
+        story.title,
+        {record: [(chain.through, chain.moments) for chain in own] for record, own in chains.items()},
+        own_voice={record for record, _, teller in found if teller in told_by},
+        **asks,
+    )
+    links = [
+        StoryLink(record.kind, record.id, record.slug, record.name, chains[record], strengths[record])
+        for record, _, _ in found
+    ]
+    links.sort(key=lambda link: (link.kind, link.name, link.id))
+    return tuple(sorted(links, key=lambda link: link.strength.order, reverse=True))
+
+
+def _records_led_to(
+    session: Session, evidence: Mapping[Link, object], *, viewer: Viewer, channel: Channel, now: datetime
+) -> list[tuple[Link, int, int | None]]:
+    """The recipes and seeds that may be met, each with its dish or crop and whom it is from."""
+    found: list[tuple[Link, int, int | None]] = []
+    for kind, thing, name, parent, teller, parent_kind in _RECORDS:
+        parents = {link.id for link in evidence if link.kind == parent_kind}
+        named = {link.id for link in evidence if link.kind == kind}
         query = select(thing.id, thing.slug, name, parent, teller).where(
-            visible_to(viewer, channel, now, thing=thing), or_(parent.in_(subjects), thing.id.in_(named))
+            visible_to(viewer, channel, now, thing=thing), or_(parent.in_(parents), thing.id.in_(named))
         )
         for id_, slug, its_name, parent_id, person_id in session.execute(query):
-            shown = [link for link in (named.get(id_), subjects.get(parent_id)) if link]
-            moments = {moment: None for link in shown for moment in evidence[link]}
-            links.append(
-                StoryLink(
-                    kind,
-                    id_,
-                    slug,
-                    its_name,
-                    "named" if id_ in named else why,
-                    subjects[parent_id].name if parent_id in subjects else "",
-                    person_id in told_by,
-                    tuple(sorted(moments, key=lambda moment: moment.start_s)),
-                )
-            )
-    return tuple(sorted(links, key=lambda link: (not link.told_by_narrator, link.kind, link.name)))
+            found.append((Link(kind, id_, its_name, slug), parent_id, person_id))
+    return found
 
 
-_RECORDS: tuple[tuple[Literal["recipe", "seed"], type[Any], Any, Any, Any, Why], ...] = (
+_RECORDS: tuple[tuple[Literal["recipe", "seed"], type[Any], Any, Any, Any, Literal["dish", "crop"]], ...] = (
     ("recipe", Recipe, Recipe.title, Recipe.dish_id, Recipe.from_person_id, "dish"),
     ("seed", Seed, Seed.name, Seed.crop_id, Seed.keeper_id, "crop"),
 )
 
 
+def _chains(record: Link, parent_id: int, evidence: Mapping[Link, tuple[Moment, ...]]) -> tuple[Chain, ...]:
+    parent_kind = "dish" if record.kind == "recipe" else "crop"
+    named = [Chain(None, own) for link, own in evidence.items() if (link.kind, link.id) == (record.kind, record.id)]
+    through = [Chain(link, own) for link, own in evidence.items() if (link.kind, link.id) == (parent_kind, parent_id)]
+    return (*named, *through)
+
+
 def _evidence(
     story: StoryName, telling: Telling, spoken: Mapping[int, tuple[SpokenOf, ...]], voices: Voices
-) -> dict[Link, list[Moment]]:
-    evidence: dict[Link, list[Moment]] = defaultdict(list)
+) -> dict[Link, tuple[Moment, ...]]:
+    """What the story speaks of, and the passages that do, each at the first place at which it is heard."""
+    said: dict[Link, dict[ToldPassage, list[SpokenOf]]] = defaultdict(lambda: defaultdict(list))
+    first: dict[int, ToldPassage] = {}
     for passage in telling.passages:
+        first.setdefault(passage.id, passage)
+    for passage in first.values():
         for mention in spoken.get(passage.id, ()):
-            said = ((mention.start_char, mention.end_char),)
-            evidence[mention.target].append(
-                moment_at(story, telling, passage, voices, said=said, suggested=mention.suggested)
+            said[mention.target][passage].append(mention)
+    return {
+        link: tuple(
+            moment_at(
+                story,
+                telling,
+                passage,
+                voices,
+                said=tuple(dict.fromkeys((one.start_char, one.end_char) for one in own)),
+                suggested=all(one.suggested for one in own),
             )
-    return evidence
-
-
-@dataclass(frozen=True, slots=True)
-class StoryOfRecord:
-    """A story that leads to a recipe or seed, and where it says so."""
-
-    card: StoryCard
-    evidence: tuple[Moment, ...]
-
-
-def stories_of_record(
-    session: Session, record: Recipe | Seed, *, viewer: Viewer, now: datetime, channel: Channel = Channel.page
-) -> tuple[StoryOfRecord, ...]:
-    """The same links from the other end: open stories that speak of it, or of its dish or crop."""
-    moments = moments_of(session, claims_of_record(record), viewer=viewer, channel=channel, now=now)
-    by_story: dict[int, list[Moment]] = defaultdict(list)
-    for moment in moments:
-        by_story[moment.story_id].append(moment)
-    cards = story_cards(session, list(by_story), viewer=viewer, now=now, channel=channel)
-    return tuple(StoryOfRecord(card, tuple(by_story[card.id])) for card in cards)
-
-
-def claims_of_record(record: Recipe | Seed) -> ColumnElement[bool]:
-    """SQL, of a mention: it speaks of this recipe or seed, or of its dish or crop."""
-    if isinstance(record, Recipe):
-        return or_(Mention.recipe_id == record.id, Mention.subject_id == record.dish_id)
-    return or_(Mention.seed_id == record.id, Mention.subject_id == record.crop_id)
+            for passage, own in by_passage.items()
+        )
+        for link, by_passage in said.items()
+    }

@@ -14,12 +14,12 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import record_facts
-from archive.reading_links import StoryOfRecord, stories_of_record
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_moments import Moment
 from archive.reading_names import NameLink, name_links
 from archive.reading_record_lists import RecordEntry, list_recipes
 from archive.reading_said import moments_said, place_of
+from archive.reading_stories_of import SpeakingStory, stories_of_record
 from archive.recipe_texts import Times
 from archive.recipes import IngredientLine, Recipe, RecipeStep
 from archive.record_addresses import NOT_THERE
@@ -65,7 +65,7 @@ class RecipePage:
     ingredients: tuple[RecipeLine, ...]
     steps: tuple[StepLine, ...]
     others: tuple[RecordEntry, ...]
-    stories: tuple[StoryOfRecord, ...]
+    stories: tuple[SpeakingStory, ...]
 
     @property
     def heard(self) -> tuple[Moment, ...]:

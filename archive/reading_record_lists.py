@@ -80,9 +80,10 @@ def _entries(
         .order_by(name, thing.id)
     )
     rows = session.execute(query if of is None else query.where(parent == of)).all()
-    parents = spoken_by_target(
-        session, Mention.subject_id, **asks, where=Mention.subject_id.in_({row[3] for row in rows})
+    met = select(Subject.id).where(
+        Subject.id.in_({row[3] for row in rows}), visible_to(viewer, channel, now, thing=Subject)
     )
+    parents = spoken_by_target(session, Mention.subject_id, **asks, where=Mention.subject_id.in_(met))
     named = spoken_by_target(session, target, **asks)
     return tuple(
         RecordEntry(id_, kind, its_name, slug, of_name, len(parents[parent_id].passages | named[id_].passages))

@@ -12,12 +12,12 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import record_facts
 from archive.reading_lineage import HandoverLine, lineage_of
-from archive.reading_links import StoryOfRecord, stories_of_record
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_moments import Moment
 from archive.reading_names import NameLink, name_links
 from archive.reading_record_lists import RecordEntry, list_seeds
 from archive.reading_said import moments_said, place_of
+from archive.reading_stories_of import SpeakingStory, stories_of_record
 from archive.record_addresses import NOT_THERE
 from archive.seeds import Seed, SeedStatus
 from archive.told_names import told_names
@@ -47,7 +47,7 @@ class SeedPage:
     moment: Moment | None
     lineage: tuple[HandoverLine, ...]
     others: tuple[RecordEntry, ...]
-    stories: tuple[StoryOfRecord, ...]
+    stories: tuple[SpeakingStory, ...]
 
 
 def read_seed(

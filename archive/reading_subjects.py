@@ -12,12 +12,12 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import subject_facts
 from archive.gate_lists import visible_to
-from archive.mentions import Mention
 from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, links_to_subjects
-from archive.reading_moments import Moment, moments_of
+from archive.reading_moments import Moment
 from archive.reading_pictures import Picture, pictures_of
 from archive.reading_stories import StoryCard, story_cards
+from archive.reading_stories_of import SpeakingStory, stories_of_subject
 from archive.recipes import IngredientLine, Recipe
 from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
@@ -47,7 +47,10 @@ class RecordLink:
 
 @dataclass(frozen=True, slots=True)
 class SubjectPage:
-    """All that a subject's page shows. `told`: stories this person tells, or that were recorded at this place."""
+    """All that a subject's page shows. `told`: stories this person tells, or that were recorded at this place.
+
+    `stories` speak of it, the strongest first.
+    """
 
     id: int
     kind: str
@@ -59,11 +62,16 @@ class SubjectPage:
     broader: tuple[Link, ...]
     narrower: tuple[Link, ...]
     told: tuple[StoryCard, ...]
-    moments: tuple[Moment, ...]
+    stories: tuple[SpeakingStory, ...]
     linked: tuple[RecordLink, ...]
     pictures: tuple[Picture, ...]
     identifiers: tuple[tuple[str, str], ...]
     stories_count: int
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """Every moment at which it is spoken of, those of the strongest story first."""
+        return tuple(moment for story in self.stories for moment in story.evidence)
 
     @property
     def related(self) -> tuple[Link, ...]:
@@ -89,7 +97,7 @@ def read_subject(
     if row is None or not may(viewer, subject_facts(session, row.id, channel=channel, now=now), channel, now).allow:
         raise NotFound(NO_SUCH_SUBJECT[kind])
     asks: dict[str, Any] = {"viewer": viewer, "now": now, "channel": channel}
-    moments = moments_of(session, Mention.subject_id == row.id, **asks)
+    stories = stories_of_subject(session, Link(row.kind.value, row.id, row.name, row.slug), **asks)
     told = story_cards(session, _told(session, row, **asks), **asks)
     names = _names(session, row.id)
     broader, narrower = _kin(session, row.id, **asks)
@@ -104,11 +112,11 @@ def read_subject(
         broader=broader,
         narrower=narrower,
         told=told,
-        moments=moments,
+        stories=stories,
         linked=_linked(session, row, **asks),
         pictures=pictures_of(session, row.id, **asks),
         identifiers=_identifiers(session, row),
-        stories_count=len({moment.story_id for moment in moments} | {card.id for card in told}),
+        stories_count=len({story.id for story in stories} | {card.id for card in told}),
     )
 
 

@@ -16,11 +16,11 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
-from archive.reading_links import claims_of_record
 from archive.reading_mentions import links_to_subjects
-from archive.reading_moments import Moment, StoryName, moment_at, moments_of
+from archive.reading_moments import Moment, StoryName, moment_at
 from archive.reading_names import NameLink, name_links, voices_of_stories
 from archive.reading_said import moments_said, place_of
+from archive.reading_stories_of import moments_of_record
 from archive.reading_told import tell
 from archive.record_addresses import NOT_THERE
 from archive.recordings import Contribution, Part
@@ -60,7 +60,7 @@ def keeper_voice(
     found = [said[place] for place in places if place in said]
     own = _told_by(session, seed.keeper_id, found)
     if not own:
-        own = _told_by(session, seed.keeper_id, moments_of(session, claims_of_record(seed), **asks))
+        own = _told_by(session, seed.keeper_id, moments_of_record(session, seed, **asks))
     return own[0] if own else _any_words(session, seed.keeper_id, **asks)
 
 

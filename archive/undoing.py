@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from archive import undoing_candidates, undoing_mentions, undoing_readings
@@ -16,11 +17,15 @@ from archive.engine_undos import EngineUndo
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
 from archive.fitting import check_fit
+from archive.standing_policy import ORIGINS
+from archive.tagged_passages import TaggedRecording
+from archive.undoing_candidates import RULE
 from archive.undone_engines import is_undone
 
 _KINDS: tuple[ModuleType, ...] = (undoing_mentions, undoing_candidates, undoing_readings)
 """Each says which engines and versions left something, withdraws one or says how much that would be, and lists what
 people decided on it."""
+_TAGGERS = frozenset({*ORIGINS, RULE})
 _SHORT = {"whisper": "openai-whisper"}
 
 
@@ -70,7 +75,7 @@ def preview_undo(session: Session, engine: str, version: str = "") -> Undone:
 def allow_engine(
     session: Session, engine: str, version: str, *, by_id: int | None, reason: str = "", now: datetime
 ) -> None:
-    """Let an undone version suggest again; it does when passages are read for names the next time.
+    """Let an undone version suggest again: a tagger reads every recording anew, in the background.
 
     Raises:
         NotFound: this version was not undone.
@@ -79,6 +84,8 @@ def allow_engine(
     if not is_undone(session, engine, version):
         raise NotFound(f"{engine}@{version} was not undone.")
     _note(session, engine, version, undone=False, withdrawn=0, by_id=by_id, reason=reason, now=now)
+    if engine in _TAGGERS:
+        session.execute(delete(TaggedRecording))
 
 
 def _find(session: Session, engine: str, version: str) -> tuple[ModuleType, str, str]:

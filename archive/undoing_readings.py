@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from archive.base import there_is
 from archive.decided_on import DecidedOn
 from archive.events import note_event
+from archive.mention_anchoring import anchor_recording
 from archive.mentions import Decision, Mention, nobody_decided
 from archive.outbox import Errand, ask
 from archive.passages import PassageVersion
@@ -47,6 +48,7 @@ def withdraw(session: Session, engine: str, version: str, *, now: datetime) -> i
             former=transcript.id, current=recording.current_transcript_id,
         )  # fmt: skip
         if recording.current_transcript_id is not None:
+            anchor_recording(session, transcript.id, recording.current_transcript_id)
             ask(session, Errand.tag_recording, recording.id, now=now)
     return len(rows)
 

@@ -5,6 +5,7 @@ which only the worker imports.
 """
 
 import logging
+from collections.abc import Iterable
 from functools import cache
 from itertools import dropwhile
 
@@ -51,14 +52,33 @@ def promise_again(session: Session, upload: Upload) -> str:
     Raises:
         Conflict: nothing of this upload needs another try, or its run is still under way.
     """
-    query = select(StepRecord).where(StepRecord.upload_id == upload.id).with_for_update()
-    records = {record.step: record for record in session.scalars(query)}
-    states = {record.state for record in records.values()}
+    records = _records(session, upload)
+    states = {record.state for record in records}
     under_way = StepState.needs_help not in states and states & {StepState.waiting, StepState.working}
     if under_way or not states & {StepState.needs_help, StepState.skipped}:
         raise Conflict("Nothing here needs another try: it is done or still being worked on.")
-    in_order = [records[name] for name in STEPS if name in records]
-    for record in dropwhile(lambda one: one.state is StepState.done, in_order):
+    return _promise_from(session, upload, dropwhile(lambda one: one.state is StepState.done, records))
+
+
+def promise_new_reading(session: Session, upload: Upload) -> str:
+    """Have a recording read again by the model in use, with the names there are now; its passages keep their keys.
+
+    Raises:
+        Conflict: its way to here is not at its end.
+    """
+    records = _records(session, upload)
+    if not records or {record.state for record in records} - {StepState.done, StepState.skipped}:
+        raise Conflict("This recording is still on its way: wait until that has ended, or try again what stopped.")
+    return _promise_from(session, upload, dropwhile(lambda one: one.step != "transcribe", records))
+
+
+def _records(session: Session, upload: Upload) -> list[StepRecord]:
+    query = select(StepRecord).where(StepRecord.upload_id == upload.id).with_for_update()
+    return sorted(session.scalars(query), key=lambda record: STEPS.index(record.step))
+
+
+def _promise_from(session: Session, upload: Upload, records: Iterable[StepRecord]) -> str:
+    for record in records:
         record.state, record.tries, record.message = StepState.waiting, 0, ""
     return promise_run(session, upload)
 

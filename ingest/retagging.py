@@ -1,21 +1,21 @@
-"""Reading passages again because names changed: only those that hold one of the names, a slice at a time.
+"""Reading passages again because names changed: only those that hold one of the names, or what may be one misheard.
+
+An index finds them (see `archive.word_lookup`), a slice at a time.
 
 Between two slices other errands have their turn, and a worker that dies loses
 no more than the slice it was at.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.folding import fold
 from archive.outbox import Errand, OutboxRow, ask
-from archive.passages import PassageVersion
-from archive.recordings import Recording
+from archive.word_lookup import passages_with
 from ingest.passage_tagging import tag_passages
 from ingest.tagging.names import surfaces
+from ingest.tagging.sounds import looked_for
 from ingest.workplace import Workplace
 
 SLICE = 200
@@ -30,7 +30,9 @@ def retag(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
     with workplace.reading() as session:
         rows = _asked_alike(session, row)
         names = sorted({name for one in rows for name in one.names or ()})
-        slice_ = passages_with(session, names, after_id=row.target_id, most=SLICE)
+        wanted = surfaces(names)
+        sounds = {sound for surface in wanted for sound in looked_for(surface)}
+        slice_ = passages_with(session, wanted, sounds, after_id=row.target_id, most=SLICE)
     if row.id not in {one.id for one in rows}:  # done along with an earlier one
         return
     tag_passages(workplace, slice_)
@@ -46,21 +48,3 @@ def _asked_alike(session: Session, row: OutboxRow) -> list[OutboxRow]:
         OutboxRow.done_at.is_(None), OutboxRow.errand == Errand.retag, OutboxRow.target_id == row.target_id
     )
     return list(session.scalars(query.order_by(OutboxRow.id)))
-
-
-def passages_with(session: Session, names: Iterable[str], *, after_id: int, most: int) -> list[int]:
-    """Ids of the first `most` passages after `after_id` whose text holds one of these folded names or its plural."""
-    wanted = surfaces(names)
-    query = (
-        select(PassageVersion.passage_id, PassageVersion.text)
-        .join(Recording, Recording.current_transcript_id == PassageVersion.transcript_id)
-        .where(PassageVersion.passage_id > after_id)
-        .order_by(PassageVersion.passage_id)
-    )
-    found: list[int] = []
-    for passage_id, text in session.execute(query):
-        if any(surface in fold(text) for surface in wanted):
-            found.append(passage_id)
-        if len(found) == most:
-            break
-    return found

@@ -7,6 +7,7 @@ a machine's reading of it may hold none of its words.
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy import select
@@ -53,7 +54,7 @@ def point_sample(session: Session, folder: Path, *, now: datetime) -> int:
     Raises:
         InvalidInput: a vocabulary file names a sentence that its recording does not hold.
     """
-    finder = _Finder(session, read_times(folder))
+    finder = SentenceFinder.load(session, folder)
     recipes, seeds = folder / "vocabulary" / "recipes.toml", folder / "vocabulary" / "seeds.toml"
     for recipe in read_file(recipes).recipe if recipes.is_file() else ():
         keep_recipe(session, recipe_text(recipe, finder.find), now=now, add_names=False)
@@ -62,18 +63,34 @@ def point_sample(session: Session, folder: Path, *, now: datetime) -> int:
     return finder.found
 
 
-class _Finder:
+class SentenceFinder:
+    """Finds the sample's sentences by recording: when they are spoken, and in which passage."""
+
     def __init__(self, session: Session, times: Times) -> None:
         self.session, self.times, self.found = session, times, 0
         self.ids: dict[str, int] = {}
         for id_, name in session.execute(select(Recording.id, Recording.file_name).order_by(Recording.id)):
             self.ids[Path(name).stem] = id_
 
-    def find(self, recording: str, sentence: str) -> Said:
-        """Where this sentence is said; a recording that was not taken in leaves the place as it is."""
+    @classmethod
+    def load(cls, session: Session, folder: Path) -> Self:
+        """With the times of the sample in this folder. Raises InvalidInput as `read_times` does."""
+        return cls(session, read_times(folder))
+
+    def sentence(self, recording: str, sentence: str) -> SpokenSentence:
+        """When this sentence is spoken.
+
+        Raises:
+            InvalidInput: it is none of the recording's.
+        """
         spoken = next((one for one in self.times.get(recording, ()) if one.text == sentence), None)
         if spoken is None:
             raise InvalidInput(f"“{sentence[:60]}” is no sentence of {recording}; give it as its text has it.")
+        return spoken
+
+    def find(self, recording: str, sentence: str) -> Said:
+        """Where this sentence is said; a recording that was not taken in leaves the place as it is."""
+        spoken = self.sentence(recording, sentence)
         if recording not in self.ids:
             return KEPT
         place = said_between(self.session, self.ids[recording], spoken.start_s, spoken.end_s)

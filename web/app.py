@@ -20,13 +20,16 @@ from web.pages import make_environment
 from web.routes import (
     accounts,
     api,
+    api_desk_subjects,
     api_engines,
     api_mentions,
     api_passages,
+    api_recipe_import,
     api_records,
     api_subjects,
     contribute,
     desk,
+    desk_gaps,
     desk_machine,
     desk_mentions,
     desk_new_names,
@@ -67,6 +70,7 @@ ROUTERS = tuple(
         search,
         contribute,
         desk,
+        desk_gaps,
         desk_machine,
         desk_mentions,
         desk_new_names,
@@ -85,7 +89,9 @@ ROUTERS = tuple(
         api,
         api_engines,
         api_mentions,
+        api_desk_subjects,
         api_passages,
+        api_recipe_import,
         api_records,
         api_subjects,
         media,
@@ -93,10 +99,10 @@ ROUTERS = tuple(
 )
 CONTRIBUTE = "/contribute"
 DESK_FILES = (
-    (re.compile("/desk/subjects/import"), FILE_BYTES),
+    (re.compile("/(desk|api/v1)/subjects/import"), FILE_BYTES),
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
 )
-"""Addresses of the desk that take a file, and the most bytes of one."""
+"""Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12
 """Fewer than the connections that the engine's pool hands out: a request that holds one must never wait for a
 thread that waits for a connection."""

@@ -35,7 +35,8 @@ def recording_context(
     could not be used.
     """
     state, message = standing(recording.state, recording.message, opened)
-    same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry")
+    same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry",
+            "can_be_read_again")  # fmt: skip
     return {
         "recording": {name: getattr(recording, name) for name in same}
         | {

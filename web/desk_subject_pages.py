@@ -11,13 +11,22 @@ from archive.reading_desk_subjects import PAGE_OF, DeskEntry
 from archive.subjects import Subject, SubjectKind
 from ingest.subject_exchange.planning import Plan
 from web.desk_forms import text
-from web.desk_subject_forms import Sought, empty_form, form_as_typed, form_of
+from web.desk_subject_forms import Sought, empty_form, form_as_typed, form_of, kind_of
 from web.desk_subject_words import NAME_KINDS, act_words, change_words, count_words
 from web.i18n import N_, translated
 
 SHOWN = {"": N_("In use"), "retired": N_("Retired"), "merged": N_("Merged")}
 MOST_LINES = 1000
 GRADES = ("problem", "notice", "new", "change", "same")
+
+
+def asked_for(sought: Sought) -> dict[str, Any]:
+    """What the list is asked for, as the archive takes it. Raises InvalidInput for a kind that is none."""
+    return {
+        "kind": kind_of(sought.kind) if sought.kind else None,
+        "query": sought.q,
+        "show": sought.show if sought.show in SHOWN else "",
+    }
 
 
 def list_context(

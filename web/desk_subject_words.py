@@ -61,10 +61,10 @@ NOTICES = {
 
 def act_words(act: Act) -> str:
     """One act in a few words."""
-    words = translated(ACTS.get(act.act, act.act))
+    words = translated(ACTS.get(act.act) or act.act)
     changed = act.detail.get("changed")
     if isinstance(changed, Mapping):
-        words += ": " + ", ".join(translated(FIELDS.get(field, field)) for field in changed)
+        words += ": " + ", ".join(translated(FIELDS.get(field) or str(field)) for field in changed)
     return f"{words}: {act.detail['reason']}" if act.detail.get("reason") else words
 
 

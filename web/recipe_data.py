@@ -5,13 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from archive.reading_comparison import Comparison
-from archive.reading_mentions import Link
 from archive.reading_moments import Moment
 from archive.reading_names import NameLink
 from archive.reading_recipe import RecipeLine, RecipePage, StepLine
 from archive.reading_record_lists import RecordEntry
 from web.moment_data import moment_data
 from web.playing import source_of
+from web.speaking_stories import link_data, speaking_data
 from web.story_words import MARKUP
 
 HOUR = 60
@@ -36,12 +36,8 @@ def recipe_data(recipe: RecipePage) -> dict[str, Any]:
         "ingredients": [line_data(line) for line in recipe.ingredients],
         "steps": [step_data(step) for step in recipe.steps],
         "others": [record_entry_data(entry) for entry in recipe.others],
-        "stories": [
-            {"slug": story.card.slug, "title": story.card.title, "href": story.card.href,
-             "evidence": [moment_data(moment) for moment in story.evidence]}
-            for story in recipe.stories
-        ],
-    }  # fmt: skip
+        "stories": speaking_data(recipe.stories, of_record=True),
+    }
 
 
 def line_data(line: RecipeLine) -> dict[str, Any]:
@@ -82,11 +78,6 @@ def comparison_data(compared: Comparison) -> dict[str, Any]:
             for row in compared.steps
         ],
     }  # fmt: skip
-
-
-def link_data(link: Link | None) -> dict[str, str] | None:
-    """A subject, recipe or seed that may be met."""
-    return {"kind": link.kind, "name": link.name, "href": link.href} if link else None
 
 
 def person_data(person: NameLink | None) -> dict[str, str | None] | None:

@@ -1,5 +1,6 @@
 """Recipes pasted at the desk, from the form to what its page shows: first a preview, then the same kept."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +24,33 @@ def wanted_of(form: FormData) -> Wanted:
     return Wanted(text(form, "dish"), text(form, "from_person"), bool(text(form, "add_names")))
 
 
+def planned_data(one: Planned) -> dict[str, Any]:
+    """What would become of one recipe, and how each of its lines is read."""
+    return {
+        "title": one.title,
+        "what": one.what,
+        "dish": one.text.dish,
+        "from_person": one.text.from_person,
+        "refused": translated(one.refused),
+        "lines": [
+            asdict(line)
+            | {
+                "doubt": doubt_words(line.doubt),
+                "measure": " ".join(part for part in (line.amount, counted_unit(line.unit, line.amount)) if part),
+            }
+            for line in one.lines
+        ],
+        "steps": [{"text": step.text, "section": step.section} for step in one.text.steps],
+        "changes": list(one.changes),
+        "problems": list(one.problems),
+    }
+
+
+def can_keep(planned: Sequence[Planned]) -> bool:
+    """Whether all of it can be brought in."""
+    return bool(planned) and all(one.what != "refused" for one in planned)
+
+
 def import_context(
     session: Session, *, typed: FormData | None = None, planned: tuple[Planned, ...] = (), error: str = ""
 ) -> dict[str, Any]:
@@ -30,29 +58,8 @@ def import_context(
     form = typed or FormData()
     return {
         "form": {name: text(form, name) for name in FIELDS},
-        "planned": [
-            {
-                "title": one.title,
-                "what": one.what,
-                "words": translated(WHAT[one.what]),
-                "dish": one.text.dish,
-                "from_person": one.text.from_person,
-                "refused": translated(one.refused),
-                "lines": [
-                    asdict(line)
-                    | {
-                        "doubt": doubt_words(line.doubt),
-                        "measure": " ".join(p for p in (line.amount, counted_unit(line.unit, line.amount)) if p),
-                    }
-                    for line in one.lines
-                ],
-                "steps": one.text.steps,
-                "changes": one.changes,
-                "problems": one.problems,
-            }
-            for one in planned
-        ],
-        "can_keep": bool(planned) and all(one.what != "refused" for one in planned),
+        "planned": [planned_data(one) | {"words": translated(WHAT[one.what])} for one in planned],
+        "can_keep": can_keep(planned),
         "choices": choices(session),
         "error": error,
         "notice": "",

@@ -1,12 +1,15 @@
-"""What pages of recipes and of seed lots share: moments beside their lines, and the stories they are told in."""
+"""What pages of recipes and of seed lots share: moments beside their lines, and the stories that lead to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from archive.reading_links import StoryOfRecord
 from archive.reading_moments import Moment
-from web.playing import ShownMoment, shown, shown_all
+from archive.reading_stories_of import SpeakingStory
+from web.playing import ShownMoment, shown
+from web.speaking_stories import shown_stories
 
-MOST_MOMENTS = 8
+MOST_STORIES = 8
+"""Stories whose seconds a record's page plays; further ones are named."""
 
 
 def beside(moment: Moment | None) -> ShownMoment | None:
@@ -14,18 +17,17 @@ def beside(moment: Moment | None) -> ShownMoment | None:
     return shown(moment) if moment else None
 
 
-def elsewhere(stories: Iterable[StoryOfRecord], heard: Sequence[Moment]) -> list[ShownMoment]:
-    """Further moments that speak of it, without the passages that play beside its own lines."""
-    there = {(moment.story_id, moment.passage_key) for moment in heard}
-    moments = [
-        moment for story in stories for moment in story.evidence if (moment.story_id, moment.passage_key) not in there
-    ]
-    return shown_all(moments[:MOST_MOMENTS])
-
-
-def told_in(heard: Sequence[Moment], stories: Iterable[StoryOfRecord]) -> list[dict[str, str]]:
-    """The stories in which it is told, then those that speak of it, each once."""
-    found = {moment.story_slug: moment.story_title for moment in heard}
-    for story in stories:
-        found.setdefault(story.card.slug, story.card.title)
-    return [{"title": title, "href": f"/stories/{slug}"} for slug, title in found.items()]
+def stories_behind(heard: Sequence[Moment], stories: Sequence[SpeakingStory]) -> dict[str, Any]:
+    """Stories that speak of it, the strongest first; then those in which its lines are heard, or that came after."""
+    speaking = stories[:MOST_STORIES]
+    there = {story.slug for story in speaking}
+    others = {moment.story_slug: moment.story_title for moment in heard}
+    others |= {story.slug: story.title for story in stories[MOST_STORIES:]}
+    shown_ones = shown_stories(speaking, of_record=True)
+    return {
+        "speaking": shown_ones,
+        "spoken": [moment for story in shown_ones for moment in (*story["moments"], *story["further"])],
+        "other_stories": [
+            {"title": title, "href": f"/stories/{slug}"} for slug, title in others.items() if slug not in there
+        ],
+    }

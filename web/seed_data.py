@@ -4,7 +4,8 @@ from typing import Any
 
 from archive.reading_seed import SeedPage
 from web.moment_data import moment_data
-from web.recipe_data import link_data, person_data, record_entry_data
+from web.recipe_data import person_data, record_entry_data
+from web.speaking_stories import link_data, speaking_data
 
 
 def seed_data(seed: SeedPage) -> dict[str, Any]:
@@ -28,9 +29,5 @@ def seed_data(seed: SeedPage) -> dict[str, Any]:
             for line in seed.lineage
         ],
         "others": [record_entry_data(entry) for entry in seed.others],
-        "stories": [
-            {"slug": story.card.slug, "title": story.card.title, "href": story.card.href,
-             "evidence": [moment_data(moment) for moment in story.evidence]}
-            for story in seed.stories
-        ],
+        "stories": speaking_data(seed.stories, of_record=True),
     }  # fmt: skip

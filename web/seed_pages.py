@@ -7,7 +7,7 @@ from archive.seed_voice import SeedLabel
 from web.i18n import N_, _, translated
 from web.lineage_tree import lineage_tree
 from web.qr import qr_code
-from web.record_pages import beside, elsewhere, told_in
+from web.record_pages import beside, stories_behind
 
 STATUSES = {"heirloom": N_("Heirloom"), "hybrid": N_("Hybrid"), "unknown": N_("Heirloom or hybrid: not known")}
 SIZES = {"coin": N_("Coin envelope, 89 × 57 mm"), "packet": N_("Seed packet, 82 × 114 mm")}  # noqa: RUF001 (the sign itself)
@@ -40,8 +40,7 @@ def seed_context(seed: SeedPage, *, can_print: bool) -> dict[str, Any]:
         ],
         "can_print": can_print,
         "others": seed.others,
-        "moments": elsewhere(seed.stories, heard),
-        "stories": told_in(heard, seed.stories),
+        **stories_behind(heard, seed.stories),
     }
 
 

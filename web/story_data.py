@@ -5,6 +5,7 @@ from typing import Any
 from archive.reading_stories import StoryCard
 from archive.reading_story import StoryPage
 from web.playing import source_of
+from web.story_links import links_data
 from web.story_words import made_sentences
 
 
@@ -53,6 +54,6 @@ def story_data(story: StoryPage) -> dict[str, Any]:
             {"kind": subject.kind, "name": subject.name, "href": subject.href, "passages": subject.count}
             for subject in story.subjects
         ],
-        "linked": [{"kind": link.kind, "name": link.name, "href": link.href} for link in story.links],
+        "linked": links_data(story.links),
         "made": made_sentences(story),
     }

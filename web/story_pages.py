@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from archive.reading_links import StoryLink
 from archive.reading_story import StoryPage
 from web.captions import downloads
-from web.i18n import N_, translated
 from web.looms import drawings
-from web.playing import Played, shown_all, source_of
+from web.playing import Played, source_of
 from web.said import passages
+from web.story_links import linked_groups
 from web.story_words import citation, description_for_machines, machine_note, made_sentences
-
-OF_IT = N_("Of %(name)s, which is spoken of here.")
-WHY = {"dish": OF_IT, "crop": OF_IT, "named": ""}
 
 
 def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
@@ -37,21 +33,11 @@ def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
         "loom_wide": wide,
         "loom_narrow": narrow,
         "passages": passages(story.passages),
-        "linked": [_link(link) for link in story.links],
+        "linked": linked_groups(story.links),
         "subjects": story.subjects,
         "machine_note": machine_note(story),
         "made": made_sentences(story),
         "cite": citation(story, address),
         "downloads": downloads(f"/stories/{story.slug}"),
         "json_ld": description_for_machines(story, address),
-    }
-
-
-def _link(link: StoryLink) -> dict[str, Any]:
-    return {
-        "kind": link.kind,
-        "name": link.name,
-        "href": link.href,
-        "note": translated(WHY[link.why]) % {"name": link.subject_name},
-        "evidence": shown_all(link.evidence),
     }

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from archive.reading_mentions import Link
 from archive.reading_subject_lists import SubjectEntry
 from archive.reading_subjects import SubjectPage
-from web.moment_data import moment_data
+from web.speaking_stories import link_data, speaking_data
 
 
 def subject_entry_data(entry: SubjectEntry) -> dict[str, Any]:
@@ -15,15 +14,15 @@ def subject_entry_data(entry: SubjectEntry) -> dict[str, Any]:
 
 
 def subject_data(subject: SubjectPage) -> dict[str, Any]:
-    """One subject: its names, its kin, its pictures, and every open moment that speaks of it."""
+    """One subject: its names, its kin, its pictures, and the open stories that speak of it, the strongest first."""
     return {
         "kind": subject.kind,
         "name": subject.name,
         "note": subject.note,
         "scientific": subject.scientific,
         "other_names": list(subject.other_names),
-        "broader": [_link(link) for link in subject.broader],
-        "narrower": [_link(link) for link in subject.narrower],
+        "broader": [link_data(link) for link in subject.broader],
+        "narrower": [link_data(link) for link in subject.narrower],
         "identifiers": dict(subject.identifiers),
         "pictures": [
             {"href": one.href, "alt": one.alt_text, "credit": one.credit, "width": one.width_px,
@@ -31,9 +30,5 @@ def subject_data(subject: SubjectPage) -> dict[str, Any]:
         ],
         "linked": [{"kind": one.kind, "name": one.name, "href": one.href} for one in subject.linked],
         "told": [{"title": card.title, "href": card.href} for card in subject.told],
-        "moments": [moment_data(moment) for moment in subject.moments],
+        "stories": speaking_data(subject.stories),
     }  # fmt: skip
-
-
-def _link(link: Link) -> dict[str, str]:
-    return {"kind": link.kind, "name": link.name, "href": link.href}

@@ -5,16 +5,25 @@ from typing import Any
 from archive.reading_addressed import RetiredSubject
 from archive.reading_addresses import address_of
 from archive.reading_subjects import SubjectPage
-from web.playing import shown_all
+from web.speaking_stories import shown_stories
 
 MOST_RELATED = 20
+STORIES_A_PAGE = 12
 
 
-def subject_context(subject: SubjectPage) -> dict[str, Any]:
-    """The names that `subject.html` lists."""
+def subject_context(subject: SubjectPage, *, page_number: int = 1) -> dict[str, Any]:
+    """The names that `subject.html` lists, with one page of the stories that speak of it."""
+    begin, end = (page_number - 1) * STORIES_A_PAGE, page_number * STORIES_A_PAGE
+    speaking = shown_stories(subject.stories[begin:end])
+    here = address_of(subject.kind, subject.slug)
     return {
         "subject": subject,
-        "moments": shown_all(subject.moments),
+        "speaking": speaking,
+        "spoken": [moment for story in speaking for moment in (*story["moments"], *story["further"])],
+        "pages": {
+            "earlier": f"{here}?page={page_number - 1}" if page_number > 1 else "",
+            "later": f"{here}?page={page_number + 1}" if end < len(subject.stories) else "",
+        },
         "linked": subject.linked,
         "broader": subject.broader[:MOST_RELATED],
         "narrower": subject.narrower[:MOST_RELATED],

@@ -1,4 +1,7 @@
-"""Transcripts as files: WebVTT, SubRip, plain text and JSON. Each says who or what wrote it, and what people did."""
+"""Transcripts as files: WebVTT, SubRip, plain text and JSON. Each says who or what wrote it, and what people did.
+
+Words that a machine may have made up carry a mark, which the head explains; in JSON the line's flags say why.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,8 +9,13 @@ from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import Any
 
+from archive.passages import may_be_made_up
 from archive.reading_written import Written
+from web.i18n import _
 from web.written_words import written_words
+
+DOUBTED = "[?]"
+"""Stands before a line whose words a machine may have made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,20 @@ class Captions:
         """Who or what made it, for its reader."""
         return written_words(self.written)
 
+    @property
+    def head(self) -> str:
+        """Who or what made it, and what the mark of doubtful lines means where there are any."""
+        if not any(may_be_made_up(line.flags) for line in self.lines):
+            return self.made_by
+        mark = _("Lines marked %(mark)s may have been made up by the machine.") % {"mark": DOUBTED}
+        return f"{self.made_by} {mark}"
+
 
 def as_vtt(captions: Captions) -> str:
     """WebVTT; text is escaped, so that no line can break out of its cue."""
-    head = f"WEBVTT\n\nNOTE\n{_note(captions.title)}\n{_note(captions.made_by)}\n"
+    head = f"WEBVTT\n\nNOTE\n{_note(captions.title)}\n{_note(captions.head)}\n"
     cues = (
-        f"\n{line.key}\n{_clock(line.start_s)} --> {_clock(line.end_s)}\n{_voice(line)}{_cue(line.text)}\n"
+        f"\n{line.key}\n{_clock(line.start_s)} --> {_clock(line.end_s)}\n{_voice(line)}{_cue(_words(line))}\n"
         for line in captions.lines
     )
     return head + "".join(cues)
@@ -55,7 +71,7 @@ def as_vtt(captions: Captions) -> str:
 
 def as_srt(captions: Captions) -> str:
     """SubRip. It knows no notes, so the first cue, at 0 seconds, says who or what wrote it."""
-    first = f"0\n00:00:00,000 --> 00:00:00,500\n[{_one_line(captions.made_by)}]\n"
+    first = f"0\n00:00:00,000 --> 00:00:00,500\n[{_one_line(captions.head)}]\n"
     cues = (
         f"\n{number}\n{_clock(line.start_s, comma=True)} --> {_clock(line.end_s, comma=True)}\n{said}\n"
         for number, (line, said) in enumerate(_with_speakers(captions.lines), start=1)
@@ -66,7 +82,7 @@ def as_srt(captions: Captions) -> str:
 def as_text(captions: Captions) -> str:
     """Plain text, each line with its time."""
     lines = (f"[{_clock(line.start_s)[:8]}] {said}" for line, said in _with_speakers(captions.lines))
-    return "\n".join([_one_line(captions.title), captions.made_by, "", *lines]) + "\n"
+    return "\n".join([_one_line(captions.title), captions.head, "", *lines]) + "\n"
 
 
 def as_json(captions: Captions) -> str:
@@ -98,12 +114,17 @@ def _voice(line: Caption) -> str:
 
 
 def _cue(text: str) -> str:
-    return escape(_one_line(text), quote=False)
+    return escape(text, quote=False)
 
 
 def _note(text: str) -> str:
     """A line of a comment: with an arrow in it, it would be read as the times of a cue."""
     return _one_line(text).replace("-->", "--&gt;")
+
+
+def _words(line: Caption) -> str:
+    text = _one_line(line.text)
+    return f"{DOUBTED} {text}" if may_be_made_up(line.flags) else text
 
 
 def _one_line(text: str) -> str:
@@ -115,7 +136,7 @@ def _with_speakers(lines: Iterable[Caption]) -> Iterator[tuple[Caption, str]]:
     before = ""
     for line in lines:
         named = line.speaker and line.speaker != before
-        yield line, f"{_one_line(line.speaker)}: {_one_line(line.text)}" if named else _one_line(line.text)
+        yield line, f"{_one_line(line.speaker)}: {_words(line)}" if named else _words(line)
         before = line.speaker
 
 

@@ -2,14 +2,18 @@
 
 from archive.listening import copy_of_recording, replace_copy
 from ingest.copying import Piece, copy_pieces, fingerprint_of, is_there
-from ingest.steps.of_upload import recording_of
+from ingest.steps.of_upload import heard_recording_of
 from ingest.workplace import Workplace
 
 
 def make_listening_copy(workplace: Workplace, upload_id: int) -> str:
-    """Make the recording's listening copy and waveform; nothing new when they are there."""
+    """Make the recording's listening copy and waveform; nothing new when they are there.
+
+    Raises:
+        MissingPart: no sound of the recording can be decoded; it is kept all the same.
+    """
     with workplace.reading() as session:
-        recording = recording_of(session, upload_id)
+        recording = heard_recording_of(session, upload_id)
         former = copy_of_recording(session, recording.id)
     whole = [Piece(recording.id, recording.sha256, 0.0, recording.duration_s)]
     if former and former.fingerprint == fingerprint_of(whole) and is_there(workplace.place.store, former):

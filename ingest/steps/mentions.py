@@ -9,11 +9,15 @@ from ingest.workplace import Workplace
 def suggest_mentions(workplace: Workplace, upload_id: int) -> str:
     """Suggest what each passage of the recording speaks of; what people decided stays as it is.
 
+    Without a vocabulary the passages are read all the same: names come to be
+    found in them later, and possible new ones are offered to begin with.
+
     Raises:
         MissingPart: the archive knows no names yet.
     """
     with workplace.reading() as session:
         recording_id = recording_of(session, upload_id).id
+    suggested = tag_recording(workplace, recording_id)
     if not known_names(workplace):
         raise MissingPart("The archive knows no people, dishes or crops yet; load a vocabulary and try again.")
-    return f"{tag_recording(workplace, recording_id)} mentions suggested."
+    return f"{suggested} mentions suggested."

@@ -2,9 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from archive.errors import NotFound
+from archive.errors import MissingPart, NotFound
 from archive.recordings import Recording
 from archive.uploads import Upload
+
+NOTHING_TO_HEAR = "Nothing of it can be played; the file is kept as it came, and a repair program may bring it back."
 
 
 def recording_of(session: Session, upload_id: int) -> Recording:
@@ -17,3 +19,16 @@ def recording_of(session: Session, upload_id: int) -> Recording:
     if upload.recording_id is None:
         raise NotFound("This upload has not become a recording yet.")
     return session.get_one(Recording, upload.recording_id)
+
+
+def heard_recording_of(session: Session, upload_id: int) -> Recording:
+    """The same, for a step that needs its sound.
+
+    Raises:
+        NotFound: it has not become one.
+        MissingPart: it is so damaged that no sound of it can be decoded.
+    """
+    recording = recording_of(session, upload_id)
+    if recording.duration_s <= 0:
+        raise MissingPart(NOTHING_TO_HEAR)
+    return recording

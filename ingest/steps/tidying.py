@@ -1,5 +1,6 @@
 """`tidy`: finished windows become a machine transcript of passages: sentences, not fragments.
 
+Where a line covers the seconds of a passage that is there, it is that passage.
 A person's reading is never replaced: where the current transcript is not a
 machine's, the new one is kept beside it.
 """
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
 from archive.errors import MissingPart
-from archive.passages import Passage, PassageVersion
+from archive.passage_keeping import passages_for, take_up
+from archive.passages import PassageVersion
 from archive.recordings import Contribution, Part, Recording
 from archive.transcripts import TranscribedWindow, Transcript, TranscriptKind
 from ingest.speech.marks import marked
@@ -88,10 +90,8 @@ def _write(session: Session, recording: Recording, transcript: Transcript, passa
     session.add(transcript)
     session.flush()
     speaker_id = _only_narrator(session, recording.id)
-    for position, found in enumerate(passages):
-        passage = Passage(recording_id=recording.id)
-        session.add(passage)
-        session.flush()
+    kept = passages_for(session, recording.id, [(found.start_s, found.end_s) for found in passages])
+    for position, (passage, found) in enumerate(zip(kept, passages, strict=True)):
         session.add(
             PassageVersion(
                 passage_id=passage.id, transcript_id=transcript.id, position=position, start_s=found.start_s,
@@ -100,10 +100,7 @@ def _write(session: Session, recording: Recording, transcript: Transcript, passa
                 flags=list(found.marks.flags), language=found.marks.language,
             )
         )  # fmt: skip
-    current = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
-    if current is None or current.kind is TranscriptKind.machine:
-        recording.current_transcript_id = transcript.id
-    session.flush()
+    take_up(session, recording, transcript, now=transcript.created_at)
 
 
 def _only_narrator(session: Session, recording_id: int) -> int | None:

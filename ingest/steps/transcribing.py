@@ -18,7 +18,7 @@ from ingest.speech.transcript_data import WindowResult, to_data
 from ingest.speech.voice_finder import SILENCE
 from ingest.speech.windows import is_silent
 from ingest.steps.names_offered import names_offered
-from ingest.steps.of_upload import recording_of
+from ingest.steps.of_upload import heard_recording_of
 from ingest.steps.readings import Reading, begun_reading, hashed, keep_window
 from ingest.workplace import Workplace
 from media.pcm import read_pcm
@@ -31,11 +31,11 @@ def transcribe(workplace: Workplace, upload_id: int) -> str:
     """Have the recogniser read the recording; windows that were read before are not read again.
 
     Raises:
-        MissingPart: no model is installed; the recording is safe and waits for a person or a model.
+        MissingPart: no model is installed, or no sound can be decoded; the recording is safe and waits.
         NotPermitted: its agreement does not allow the archive's own machine to transcribe it.
     """
     with workplace.reading() as session:
-        recording = recording_of(session, upload_id)
+        recording = heard_recording_of(session, upload_id)
         verdict = may(MACHINE, recording_facts(session, recording.id), Channel.ai, utc_now())
     if not verdict.allow:
         raise NotPermitted(f"The machine may not transcribe this recording: {verdict.reason}.")

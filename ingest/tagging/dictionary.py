@@ -10,12 +10,12 @@ from unicodedata import category
 
 import ahocorasick_rs
 
+from archive.mention_targets import Target
 from ingest.tagging.folding import Folded, fold
 from ingest.tagging.names import VocabularyName
 
 SURE_SCORE = 1.0
 AMBIGUOUS_SCORE = 0.5
-HEARD_AS_SCORE = 0.6
 
 STRIDE = 64
 """How many texts are read at once by `tag_all`."""
@@ -43,13 +43,9 @@ class Found:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether the name alone does not say which target is meant."""
-        return len(self.targets) > 1
-
-    @property
-    def score(self) -> float:
-        """How sure it is that one of `targets` is meant."""
-        return AMBIGUOUS_SCORE if self.ambiguous else SURE_SCORE
+        """Whether the name alone does not say which is meant; a dish and its recipe may share theirs."""
+        kinds = [name.target_kind for name in self.targets]
+        return len(set(kinds)) < len(kinds)
 
 
 class DictionaryTagger:
@@ -105,9 +101,9 @@ class DictionaryTagger:
         return Found(start_char, end_char, text[start_char:end_char], targets, heard_as)
 
 
-def _by_surface(names: Sequence[VocabularyName]) -> dict[str, dict[tuple[str, int], VocabularyName]]:
+def _by_surface(names: Sequence[VocabularyName]) -> dict[str, dict[Target, VocabularyName]]:
     """Group names by what is looked for, each target once: its first name speaks for it, misheard ones last."""
-    grouped: dict[str, dict[tuple[str, int], VocabularyName]] = {}
+    grouped: dict[str, dict[Target, VocabularyName]] = {}
     for name in sorted(names, key=_is_heard_as):
         surface = fold(name.name).text.strip()
         if _BETWEEN not in surface and any(character.isalnum() for character in surface):
@@ -115,7 +111,7 @@ def _by_surface(names: Sequence[VocabularyName]) -> dict[str, dict[tuple[str, in
     return grouped
 
 
-def _split(named: dict[tuple[str, int], VocabularyName]) -> tuple[tuple[VocabularyName, ...], ...]:
+def _split(named: dict[Target, VocabularyName]) -> tuple[tuple[VocabularyName, ...], ...]:
     """The names that are the targets' own, and those that were only ever misheard."""
     own = tuple(name for name in named.values() if not _is_heard_as(name))
     return own, tuple(name for name in named.values() if _is_heard_as(name))

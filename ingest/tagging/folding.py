@@ -14,6 +14,9 @@ _HYPHENS = frozenset("-\u2010\u2011\u2043\ufe63\uff0d")
 _LEFT_OUT = frozenset({"Mn", "Me", "Cf"})
 _UNEVEN = "\uffff"
 """Stands for a character that folds to none or to several; no text has it, since it is no character."""
+_OTHERS = re.compile(r"[^\x00-\x7f]")
+FEW = 24
+"""Up to so many different characters beyond ASCII are replaced one after the other."""
 _JOINING_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 
 
@@ -65,11 +68,20 @@ def fold(text: str) -> Folded:
 
     A hyphen inside a word and a run of spaces each become one space.
     """
-    # An ASCII text is translated many times faster, and a curly apostrophe is all that keeps most from being one.
-    even = text.replace("\u2019", "'").translate(_EVEN)
+    even = _evenly(text)
     if _UNEVEN in even or "  " in even:
         return _fold_one_by_one(text)
     return Folded(_joined_by_spaces(even), range(len(even)), range(1, len(even) + 1))
+
+
+def _evenly(text: str) -> str:
+    """Each character as the one it folds to; `_UNEVEN` where that is not one."""
+    if not text.isascii():
+        # An ASCII text is translated many times faster, and a few accents are all that keep most from being one.
+        others = set(_OTHERS.findall(text))
+        for other in others if len(others) <= FEW else ():
+            text = text.replace(other, _EVEN[ord(other)])
+    return text.translate(_EVEN)
 
 
 def _fold_one_by_one(text: str) -> Folded:

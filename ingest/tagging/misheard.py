@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.mention_targets import Target
 from ingest.speech.transcript_data import Word
 from ingest.tagging.folding import Folded, fold
 from ingest.tagging.names import VocabularyName
@@ -15,6 +16,8 @@ from ingest.tagging.sounds import SoundIndex, kept_sounds, letters_of
 
 DOUBTED_BELOW = 0.5
 LONGEST_RUN = 3
+MOST_LONGER = 2
+"""By how many letters a run may be longer than the longest name, to be compared at all."""
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _ENDING = re.compile(r"'s?$")
 _BETWEEN_WORDS = frozenset(" -'")
@@ -31,6 +34,7 @@ class Misheard:
     quote: str
     targets: tuple[VocabularyName, ...]
     likeness: float
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class MisheardTagger:
     """The vocabulary by its sounds. What was misheard before is looked for exactly, not by its sound."""
 
     def __init__(self, names: Sequence[VocabularyName]) -> None:
-        self._targets: dict[str, dict[tuple[str, int], VocabularyName]] = {}
+        self._targets: dict[str, dict[Target, VocabularyName]] = {}
         for name in names:
             if name.name_kind != "heard_as":
                 self._targets.setdefault(fold(name.name).text.strip(), {}).setdefault(name.target, name)
@@ -78,37 +82,43 @@ class MisheardTagger:
         return odd
 
     def _runs(self, folded: Folded, odd: set[int], taken: list[Span]) -> Iterator[_Run]:
+        """Runs of words with an odd one among them, only spaces or hyphens between them, none of them taken."""
         places = [(match.start(), match.end()) for match in _WORD.finditer(folded.text)]
-        for first in range(len(places)):
+        for first, (start, _) in enumerate(places):
             for last in range(first, min(first + LONGEST_RUN, len(places))):
-                start, end = places[first][0], places[last][1]
-                if (
-                    not set(folded.text[places[last - 1][1] : places[last][0]] if last > first else "")
-                    <= _BETWEEN_WORDS
-                ):
+                end = places[last][1]
+                if last > first and not set(folded.text[places[last - 1][1] : places[last][0]]) <= _BETWEEN_WORDS:
                     break
-                if not any(places[at][0] in odd for at in range(first, last + 1)):
+                if odd.isdisjoint(place for place, _ in places[first : last + 1]):
                     continue
-                start_char, end_char = folded.original_span(start, end)
-                if not any(start_char < b and a < end_char for a, b in taken):
-                    yield _Run(start, end, letters_of(_ENDING.sub("", folded.text[start:end])))
+                bare = _ENDING.sub("", folded.text[start:end])
+                if not _overlaps(folded.original_span(start, end), taken):
+                    yield _Run(start, start + len(bare), letters_of(bare))
 
-    def _best(self, text: str, folded: Folded, runs: Sequence[_Run]) -> Iterator[Misheard]:
-        """The runs most alike, none overlapping another."""
-        hits = []
-        for run in runs:
-            if len(run.letters) <= self._index.longest + 2 and (alike := self._index.alike(run.letters)):
-                hits.append(
-                    (alike[0].likeness, run, [one.surface for one in alike if one.likeness == alike[0].likeness])
-                )
+    def _best(self, text: str, folded: Folded, runs: Sequence[_Run]) -> list[Misheard]:
+        """The runs most alike, none overlapping another, in order."""
+        heard = [one for run in runs for one in self._alike(text, folded, run)]
         best: list[Misheard] = []
-        for likeness, run, surfaces in sorted(hits, key=lambda hit: (-hit[0], hit[1].end - hit[1].start, hit[1].start)):
-            start_char, end_char = folded.original_span(run.start, run.end)
-            if any(start_char < one.end_char and one.start_char < end_char for one in best):
-                continue
+        # The more of a name is heard the better: "rys cake" is rice cake rather than rice.
+        for one in sorted(heard, key=lambda one: (-one.weight, one.end_char - one.start_char, one.start_char)):
+            if not _overlaps((one.start_char, one.end_char), [(other.start_char, other.end_char) for other in best]):
+                best.append(one)
+        return sorted(best, key=lambda one: one.start_char)
+
+    def _alike(self, text: str, folded: Folded, run: _Run) -> Iterator[Misheard]:
+        """The names most alike, when any is."""
+        found = self._index.alike(run.letters) if len(run.letters) <= self._index.longest + MOST_LONGER else []
+        if found:
+            likeness = found[0].likeness
+            surfaces = [one.surface for one in found if one.likeness == likeness]
             targets = {name.target: name for surface in surfaces for name in self._targets[surface].values()}
-            best.append(Misheard(start_char, end_char, text[start_char:end_char], tuple(targets.values()), likeness))
-        yield from sorted(best, key=lambda one: one.start_char)
+            start, end = folded.original_span(run.start, run.end)
+            weight = likeness * max(len(letters_of(surface)) for surface in surfaces)
+            yield Misheard(start, end, text[start:end], tuple(targets.values()), likeness, weight)
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _doubted(text: str, words: Sequence[Word]) -> set[int]:

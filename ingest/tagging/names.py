@@ -6,14 +6,14 @@ molasses into "molass".
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
+from archive.mention_targets import Target, TargetKind
 from ingest.tagging.folding import fold
 
 if TYPE_CHECKING:
     import inflect
-
-TargetKind = Literal["subject", "recipe", "seed"]
 
 _COUNTED_KINDS = frozenset({"dish", "ingredient", "crop"})
 _PLURAL_OF = frozenset({"preferred", "variant"})
@@ -34,7 +34,7 @@ class VocabularyName:
     name_kind: str = "preferred"
 
     @property
-    def target(self) -> tuple[str, int]:
+    def target(self) -> Target:
         """What the name points at."""
         return self.target_kind, self.target_id
 
@@ -44,17 +44,13 @@ def with_plurals(names: Iterable[VocabularyName]) -> tuple[VocabularyName, ...]:
 
     A plural that someone has already listed, for whatever target, is left to them.
     """
-    # Loading it takes seconds, which no worker without anything to tag should wait at its start.
-    import inflect  # noqa: PLC0415
-
     listed = tuple(names)
     taken = {fold(name.name).text.strip() for name in listed}
-    engine = inflect.engine()
     made: list[VocabularyName] = []
     for name in listed:
         made.extend(
             replace(name, name=plural, name_kind="plural")
-            for plural in _plurals(engine, name)
+            for plural in _plurals(name)
             if fold(plural).text not in taken
         )
     return (*listed, *made)
@@ -67,12 +63,27 @@ def surfaces(names: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(one.name).text.strip() for one in made)
 
 
-def _plurals(engine: "inflect.engine", name: VocabularyName) -> tuple[str, ...]:
+def _plurals(name: VocabularyName) -> tuple[str, ...]:
     """Give the plural (both, where people write mangos and mangoes), or nothing for what has none or is one already."""
     text = " ".join(name.name.split())
     if name.subject_kind not in _COUNTED_KINDS or name.name_kind not in _PLURAL_OF or not text[-1:].isalpha():
         return ()
+    return _plurals_of(text)
+
+
+@lru_cache(maxsize=100_000)
+def _plurals_of(text: str) -> tuple[str, ...]:
+    # Kept, because one name more must not cost the making of all the others' plurals.
+    engine = _grammar()
     if engine.singular_noun(text) not in (False, text) or text.casefold().endswith("s"):
         return ()
     plural = str(engine.plural_noun(text))
     return (plural, f"{plural[:-2]}s") if plural.endswith("oes") else (plural,)
+
+
+@cache
+def _grammar() -> "inflect.engine":
+    # Loading it takes seconds, which no worker without anything to tag should wait at its start.
+    import inflect  # noqa: PLC0415
+
+    return inflect.engine()

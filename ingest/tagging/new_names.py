@@ -35,15 +35,16 @@ class _Rule:
     capitals: bool
 
 
-_CAPITAL = r"(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]*(?:['’-][^\W\d_]+)*"
+_JOINT = r"['\u2019-]"
+_CAPITAL = rf"(?-i:[A-ZÀ-ÖØ-Þ])[^\W\d_]*(?:{_JOINT}[^\W\d_]+)*"
 _CAPITALS = rf"(?P<name>{_CAPITAL}(?: (?:(?:de|da|del|van|von|al|el|bin|ibn) )?{_CAPITAL}){{0,3}})"
-_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_WORD = rf"[^\W\d_]+(?:{_JOINT}[^\W\d_]+)*"
 _WORDS = rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
 _WHOSE = r"(?:my|our|your|his|her|their)"
 _BEFORE = r"(?:(?:the|a|an|some|her|his|my|our|their|more|only|good|hot|fresh) )*"
 _KIN = (
-    r"(?:great[- ])*(?:grand)?(?:mother|father|mama|papa|mum|mom|dad|aunt|auntie|aunty|uncle|cousin|sister|brother|niece"
-    r"|nephew|daughter|son|wife|husband|neighbou?r|friend|teacher|godmother|godfather|gran|granny|grandma|grandpa|nana"
+    r"(?:great[- ])*(?:grand)?(?:mother|father|mama|papa|mum|mom|dad|aunt|auntie|aunty|uncle|cousin|sister|brother"
+    r"|niece|nephew|daughter|son|wife|husband|neighbou?r|friend|teacher|godmother|godfather|gran|granny|grandma|grandpa|nana"
     r"|abuela|abuelo|tía|tío|nonna|nonno)(?:-in-law)?"
 )
 _TITLE = r"(?-i:Mrs|Mr|Ms|Miss|Dr|Auntie|Aunt|Aunty|Uncle|Grandma|Grandpa|Granny|Doña|Don|Tía|Tío|Nonna|Madame)"
@@ -54,6 +55,7 @@ _COOKED = r"(?:cooked|cook|cooks|baked|bake|bakes|fried|boiled|stewed|roasted)"
 _CALLED = (
     r"(?:(?:call|calls|called|name|named) (?:it|this|that|them|these|those)|(?:is|was|are|were) (?:called|known as))"
 )
+_CAPITALS_ALONE = "capitals"
 
 
 def _rule(name: str, kind: SubjectKind, pattern: str) -> _Rule:
@@ -69,21 +71,25 @@ _RULES = (
     _rule("grew", SubjectKind.crop, rf"\b{_GREW} {_BEFORE}{_WORDS}"),
     _rule("cooked", SubjectKind.dish, rf"\b{_COOKED} {_BEFORE}{_WORDS}"),
     _rule("at", SubjectKind.place, rf"\b(?:in|at|from|near|outside|to|through) (?:the )?{_CAPITALS}"),
-    _rule("capitals", SubjectKind.person, rf"(?<=[\w,] ){_CAPITALS}"),
+    _rule(_CAPITALS_ALONE, SubjectKind.person, rf"(?<=[\w,] ){_CAPITALS}"),
 )
 """The first rule that finds a place in the text has it; each with the kind it suggests."""
 
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…:;]['\"”’)]*\s+)['\"“‘(]*$")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_NEVER_NAMES = frozenset(
-    "i i'm i'll i've i'd monday tuesday wednesday thursday friday saturday sunday january february march april may june"
-    " july august september october november december christmas easter ramadan eid god lord english spanish french"
-    " mama papa mum mom dad grandma grandpa nana auntie uncle mother father mr mrs ms miss dr".split()
-)
-_FUNCTION_WORDS = frozenset(
-    "a an the it its this that these those them they he she we you i my our your his her their and or but so because in"
-    " on at to of for from with by as if when while where who what which how not no all some any each every".split()
-)
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…:;]['\"\u201d\u2019)]*\s+)['\"\u201c\u2018(]*$")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_NEVER_NAMES = frozenset({
+    "i", "i'm", "i'll", "i've", "i'd", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "christmas", "easter", "ramadan", "eid", "god", "lord", "english", "spanish", "french", "mama", "papa",
+    "mum", "mom", "dad", "grandma", "grandpa", "nana", "auntie", "uncle", "mother", "father", "mr", "mrs", "ms",
+    "miss", "dr",
+})  # fmt: skip
+_FUNCTION_WORDS = frozenset({
+    "a", "an", "the", "it", "its", "this", "that", "these", "those", "them", "they", "he", "she", "we", "you", "i",
+    "my", "our", "your", "his", "her", "their", "and", "or", "but", "so", "because", "in", "on", "at", "to", "of",
+    "for", "from", "with", "by", "as", "if", "when", "while", "where", "who", "what", "which", "how", "not", "no",
+    "all", "some", "any", "each", "every",
+})  # fmt: skip
 
 
 def new_names(text: str, *, common: Collection[str], taken: Iterable[Span]) -> tuple[NewName, ...]:
@@ -96,7 +102,7 @@ def new_names(text: str, *, common: Collection[str], taken: Iterable[Span]) -> t
     for rule in _RULES:
         for match in rule.pattern.finditer(text):
             span = match.span("name")
-            span = _with_capitals(text, span) if rule.capitals else _up_to_a_rare_word(text, span, common)
+            span = _with_capitals(text, span, rule) if rule.capitals else _up_to_a_rare_word(text, span, common)
             if span[0] == span[1] or any(span[0] < end and start < span[1] for start, end in held):
                 continue
             held.append(span)
@@ -104,10 +110,10 @@ def new_names(text: str, *, common: Collection[str], taken: Iterable[Span]) -> t
     return tuple(sorted(found, key=lambda one: one.start_char))
 
 
-def _with_capitals(text: str, span: Span) -> Span:
-    """The run of capitals less what is never a name at its ends; nothing where a sentence begins."""
+def _with_capitals(text: str, span: Span, rule: _Rule) -> Span:
+    """The run of capitals less what is never a name at its ends; nothing where only a sentence begins with them."""
     start, end = span
-    if _SENTENCE_BEGINS.search(text[:start]):
+    if rule.name == _CAPITALS_ALONE and _SENTENCE_BEGINS.search(text[:start]):
         return start, start
     words = list(re.finditer(r"\S+", text[start:end]))
     while words and _plain(words[0].group()) in _NEVER_NAMES:

@@ -4,6 +4,7 @@ Keys are those of Double Metaphone, which was made for English and for names; tw
 single sound more. Among those, only letters decide: an edit distance that counts a swap as one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,15 @@ LEAST_LETTERS = 4
 LEAST_SOUNDS = 2
 LONGEST_LETTERS = 30
 LEAST_LIKENESS = 0.7
+_BY_EAR = tuple(
+    (re.compile(written), alike)
+    for written, alike in (
+        ("ph", "f"), ("sch|sh|ch|tch", "x"), ("ck|q", "k"), ("c(?=[eiy])", "s"), ("c", "k"), ("th", "t"), ("wh", "w"),
+        ("(?<=[aeiouy])h(?![aeiouy])", ""), ("(?<=[^aeiouy])e$", ""),
+    )
+)  # fmt: skip
+_ONE_LETTER_FOR = str.maketrans("zyou", "siaa")
+_DOUBLED = re.compile(r"(.)\1+")
 _ONE_LONGER = "d"
 """Marks a key from which a sound was taken; no sound is written so."""
 
@@ -30,6 +40,14 @@ class Alike:
 def letters_of(folded: str) -> str:
     """The letters alone: neither spaces nor apostrophes are heard."""
     return "".join(filter(str.isalnum, folded))
+
+
+def by_ear(letters: str) -> str:
+    """The letters as somebody may write them who only hears them: what sounds the same is written the same."""
+    heard = letters
+    for written, alike in _BY_EAR:
+        heard = written.sub(alike, heard)
+    return _DOUBLED.sub(r"\1", heard.translate(_ONE_LETTER_FOR))
 
 
 def keys_of(letters: str) -> tuple[str, ...]:
@@ -61,6 +79,7 @@ class SoundIndex:
 
     def __init__(self, surfaces: Iterable[str]) -> None:
         self._letters = {surface: letters_of(surface) for surface in surfaces}
+        self._by_ear = {surface: by_ear(letters) for surface, letters in self._letters.items()}
         self._by_key: dict[str, list[str]] = defaultdict(list)
         self._by_shorter: dict[str, list[str]] = defaultdict(list)
         for surface, letters in self._letters.items():
@@ -73,10 +92,12 @@ class SoundIndex:
     def alike(self, letters: str) -> list[Alike]:
         """The names that `letters` may be, most alike first."""
         candidates = {surface for key in keys_of(letters) for surface in self._near(key)}
+        heard = by_ear(letters)
         found = []
         for surface in candidates:
-            likeness = OSA.normalized_similarity(letters, self._letters[surface], score_cutoff=LEAST_LIKENESS)
-            if likeness >= LEAST_LIKENESS:
+            written = OSA.normalized_similarity(letters, self._letters[surface])
+            spoken = OSA.normalized_similarity(heard, self._by_ear[surface])
+            if (likeness := (written + spoken) / 2) >= LEAST_LIKENESS:
                 found.append(Alike(surface, likeness))
         return sorted(found, key=lambda one: (-one.likeness, one.surface))
 

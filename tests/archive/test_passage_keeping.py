@@ -50,7 +50,7 @@ def read_again(session: Session, recording: Recording, lines: list[tuple[float, 
         version = PassageVersion(passage_id=passage.id, transcript_id=transcript.id, position=position,
                                  start_s=start_s, end_s=end_s, text=text, words=[])  # fmt: skip
         builders.add(session, version)
-    take_up(session, recording, transcript)
+    take_up(session, recording, transcript, now=NOW)
     return passages
 
 

@@ -7,10 +7,10 @@ from archive.agreements import NameShown
 from archive.errors import NotFound
 from archive.gate import VISITOR
 from archive.mentions import MentionState
-from archive.reading_links import stories_of_record
 from archive.reading_recipe import read_recipe
 from archive.reading_record_lists import list_recipes, list_seeds
 from archive.reading_seed import read_seed
+from archive.reading_stories_of import stories_of_record
 from archive.reading_story import read_story
 from archive.reading_subjects import read_subject
 from archive.subjects import BroaderTerm, SubjectKind
@@ -86,7 +86,7 @@ def test_a_recipe_shows_who_told_it_and_where(any_session: Session) -> None:
     assert [(line.as_said, line.subject and line.subject.name) for line in page.ingredients] == [
         ("a heap of okra", "okra")
     ]
-    assert [(story.card.id, [m.start_s for m in story.evidence]) for story in page.stories] == [(small.story.id, [20])]
+    assert [(story.id, [m.start_s for m in story.evidence]) for story in page.stories] == [(small.story.id, [20])]
     assert [entry.count for entry in list_recipes(any_session, **VISIT)] == [1]
     assert [entry.of for entry in list_seeds(any_session, **VISIT)] == ["okra"]
 

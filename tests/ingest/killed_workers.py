@@ -42,7 +42,7 @@ MIDDLES = {
     "make_listening_copy": ("ingest.steps.listening", "replace_copy"),
     "transcribe": ("ingest.steps.transcribing", "to_data"),
     "tidy": ("ingest.steps.tidying", "_write"),
-    "suggest_mentions": ("ingest.passage_tagging", "suggest_mentions"),
+    "suggest_mentions": ("ingest.writing_readings", "suggest_mentions"),
     "index": ("ingest.steps.indexing", "stories_of_recording"),
 }
 OTHERS = {

@@ -12,7 +12,7 @@ from archive.recordings import Recording
 from archive.transcripts import Transcript
 from archive.uploads import Upload, UploadState
 from ingest.progress import upload_progress
-from ingest.promise import promise_again
+from ingest.promise import promise_again, promise_new_reading
 from tests.media.sounds import encode
 
 EVERY_STEP = ("seal", "describe", "make_listening_copy", "transcribe", "tidy", "suggest_mentions", "index")
@@ -96,7 +96,7 @@ def test_mentions_have_their_quote_and_their_seconds(given):
         passage = texts[row.passage_id]
         assert passage.text[row.start_char : row.end_char] == row.quote
         assert passage.start_s <= row.start_s < row.end_s <= passage.end_s
-        assert (row.origin, row.origin_version) == ("dictionary", "exact-1")
+        assert (row.origin, row.origin_version) == ("dictionary", "2")
     corn = next(row for row in found if row.quote == "blue corn")
     assert (corn.start_s, corn.end_s) == (pytest.approx(0.6), pytest.approx(1.0))
 
@@ -148,3 +148,18 @@ def test_what_is_done_is_not_promised_again(given):
     place, uploads = given
     with writing(place.engine) as session, pytest.raises(Conflict, match="Nothing here needs another try"):
         promise_again(session, session.get_one(Upload, uploads["told"].id))
+
+
+def test_read_again_a_recording_keeps_its_passages_and_has_one_more_transcript(given):
+    place, uploads = given
+    (before,) = of(place, Transcript, uploads["told"])
+    with writing(place.engine) as session:
+        promise_new_reading(session, session.get_one(Upload, uploads["told"].id))
+    with writing(place.engine) as session, pytest.raises(Conflict, match="still on its way"):
+        promise_new_reading(session, session.get_one(Upload, uploads["told"].id))
+    drain(place, NAMES_PROMPT="false")
+    assert steps(place, uploads["told"]) == dict.fromkeys(EVERY_STEP, "done")
+    _, after = of(place, Transcript, uploads["told"])
+    assert recording(place, uploads["told"]).current_transcript_id == after.id
+    assert [row.passage_id for row in versions(place, after)] == [row.passage_id for row in versions(place, before)]
+    assert broken(place) == []

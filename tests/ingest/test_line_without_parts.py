@@ -1,12 +1,28 @@
 """The line without a model, without a vocabulary, and with an engine that crashes, hangs or eats memory."""
 
-from line_archive import all_of, broken, counts, drain, give, know_names, one, open_at, sounding, step_records, steps
+from line_archive import (
+    all_of,
+    broken,
+    counts,
+    drain,
+    give,
+    know_names,
+    masters,
+    one,
+    open_at,
+    sounding,
+    step_records,
+    steps,
+)
 
 from archive.database import writing
 from archive.listening import ListeningCopy
+from archive.recordings import Recording
 from archive.steps import StepState
 from archive.uploads import Upload
 from ingest.promise import promise_again
+from ingest.steps.of_upload import NOTHING_TO_HEAR
+from tests.media.sounds import encode
 
 
 def again(place, upload):
@@ -39,6 +55,19 @@ def test_what_is_missing_is_said_and_the_line_goes_on_by_itself_when_it_is_there
     assert set(steps(place, upload).values()) == {"done"}
     assert (counts(place)["Passage"], counts(place)["Mention"]) == (2, 2)
     assert counts(place)["ListeningCopy"] == 1
+    assert broken(place) == []
+
+
+def test_what_is_damaged_so_that_nothing_can_be_played_is_kept_and_asks_for_no_help(tmp_path):
+    place = open_at(tmp_path / "data")
+    data = encode(tmp_path / "whole.m4a", "m4a", 3.0).read_bytes()
+    upload = give(place, data[: len(data) // 2], "cut.m4a")
+    drain(place)
+    assert one(place, Recording).damaged
+    for step in ("make_listening_copy", "transcribe"):
+        assert said(place, upload, step) == ("skipped", NOTHING_TO_HEAR)
+    assert StepState.needs_help not in steps(place, upload).values()
+    assert list(masters(place)) == [upload.sha256]
     assert broken(place) == []
 
 

@@ -8,6 +8,8 @@ from archive.clock import utc_now
 from archive.database import writing
 from archive.mentions import Mention
 from archive.outbox import OutboxRow, open_errands
+from archive.passage_correcting import correct_passage
+from archive.passages import Passage
 from archive.subject_keeping import find_or_add_subject
 from archive.subjects import Subject, SubjectKind
 from archive.vocabulary_changes import names_changed
@@ -31,7 +33,9 @@ def passages(workplace):
     with writing(workplace.place.engine) as session:
         recording = builders.a_recording(session)
         lines = [(float(i), float(i + 1), text) for i, text in enumerate(TEXTS)]
-        return [passage.id for passage in builders.a_transcript(session, recording, lines)]
+        made = [passage.id for passage in builders.a_transcript(session, recording, lines)]
+    passage_tagging.tag_recording(workplace, recording.id)
+    return made
 
 
 def add_subject(workplace, name):
@@ -104,13 +108,44 @@ def test_many_names_are_looked_for_at_once(workplace, passages, read):
 
 
 def test_a_name_that_comes_while_its_passage_is_read_is_not_missed(workplace, passages, monkeypatch):
-    real, late = passage_tagging.suggestions_for, []
+    real, late = passage_tagging.write_down, []
 
-    def meanwhile(version, tagger):
+    def meanwhile(workplace, recording_id, readings):
         if not late:
             late.append(add_subject(workplace, "were"))
-        return real(version, tagger)
+        return real(workplace, recording_id, readings)
 
-    monkeypatch.setattr(passage_tagging, "suggestions_for", meanwhile)
+    monkeypatch.setattr(passage_tagging, "write_down", meanwhile)
     passage_tagging.tag_passages(workplace, passages[:1])
     assert spoken(workplace, late[0]) == [(passages[0], "were")]
+
+
+def test_a_passage_that_was_corrected_while_it_was_read_is_left_to_its_own_errand(workplace, passages, monkeypatch):
+    real, corrected = passage_tagging.write_down, []
+
+    def meanwhile(workplace, recording_id, readings):
+        if not corrected:
+            with writing(workplace.place.engine) as session:
+                passage = session.get_one(Passage, passages[0])
+                corrected.append(correct_passage(session, passage, "No peas.", seen=None, by_id=None, now=utc_now()))
+        return real(workplace, recording_id, readings)
+
+    peas = add_subject(workplace, "pea")
+    monkeypatch.setattr(passage_tagging, "write_down", meanwhile)
+    passage_tagging.tag_passages(workplace, passages[:1])
+    assert spoken(workplace, peas) == []
+    drain(workplace)
+    assert spoken(workplace, peas) == [(passages[0], "peas")]
+
+
+def test_one_name_among_many_passages_reads_only_those_that_hold_it(workplace, read):
+    with writing(workplace.place.engine) as session:
+        recording = builders.a_recording(session)
+        texts = ["Rain all day."] * 2_000
+        texts[7], texts[1_500] = "Fenugreek in the rain.", "The finagreek rained in."
+        many = builders.a_transcript(session, recording, [(float(i), i + 1.0, text) for i, text in enumerate(texts)])
+    passage_tagging.tag_recording(workplace, recording.id)
+    fenugreek = add_subject(workplace, "fenugreek")
+    drain(workplace)
+    assert [id_ for slice_ in read for id_ in slice_] == [many[7].id, many[1_500].id]
+    assert spoken(workplace, fenugreek) == [(many[7].id, "Fenugreek"), (many[1_500].id, "finagreek")]

@@ -6,7 +6,7 @@ from brute_force import a_name, a_text, brute_force, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.tagging.dictionary import AMBIGUOUS_SCORE, DictionaryTagger
+from ingest.tagging.dictionary import DictionaryTagger
 from ingest.tagging.names import VocabularyName, with_plurals
 
 
@@ -77,10 +77,9 @@ def test_one_surface_of_two_targets_is_ambiguous():
     assert [target.target for target in sage.targets] == [("subject", 1), ("subject", 2)]
     assert [target.target for target in mint.targets] == [("subject", 3), ("seed", 3)]
     assert sage.ambiguous
-    assert sage.score == AMBIGUOUS_SCORE
+    assert not mint.ambiguous
     (alone,) = DictionaryTagger(names[1:3]).tag("sage")
     assert not alone.ambiguous
-    assert alone.score == 1.0
 
 
 def test_an_empty_vocabulary_and_empty_names_find_nothing():
@@ -140,7 +139,7 @@ def test_a_name_that_was_only_misheard_leaves_the_own_one_sure():
     ]
     win, when, nguyen = DictionaryTagger(names).tag("win when Nguyen")
     assert ([one.target_id for one in win.targets], [one.target_id for one in win.heard_as]) == ([2], [1])
-    assert (win.ambiguous, win.score) == (False, 1.0)
+    assert not win.ambiguous
     assert ([one.target_id for one in when.targets], [one.target_id for one in when.heard_as]) == ([], [1])
     assert ([one.target_id for one in nguyen.targets], nguyen.heard_as) == ([1], ())
 

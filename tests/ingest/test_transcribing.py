@@ -1,7 +1,7 @@
 """`transcribe` and `tidy` in this process: what a transcript is made with, and what a second try keeps."""
 
 import pytest
-from line_archive import all_of, carry, give, know_names, open_at, silence, sounding, steps, workplace_at
+from line_archive import all_of, carry, give, know_names, one, open_at, silence, sounding, steps, workplace_at
 from sqlalchemy import select
 
 from archive.agreements import NameShown
@@ -17,6 +17,7 @@ from archive.uploads import Upload
 from ingest.line import run_step
 from ingest.speech.voice_finder import SILENCE
 from ingest.steps import transcribing
+from ingest.steps.tidying import tidy
 from ingest.steps.transcribing import transcribe
 from tests.archive.builders import an_agreement
 
@@ -35,9 +36,9 @@ def make(tmp_path):
         return made[-1]
 
     yield workplace
-    for one in made:
-        one.recogniser.close()
-        one.index.close()
+    for workplace_made in made:
+        workplace_made.recogniser.close()
+        workplace_made.index.close()
 
 
 def described(workplace, **said):
@@ -148,3 +149,20 @@ def test_passages_carry_their_doubts(make, monkeypatch):
         assert {version.language for version in versions[-3:]} == {"es"}
         assert all("over_silence" in version.flags for version in versions)
         assert session.scalars(select(Transcript)).one().language == "en"
+
+
+def test_a_recording_that_is_read_again_keeps_its_passages(make):
+    workplace = make()
+    upload = give(workplace.place, WHOLE)
+    carry(workplace, upload)
+    workplace.index.close()
+    other = make(names_prompt=False)
+    transcribe(other, upload.id)
+    tidy(other, upload.id)
+    first, second = all_of(other.place, Transcript)
+    assert one(other.place, Recording).current_transcript_id == second.id
+    keys = [
+        [row.passage_id for row in all_of(other.place, PassageVersion) if row.transcript_id == made.id]
+        for made in (first, second)
+    ]
+    assert keys[0] == keys[1] != []

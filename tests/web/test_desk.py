@@ -3,12 +3,17 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from archive.accounts import Account, Role
 from archive.agreements import Agreement, NameShown
 from archive.database import reading, writing
+from archive.recordings import Recording
+from archive.steps import StepRecord, StepState
 from archive.stories import Story
+from archive.transcripts import Transcript
+from archive.uploads import Upload
+from ingest.promise import write_steps
 from tests.archive.builders import a_recording, a_subject, a_transcript, an_account
 
 
@@ -46,6 +51,33 @@ def test_the_queue_and_the_recording_say_what_comes_next(curator, key):
     page = curator.get(f"/desk/recordings/{key}").text
     assert "Callaloo was never just a soup" in page
     assert "Has not been asked yet." in page
+
+
+@pytest.fixture
+def machine_read(place, key):
+    """The recording as the line leaves it: every step done, its transcript a machine's."""
+    with writing(place.engine) as session:
+        recording = session.scalars(select(Recording).where(Recording.key == key)).one()
+        session.get_one(Transcript, recording.current_transcript_id).engine = "openai-whisper"
+        write_steps(session, session.scalars(select(Upload).where(Upload.recording_id == recording.id)).one())
+        session.execute(update(StepRecord).values(state=StepState.done))
+    return key
+
+
+def test_a_curator_has_a_recording_read_again(place, curator, machine_read):
+    address = f"/desk/recordings/{machine_read}"
+    assert f'action="{address}/read-again"' in curator.get(address).text
+    answer = curator.post(f"{address}/read-again")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?done=read-again")
+    page = curator.get(answer.headers["location"]).text
+    assert "It is being read again; what people corrected stays." in page
+    assert f'action="{address}/read-again"' not in page
+    with reading(place.engine) as session:
+        waiting = session.scalars(select(StepRecord.step).where(StepRecord.state == StepState.waiting))
+        assert list(waiting) == ["transcribe", "tidy", "suggest_mentions", "index"]
+    again = curator.post(f"{address}/read-again")
+    assert again.status_code == 409
+    assert "This recording is still on its way" in again.text
 
 
 def test_a_story_goes_from_draft_to_open_to_withdrawn_to_open_again(place, curator, key):

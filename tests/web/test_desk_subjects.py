@@ -250,7 +250,9 @@ def test_subjects_as_data_say_what_their_pages_show(place, client):
         {"kind": "dish", "name": "Callaloo", "href": f"/dishes/{told.dish_slug}", "stories": 1, "passages": 1}
     ]}  # fmt: skip
     dish = client.get(f"/api/v1/dishes/{told.dish_slug}").json()
-    assert [moment["quote"] for moment in dish["moments"]] == ["Callaloo was never just a soup to us"]
+    assert [moment["quote"] for story in dish["stories"] for moment in story["evidence"]] == [
+        "Callaloo was never just a soup to us"
+    ]
     assert client.get(f"/api/v1/people/{told.person_slug}").json()["told"] == [
         {"title": told.title, "href": f"/stories/{told.slug}"}
     ]

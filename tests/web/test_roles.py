@@ -23,6 +23,7 @@ TABLE = [
     ("/desk/uploads/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),
+    ("/desk/recordings/{key}/read-again", DESK),
     ("/desk/recordings/{key}", SIGNED_IN),
     ("POST /desk/policy", STEWARDS),
     ("/desk", DESK),
@@ -33,6 +34,9 @@ TABLE = [
     ("/api/v1/passages", DESK),
     ("/api/v1/mentions", DESK),
     ("/api/v1/engines", DESK),
+    ("/api/v1/gaps", DESK),
+    ("/api/v1/subjects", DESK),
+    ("/api/v1/recipes/import", DESK),
     ("/", EVERYONE),
 ]
 

@@ -100,6 +100,19 @@ def test_json_gives_seconds_keys_and_what_is_known_of_each_line() -> None:
     assert read["lines"][0]["corrected"]
 
 
+def test_words_that_a_machine_may_have_made_up_are_marked_and_the_head_says_how() -> None:
+    doubted = Caption("dddddddddd", 4000.0, 4001.0, "Thank you.", "Tala", flags=("phantom",))
+    foreign = Caption("eeeeeeeeee", 4002.0, 4003.0, "Gracias.", "Tala", flags=("other_language",), language="es")
+    captions = Captions("Four what?", "en", BY_MACHINE, (*LINES, doubted, foreign))
+    for write in (as_vtt, as_srt, as_text):
+        assert "it holds mistakes. Lines marked [?] may have been made up by the machine." in write(captions)
+        assert "Lines marked" not in write(CAPTIONS)
+    for cues in (read_vtt(as_vtt(captions))[1], read_srt(as_srt(captions))):
+        assert [cue.text for cue in cues[-2:]] == ["[?] Thank you.", "Gracias."]
+    assert as_text(captions).splitlines()[-2:] == ["[01:06:40] [?] Thank you.", "[01:06:42] Gracias."]
+    assert json.loads(as_json(captions))["lines"][-2]["text"] == "Thank you."
+
+
 WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.split() and "\x00" not in text)
 
 

@@ -8,11 +8,14 @@ import typer
 from archive.errors import StoryloomError
 from web.commands.auditing import audit
 from web.commands.demo import demo
+from web.commands.gaps import gaps
 from web.commands.ingesting import ingest
+from web.commands.linking import links
 from web.commands.mentions import mentions
 from web.commands.models import models
 from web.commands.passages import passages
 from web.commands.people import people
+from web.commands.reading_again import read_again
 from web.commands.recipes import recipes
 from web.commands.reindexing import reindex
 from web.commands.searching import search
@@ -31,7 +34,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (demo, serve, worker, ingest, status, search, transcript, reindex, audit, undo):
+COMMANDS = (
+    demo, serve, worker, ingest, status, search, links, gaps, transcript, read_again, reindex, audit, undo,
+)  # fmt: skip
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from archive.clock import utc_now
 from archive.database import reading, writing
 from archive.errors import Conflict, InvalidInput, MissingPart
+from archive.gate import VISITOR
+from archive.reading_whole_chain import a_whole_chain
 from archive.settings import Settings
 from archive.steps import StepState
 from archive.uploads import Upload
@@ -20,10 +22,13 @@ from ingest.configuration import load_settings, store_setting
 from ingest.place import Place, open_place
 from ingest.progress import UploadProgress, took_s, upload_progress
 from ingest.sample import Taken, publish_sample, take_in_sample
+from ingest.sample_decisions import decide_sample, teach_sample_names
 from ingest.sample_places import point_sample
 from ingest.speech.models import install_voice_model
+from web.commands.demo_chain import chain_lines
 from web.commands.opening import is_terminal, start_worker
 from web.commands.serving import run_site
+from web.invitation_links import site_address
 
 SAMPLE = Path(__file__).parents[2] / "demo"
 MODEL = "verdanta"
@@ -70,11 +75,31 @@ def build(place: Place) -> None:
         _say(
             f"recipes and seeds: {point_sample(session, SAMPLE, now=utc_now())} lines lead to the second they are said"
         )
+        _say(f"names: {teach_sample_names(session, SAMPLE, now=utc_now())} learnt as the machine hears them")
     titles = publish_sample(place, taken, now=utc_now())
     for title in titles:
         _say(f"published: {title}")
     _let_the_worker_work(place, [], "cutting listening copies and indexing")
+    _decide(place)
     _say(f"{len(titles)} of {len(taken)} recordings are published stories; {time.monotonic() - began:.0f} s in all.")
+    _show_a_chain(place)
+
+
+def _decide(place: Place) -> None:
+    """Decide on names as the sample's curator did, and let what follows from it be done."""
+    with writing(place.engine) as session:
+        decided = decide_sample(session, SAMPLE, now=utc_now())
+    _say(f"decided: {decided.made} suggestions accepted, picked, re-pointed or rejected")
+    for sentence in decided.missing:
+        _say(f"  left out: {sentence}")
+    _let_the_worker_work(place, [], "indexing what was decided")
+
+
+def _show_a_chain(place: Place) -> None:
+    with reading(place.engine) as session:
+        found = a_whole_chain(session, viewer=VISITOR, now=utc_now())
+    for line in chain_lines(found, site=site_address(place.settings)) if found else ():
+        _say(line)
 
 
 def _install_model(settings: Settings) -> None:

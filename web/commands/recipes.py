@@ -40,9 +40,13 @@ def import_(
     for one in planned:
         for line in told(one):
             typer.echo(line)
-    typer.echo("Nothing was changed: this was a dry run." if dry_run else f"{len(planned)} recipes are in the archive.")
+    typer.echo("Nothing was changed: this was a dry run." if dry_run else _in_archive(len(planned)))
     if any(one.what == "refused" for one in planned):
         raise typer.Exit(1)
+
+
+def _in_archive(count: int) -> str:
+    return "The recipe is in the archive." if count == 1 else f"{count} recipes are in the archive."
 
 
 @recipes.command("export")

@@ -11,8 +11,10 @@ from archive.errors import NotFound
 from archive.reading_desk_recording import read_desk_recording
 from archive.reading_desk_transcript import transcript_of
 from archive.reading_open_stories import open_stories
+from archive.reading_progress import find_upload
 from archive.reading_undecided import Wanted
 from archive.reading_uploads import desk_recordings
+from ingest.promise import promise_new_reading
 from web.about import has_transcriber
 from web.answers import PRIVATE, page, see
 from web.captions import TYPES, recording_captions
@@ -28,7 +30,11 @@ from web.i18n import N_, translated
 router = APIRouter(include_in_schema=False)
 Fields = Annotated[FormData, Depends(fields)]
 NO_SUCH_TRANSCRIPT = N_("There is no such transcript.")
-NOTICES = {"agreed": N_("The agreement is recorded."), "retried": N_("It is being tried again.")}
+NOTICES = {
+    "agreed": N_("The agreement is recorded."),
+    "retried": N_("It is being tried again."),
+    "read-again": N_("It is being read again; what people corrected stays."),
+}
 
 
 @router.get("/desk")
@@ -58,6 +64,16 @@ def transcript(key: str, form: str, asking: Asking = gated(Channel.desk, for_rol
     if form not in TYPES or found.provenance is None:
         raise NotFound(NO_SUCH_TRANSCRIPT)
     return Response(recording_captions(found, form), media_type=TYPES[form], headers={"Cache-Control": PRIVATE})
+
+
+@router.post("/desk/recordings/{key}/read-again")
+def read_again(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
+    """Have the model in use read the recording again."""
+    try:
+        promise_new_reading(asking.session, find_upload(asking.session, key, viewer=asking.viewer))
+    except NOT_DONE as error:
+        return refused(asking, error, lambda told: _page(asking, key, **told))
+    return see(asking.request, f"/desk/recordings/{key}?done=read-again")
 
 
 @router.post("/desk/recordings/{key}/agreements")

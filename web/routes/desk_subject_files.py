@@ -8,13 +8,12 @@ from starlette.datastructures import FormData
 
 from archive.channels import Channel
 from archive.database import writing
-from archive.errors import Conflict, InvalidInput, NotFound
+from archive.errors import Conflict, InvalidInput
 from archive.subject_imports import find_file, keep_file
 from ingest.subject_exchange.applying import apply_import
-from ingest.subject_exchange.exporting import WRITERS, export_subjects
 from ingest.subject_exchange.files import FILE_BYTES, read_file, text_of
 from ingest.subject_exchange.planning import plan_import
-from web.answers import PRIVATE, page, see, wants_json
+from web.answers import page, see, wants_json
 from web.contributing import plain_name
 from web.desk_files import HandedIn, handed_in
 from web.desk_forms import fields, text
@@ -23,21 +22,16 @@ from web.desk_subject_pages import report_context
 from web.errors import answer_for
 from web.gated import STAFF, Asking, gated
 from web.i18n import _, translated
+from web.subject_downloads import download
 
 router = APIRouter(prefix="/desk/subjects", include_in_schema=False)
 Fields = Annotated[FormData, Depends(fields)]
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @router.get("/export.{form}")
 def export(form: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """Every subject in one file."""
-    if form not in WRITERS:
-        raise NotFound(_("Subjects go out as .csv or .json."))
-    # Spreadsheets take a table for UTF-8 only where it says so at its very beginning.
-    data = export_subjects(asking.session, form).encode("utf-8-sig" if form == "csv" else "utf-8")
-    named = f'attachment; filename="subjects-{asking.now:%Y-%m-%d}.{form}"'
-    return Response(data, media_type=TYPES[form], headers={"Content-Disposition": named, "Cache-Control": PRIVATE})
+    return download(asking.session, form, now=asking.now)
 
 
 @router.get("/import")
@@ -54,8 +48,8 @@ def hand_in(sent: HandedIn = handed_in()) -> Response:
     except InvalidInput as error:
         if wants_json(sent.known.request):
             raise
-        told = {"status": answer_for(error).status, "error": translated(str(error))}
-        return page(sent.known.request, "desk/subject_import.html", **told)
+        status = answer_for(error).status
+        return page(sent.known.request, "desk/subject_import.html", status=status, error=translated(str(error)))
     return see(sent.known.request, f"/desk/subjects/imports/{kept}")
 
 

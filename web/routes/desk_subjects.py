@@ -17,7 +17,7 @@ from web.answers import page, see
 from web.desk_forms import text
 from web.desk_refusals import NOT_DONE, refused
 from web.desk_subject_forms import Sought, kind_of, many_fields, subject_text
-from web.desk_subject_pages import SHOWN, list_context, new_context, subject_context
+from web.desk_subject_pages import asked_for, list_context, new_context, subject_context
 from web.desk_subject_words import NOTICES
 from web.gated import STAFF, Asking, gated
 from web.i18n import translated
@@ -29,10 +29,9 @@ Fields = Annotated[FormData, Depends(many_fields)]
 @router.get("")
 def subjects(sought: Annotated[Sought, Query()], asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """Every name that the archive knows, found by kind and by part of it."""
-    show: Any = sought.show if sought.show in SHOWN else ""
-    asked: dict[str, Any] = {"kind": kind_of(sought.kind) if sought.kind else None, "query": sought.q, "show": show}
+    asked = asked_for(sought)
     entries = desk_subjects(asking.session, **asked, offset=(sought.page - 1) * PAGE_OF)
-    total, counts = count_desk_subjects(asking.session, **asked), count_by_kind(asking.session, show=show)
+    total, counts = count_desk_subjects(asking.session, **asked), count_by_kind(asking.session, show=asked["show"])
     context = list_context(entries, sought, total=total, counts=counts, notice=translated(NOTICES.get(sought.done, "")))
     return page(asking.request, "desk/subjects.html", **context)
 

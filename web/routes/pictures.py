@@ -50,9 +50,9 @@ def hang(key: str, sent: HandedIn = handed_in()) -> Response:
     except NOT_DONE as error:
         if wants_json(sent.known.request):
             raise
-        told = {"status": answer_for(error).status, "error": translated(str(error))}
+        status = answer_for(error).status
         with sent.asking() as asking:
-            return subject_page(asking, key, typed=sent.form, **told)
+            return subject_page(asking, key, typed=sent.form, status=status, error=translated(str(error)))
     return see(sent.known.request, f"/desk/subjects/{key}?done=hung")
 
 

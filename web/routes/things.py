@@ -1,8 +1,9 @@
 """The first page, and the lists and pages of people, dishes, crops, ingredients and places."""
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from archive.channels import Channel
@@ -42,12 +43,16 @@ def _list_of(kind: SubjectKind) -> Callable[..., Response]:
 
 
 def _page_of(kind: SubjectKind) -> Callable[..., Response]:
-    def subject(slug: str, asking: Asking = gated(Channel.page)) -> Response:
+    def subject(
+        slug: str,
+        page_number: Annotated[int, Query(ge=1, le=10_000, alias="page")] = 1,
+        asking: Asking = gated(Channel.page),
+    ) -> Response:
         try:
             found = read_subject(asking.session, kind, slug, viewer=asking.viewer, now=asking.now)
         except NotFound:
             return _former(asking, kind, slug)
-        return page(asking.request, "subject.html", **subject_context(found))
+        return page(asking.request, "subject.html", **subject_context(found, page_number=page_number))
 
     return subject
 

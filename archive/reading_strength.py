@@ -1,0 +1,96 @@
+"""What the strength of a story needs to know beyond its own moments: how rare things are, and what they are called."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel
+from archive.gate import Viewer
+from archive.mentions import Mention
+from archive.reading_counts import spoken_by_target
+from archive.reading_mentions import Link
+from archive.reading_moments import Moment
+from archive.story_strength import Said, Strength, said_in_title, strength_of
+from archive.subjects import NameKind, SubjectName
+
+Ways = Iterable[tuple[Link | None, Collection[Moment]]]
+"""What leads to a record, or speaks of a subject: a dish or crop (None: it is named itself), and the moments."""
+IN_TITLES = (NameKind.variant, NameKind.local, NameKind.plural)
+_COLUMNS: dict[str, Any] = {"recipe": Mention.recipe_id, "seed": Mention.seed_id}
+
+
+def strengths_of_links(
+    session: Session,
+    title: str,
+    links: Mapping[Link, Ways],
+    *,
+    own_voice: Collection[Link],
+    viewer: Viewer,
+    channel: Channel,
+    now: datetime,
+) -> dict[Link, Strength]:
+    """How strongly the story of this title leads to each of these recipes and seeds.
+
+    Those in `own_voice` are its own narrators'.
+    """
+    things = {through or record for record, ways in links.items() for through, _ in ways}
+    spreads = spreads_of(session, things, viewer=viewer, channel=channel, now=now)
+    names = names_of(session, things | set(links))
+    return {
+        record: strength(title, record, ways, spreads, names, own_voice=record in own_voice)
+        for record, ways in links.items()
+    }
+
+
+def strength(
+    title: str,
+    record: Link,
+    ways: Ways,
+    spreads: Mapping[Link, int],
+    names: Mapping[Link, Collection[str]],
+    *,
+    own_voice: bool = False,
+) -> Strength:
+    """The strength of one story, from what was loaded for many."""
+    ways = list(ways)
+    said = [_said(moments, spreads.get(through or record, 1)) for through, moments in ways]
+    called = [name for through, _ in ways for name in names[through or record]] + list(names[record])
+    return strength_of(said, in_title=said_in_title(title, called), own_voice=own_voice)
+
+
+def _said(moments: Collection[Moment], spread: int) -> Said:
+    suggested = sum(moment.suggested for moment in moments)
+    return Said(len(moments) - suggested, suggested, spread)
+
+
+def spreads_of(
+    session: Session, things: Iterable[Link], *, viewer: Viewer, channel: Channel, now: datetime
+) -> dict[Link, int]:
+    """How many open stories speak of each."""
+    by_column: dict[str, set[Link]] = defaultdict(set)
+    for thing in things:
+        by_column[thing.kind if thing.kind in _COLUMNS else "subject"].add(thing)
+    spreads: dict[Link, int] = {}
+    for kind, own in by_column.items():
+        column = _COLUMNS.get(kind, Mention.subject_id)
+        spoken = spoken_by_target(
+            session, column, viewer=viewer, channel=channel, now=now, where=column.in_({link.id for link in own})
+        )
+        spreads |= {link: len(spoken[link.id].stories) for link in own}
+    return spreads
+
+
+def names_of(session: Session, things: Collection[Link]) -> dict[Link, list[str]]:
+    """What each is called where a title may say it; how it was misheard and what is for the desk alone is left out."""
+    subjects = {link.id: link for link in things if link.kind not in _COLUMNS}
+    names = {link: [link.name] for link in things}
+    query = select(SubjectName.subject_id, SubjectName.name).where(
+        SubjectName.subject_id.in_(subjects), SubjectName.kind.in_(IN_TITLES), SubjectName.desk_only.is_(False)
+    )
+    for id_, name in session.execute(query):
+        names[subjects[id_]].append(name)
+    return names
