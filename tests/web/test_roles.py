@@ -29,6 +29,7 @@ TABLE = [
     ("/media/recordings", SIGNED_IN),
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
+    ("/api/v1/gaps", DESK),
     ("/api/v1/passages", DESK),
     ("/", EVERYONE),
 ]
