@@ -30,6 +30,7 @@ TABLE = [
     ("/media/recordings", SIGNED_IN),
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
+    ("/api/v1/gaps", DESK),
     ("/api/v1/passages", DESK),
     ("/api/v1/subjects", DESK),
     ("/api/v1/recipes/import", DESK),
