@@ -5,11 +5,12 @@ from typing import Any
 
 from archive.reading_links import Chain
 from archive.reading_mentions import Link
+from archive.reading_moments import Moment
 from archive.reading_stories_of import SpeakingStory
 from archive.story_strength import Strength
 from web.i18n import N_, _, ngettext, translated
 from web.moment_data import moment_data
-from web.playing import shown_all
+from web.playing import ShownMoment, shown
 
 MOMENTS_AT_ONCE = 3
 """Moments of a story that lie open on a page; the rest is unfolded."""
@@ -25,11 +26,22 @@ def shown_stories(stories: Iterable[SpeakingStory], *, of_record: bool = False) 
             "href": story.href,
             "narrator": story.narrator,
             "words": [*(_ways(story.chains) if of_record else ()), *strength_words(story.strength)],
-            "moments": shown_all(story.evidence[:MOMENTS_AT_ONCE]),
-            "further": shown_all(story.evidence[MOMENTS_AT_ONCE:]),
+            "moments": _marked(moment for moment in story.evidence if moment in open_ones),
+            "further": _marked(moment for moment in story.evidence if moment not in open_ones),
         }
         for story in stories
+        for open_ones in [best_moments(story.evidence)]
     ]
+
+
+def best_moments(evidence: Sequence[Moment]) -> Sequence[Moment]:
+    """Those that lie open: what a person accepted before what a machine suggests, then as they are heard."""
+    return sorted(evidence, key=lambda moment: moment.suggested)[:MOMENTS_AT_ONCE]
+
+
+def _marked(moments: Iterable[Moment]) -> list[ShownMoment]:
+    """With the words marked that speak of it."""
+    return [shown(moment, moment.parts) for moment in moments]
 
 
 def _ways(chains: Sequence[Chain]) -> list[str]:

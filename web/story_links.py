@@ -7,7 +7,7 @@ from archive.reading_links import StoryLink
 from archive.reading_mentions import Link
 from archive.reading_moments import Moment
 from web.playing import shown_all
-from web.speaking_stories import MOMENTS_AT_ONCE, chains_data, strength_data
+from web.speaking_stories import best_moments, chains_data, strength_data
 
 
 def linked_groups(links: Iterable[StoryLink]) -> list[dict[str, Any]]:
@@ -24,10 +24,11 @@ def linked_groups(links: Iterable[StoryLink]) -> list[dict[str, Any]]:
         {
             "through": through,
             "records": [{"kind": one.kind, "name": one.name, "href": one.href} for one in records],
-            "moments": shown_all(moments[:MOMENTS_AT_ONCE]),
-            "further": shown_all(moments[MOMENTS_AT_ONCE:]),
+            "moments": shown_all(moment for moment in moments if moment in open_ones),
+            "further": shown_all(moment for moment in moments if moment not in open_ones),
         }
         for through, moments, records in groups.values()
+        for open_ones in [best_moments(moments)]
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from archive.errors import InvalidInput
+from ingest.speech.freed_memory import give_back
 from ingest.speech.sound_files import Sound, let_go
 from ingest.speech.transcript_data import Provenance, Segment, WindowResult
 from ingest.speech.windows import LONGEST_WINDOW_S, SAMPLE_RATE_HZ, Window, floor_db, is_silent
@@ -54,6 +55,7 @@ def each_window(
         let_go(pcm)
         segments, language = ((), None) if is_silent(piece) else hear(piece)
         kept = tuple(_moved(one, start_s) for one in _marked(piece, segments) if one.text)
+        give_back()
         yield WindowResult(index, start_s, end_s, kept, language)
 
 

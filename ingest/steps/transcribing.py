@@ -9,10 +9,11 @@ from pathlib import Path
 
 from archive.channels import Channel
 from archive.clock import utc_now
-from archive.errors import NotPermitted
+from archive.errors import MissingPart, NotPermitted
 from archive.gate import MACHINE, may
 from archive.gate_facts import recording_facts
 from archive.recordings import Recording
+from archive.undone_engines import is_undone
 from ingest.speech.sound_files import save_sound
 from ingest.speech.transcript_data import WindowResult, to_data
 from ingest.speech.voice_finder import SILENCE
@@ -25,13 +26,17 @@ from media.pcm import read_pcm
 
 MOST_NAMES = 300
 """As many as a prompt could ever hold, and more."""
+UNDONE = (
+    "A person undid {engine}, so it reads nothing more: allow it again, choose another engine, or type the transcript."
+)
 
 
 def transcribe(workplace: Workplace, upload_id: int) -> str:
     """Have the recogniser read the recording; windows that were read before are not read again.
 
     Raises:
-        MissingPart: no model is installed, or no sound can be decoded; the recording is safe and waits.
+        MissingPart: no model is installed, the engine was undone, or no sound can be decoded; the recording is safe
+            and waits.
         NotPermitted: its agreement does not allow the archive's own machine to transcribe it.
     """
     with workplace.reading() as session:
@@ -73,6 +78,8 @@ def _reading(workplace: Workplace, recording: Recording, speech: Path) -> Readin
     source = recogniser.provenance(language=recording.language or None, prompt="")
     base = hashed(recording.sha256, to_data(source), settings.window_s, settings.names_prompt)
     with workplace.reading() as session:
+        if is_undone(session, source.engine, source.version):
+            raise MissingPart(UNDONE.format(engine=f"{source.engine}@{source.version}"))
         names = names_offered(session, recording, now=utc_now()) if settings.names_prompt else ()
         begun = begun_reading(session, recording.id, base, allowed=names)
     if begun is not None:

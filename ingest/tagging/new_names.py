@@ -116,11 +116,16 @@ def _with_capitals(text: str, span: Span, rule: _Rule) -> Span:
     if rule.name == _CAPITALS_ALONE and _SENTENCE_BEGINS.search(text[:start]):
         return start, start
     words = list(re.finditer(r"\S+", text[start:end]))
-    while words and _plain(words[0].group()) in _NEVER_NAMES:
+    while words and _is_never_a_name(words[0].group()):
         words.pop(0)
-    while words and _plain(words[-1].group()) in _NEVER_NAMES:
+    while words and _is_never_a_name(words[-1].group()):
         words.pop()
     return _trimmed(text, (start + words[0].start(), start + words[-1].end())) if words else (start, start)
+
+
+def _is_never_a_name(word: str) -> bool:
+    plain = _plain(word)
+    return plain in _NEVER_NAMES or plain.removesuffix("s") in _NEVER_NAMES
 
 
 def _up_to_a_rare_word(text: str, span: Span, common: Collection[str]) -> Span:

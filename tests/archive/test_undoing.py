@@ -10,10 +10,10 @@ from archive.decided_on import DecidedOn
 from archive.deciding import accept_mention, reject_mention, undo_decision
 from archive.errors import InvalidInput, NotFound
 from archive.mention_suggesting import Suggestion, suggest_mentions
-from archive.mentions import Decision, Mention
+from archive.mentions import Anchor, Decision, Mention
 from archive.name_candidates import CandidatePlace, NameCandidate
 from archive.outbox import Errand, OutboxRow
-from archive.passages import Passage
+from archive.passages import Passage, PassageVersion
 from archive.reading_engines import read_engines
 from archive.recordings import Recording
 from archive.subjects import Subject, SubjectKind
@@ -142,3 +142,22 @@ def test_readings_give_way_to_the_one_before_unless_someone_built_on_them(any_se
         (by_name["told"].key, "cut into a story"),
     ]
     assert session.scalars(select(Mention.id)).all() == [decided.id]
+
+
+def test_what_another_tagger_suggests_is_anchored_in_the_reading_that_comes_back(session: Session) -> None:
+    corn = builders.a_subject(session, "corn", SubjectKind.crop)
+    recording, passage = a_passage(session, "Our corn grew.")
+    made = Transcript(
+        recording_id=recording.id, kind="machine", language="en", settings={}, created_at=NOW,
+        engine="openai-whisper", engine_version="20250625",
+    )  # fmt: skip
+    recording.current_transcript_id = builders.add(session, made).id
+    line = {"position": 0, "start_s": 0.0, "end_s": 9.0, "words": []}
+    builders.add(
+        session, PassageVersion(passage_id=passage.id, transcript_id=made.id, text="We saw corn grow.", **line)
+    )
+    mention = builders.a_mention(session, passage, corn, start_char=7, end_char=11)
+    lost = builders.a_mention(session, passage, corn, quote="grow", start_char=12, end_char=16)
+    undo_engine(session, "whisper", by_id=None, now=NOW)
+    assert (mention.start_char, mention.end_char, mention.anchor) == (4, 8, Anchor.valid)
+    assert lost.anchor is Anchor.stale

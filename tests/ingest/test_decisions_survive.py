@@ -21,7 +21,7 @@ from tests.conftest import rolled_back
 step = st.tuples(st.sampled_from(("tag", *DECIDING, *HAPPENING)), st.integers(0, 20), st.integers(0, 20))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(step, min_size=3, max_size=14))
 def test_decisions_survive_and_quotes_stand_where_they_are(
     sqlite_engine: Engine, steps: list[tuple[str, int, int]]

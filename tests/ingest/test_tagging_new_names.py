@@ -27,7 +27,7 @@ def found(text, *, taken=()):
         ("They came from Ouagadougou on foot.", [("Ouagadougou", "place", "at")]),
         ("And then Kwame Mensah said no.", [("Kwame Mensah", "person", "capitals")]),
         ("Kwame said no. Mensah too. “Giulia!”", []),
-        ("We call it a day, a pot of water, in May, I said, on Monday.", []),
+        ("We call it a day, a pot of water, in May, I said, on Monday and on Sundays.", []),
         ("", []),
     ],
 )

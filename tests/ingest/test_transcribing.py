@@ -7,12 +7,13 @@ from sqlalchemy import select
 from archive.agreements import NameShown
 from archive.clock import utc_now
 from archive.database import reading, writing
-from archive.errors import StoryloomError
+from archive.errors import MissingPart, StoryloomError
 from archive.passages import PassageVersion
 from archive.recordings import Recording
 from archive.subject_keeping import find_or_add_subject
 from archive.subjects import Subject, SubjectKind
 from archive.transcripts import TranscribedWindow, Transcript
+from archive.undoing import allow_engine, undo_engine
 from archive.uploads import Upload
 from ingest.line import run_step
 from ingest.speech.voice_finder import SILENCE
@@ -166,3 +167,17 @@ def test_a_recording_that_is_read_again_keeps_its_passages(make):
         for made in (first, second)
     ]
     assert keys[0] == keys[1] != []
+
+
+def test_an_engine_that_was_undone_reads_nothing_more_until_it_is_allowed_again(make):
+    workplace = make()
+    read = carry(workplace, give(workplace.place, WHOLE))
+    with writing(workplace.place.engine) as session:
+        assert undo_engine(session, "test:echo", by_id=None, now=utc_now()).withdrawn == 1
+    upload = described(workplace, file_name="another.wav")
+    with pytest.raises(MissingPart, match="A person undid test:echo@1, so it reads nothing more"):
+        transcribe(workplace, upload.id)
+    with writing(workplace.place.engine) as session:
+        assert session.get_one(Recording, read.id).current_transcript_id is None
+        allow_engine(session, "test:echo", "1", by_id=None, now=utc_now())
+    assert transcribe(workplace, upload.id).startswith("Read by test:echo 1")

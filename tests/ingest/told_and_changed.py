@@ -38,6 +38,13 @@ TEXTS = (
 ENGINES = (EXACT, MISHEARD, NEW_NAMES)
 
 
+def tag(session: Session, recording: Recording) -> None:
+    """Read the recording's passages with the names there are, and write down what is found."""
+    query = select(PassageVersion.passage_id).where(PassageVersion.transcript_id == recording.current_transcript_id)
+    readings = taggers_of(vocabulary(session)).read(texts_of(session, list(session.scalars(query))))
+    write_readings(session, readings, weights_of(session, recording.id, readings))
+
+
 class World:
     """One recording of three passages, and subjects that share names."""
 
@@ -77,12 +84,7 @@ class World:
         return self.subjects[number % len(self.subjects)]
 
     def tag(self, _one: int = 0, _other: int = 0) -> None:
-        query = select(PassageVersion.passage_id).join(
-            Recording, Recording.current_transcript_id == PassageVersion.transcript_id
-        )
-        texts = texts_of(self.session, list(self.session.scalars(query)))
-        readings = taggers_of(vocabulary(self.session)).read(texts)
-        write_readings(self.session, readings, weights_of(self.session, self.recording.id, readings))
+        tag(self.session, self.recording)
 
     def correct(self, one: int, other: int) -> None:
         passage = self.session.get_one(Passage, self.passages[one % 3].id)
