@@ -85,7 +85,7 @@ def a_random_story(session: Session, dice: random.Random, recordings: list[Recor
 def one_agreement(session: Session, dice: random.Random, people: list[Subject], **scope: object) -> None:
     open_word = dice.random() < 0.85
     builders.an_agreement(
-            session, person_id=dice.choice([None, *[p.id for p in people]]) if "person_id" not in scope else None,
+            session, person_id=dice.choice([None, *[p.id for p in people]]) if "subject_id" not in scope else None,
             current=dice.random() < 0.9, withdrawn=not open_word and dice.random() < 0.3,
             starts_at=dice.choice([None, None, None, NOW - HOUR, NOW, NOW + HOUR]) if not open_word else None,
             ends_at=dice.choice([None, None, None, NOW - HOUR, NOW, NOW + HOUR]) if not open_word else None,
