@@ -74,7 +74,7 @@ def _say_again(session: Session, word: Agreement, person_id: int | None, *, on: 
     agreement = add_version(
         session, line, person_id, (), **terms_in(word), withdrawn=word.withdrawn, created_at=now,
         recorded_by_id=word.recorded_by_id,
-        evidence=f"Agreement {word.key}, carried over from passage {former.key} when its recording was read again.",
+        evidence=f"Agreement {word.key}, carried over from passage {former.key} to another reading of its recording.",
     )  # fmt: skip
     note_event(session, "carry_over", f"passage:{line.key}", by_id=None, now=now, agreement=agreement.key,
                version=agreement.version, of=word.key)  # fmt: skip

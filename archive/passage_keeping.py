@@ -16,8 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.carrying_restrictions import carry_restrictions
-from archive.mention_anchoring import anchor_mentions
-from archive.mentions import Mention
+from archive.mention_anchoring import anchor_recording
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
 from archive.transcripts import Transcript, TranscriptKind
@@ -89,17 +88,5 @@ def take_up(session: Session, recording: Recording, transcript: Transcript, *, n
     recording.current_transcript_id = transcript.id
     session.flush()
     if former is not None:
-        _anchor_anew(session, former, transcript)
+        anchor_recording(session, former.id, transcript.id)
     return True
-
-
-def _anchor_anew(session: Session, former: Transcript, transcript: Transcript) -> None:
-    read_so = select(PassageVersion.passage_id, PassageVersion.text).where(
-        PassageVersion.transcript_id == former.id, PassageVersion.passage_id.in_(select(Mention.passage_id))
-    )
-    before = {row.passage_id: row.text for row in session.execute(read_so)}
-    lines = select(PassageVersion).where(
-        PassageVersion.transcript_id == transcript.id, PassageVersion.passage_id.in_(before)
-    )
-    for line in session.scalars(lines):
-        anchor_mentions(session, before[line.passage_id], line)

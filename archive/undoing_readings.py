@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from archive.base import there_is
+from archive.carrying_restrictions import carry_restrictions
 from archive.decided_on import DecidedOn
 from archive.events import note_event
 from archive.mention_anchoring import anchor_recording
@@ -49,6 +50,7 @@ def withdraw(session: Session, engine: str, version: str, *, now: datetime) -> i
         )  # fmt: skip
         if recording.current_transcript_id is not None:
             anchor_recording(session, transcript.id, recording.current_transcript_id)
+            carry_restrictions(session, recording.id, recording.current_transcript_id, now=now)
             ask(session, Errand.tag_recording, recording.id, now=now)
     return len(rows)
 

@@ -16,6 +16,7 @@ from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
 from archive.subjects import Subject
 from archive.transcripts import Transcript, TranscriptKind
+from archive.undoing import undo_engine
 from tests.archive import builders
 from tests.conftest import NOW
 
@@ -65,7 +66,7 @@ def test_a_restricted_passage_that_is_split_is_restricted_in_both_parts(session:
     assert closed not in again
     assert can_be_read(session, again) == [True, False, False, True]
     carried = session.scalars(select(Agreement).where(Agreement.passage_id == again[1].id)).one()
-    assert carried.evidence.endswith(f"carried over from passage {closed.key} when its recording was read again.")
+    assert carried.evidence.endswith(f"carried over from passage {closed.key} to another reading of its recording.")
 
 
 def test_a_passage_joined_with_a_restricted_one_is_restricted(session: Session) -> None:
@@ -84,6 +85,24 @@ def test_who_does_not_want_to_be_spoken_of_is_not_even_where_their_name_is_mishe
     builders.an_agreement(session, subject_id=vera.id, **{**builders.ALL_USES, "web": False})
     again = read_otherwise(session, recording, [(*line[:2], "What where a did") for line in OTHERWISE])
     assert can_be_read(session, again) == [True, False, False, True]
+
+
+def test_what_was_closed_in_a_reading_that_is_undone_is_closed_in_the_one_that_comes_back(session: Session) -> None:
+    recording = builders.a_recording(session)
+    [first, second, _] = builders.a_transcript(session, recording, LINES)
+    read_otherwise(session, recording, OTHERWISE)
+    assert recording.current_transcript_id is not None
+    newer = session.get_one(Transcript, recording.current_transcript_id)
+    newer.engine, newer.engine_version = "openai-whisper", "2"
+    [part] = session.scalars(
+        select(PassageVersion.passage_id).where(
+            PassageVersion.transcript_id == newer.id, PassageVersion.text == "and why"
+        )
+    )
+    builders.an_agreement(session, passage_id=part, withdrawn=True)
+    assert undo_engine(session, "whisper", by_id=None, now=NOW).withdrawn == 1
+    said = session.scalars(select(Agreement.passage_id).where(Agreement.passage_id.in_([first.id, second.id])))
+    assert list(said) == [second.id]
 
 
 def test_what_closes_nothing_is_not_carried_and_nothing_is_carried_twice(session: Session) -> None:
