@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo serve test lint browser-test speech-measures locks strings clean
+.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures locks strings clean
 
 setup: $(STAMP)
 
@@ -29,6 +29,16 @@ test: setup lint
 
 browser-test: setup
 	$(BIN)/python -m pytest -m browser
+
+# Slow: their figures stand in docs/measurements.md.
+speech-measures: setup
+	$(BIN)/python -m bench.word_error_rate --longest-s 12
+	$(BIN)/python -m bench.speech_costs --minutes 5 20 60 --killed-minutes 20 --window-s 600
+
+tagging-measures: setup
+	$(BIN)/python -m bench.tagging exact
+	$(BIN)/python -m bench.tagging misheard
+	$(BIN)/python -m bench.tagging speed
 
 lint: setup
 	$(BIN)/ruff check .
