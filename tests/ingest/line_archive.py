@@ -33,12 +33,13 @@ from archive.uploads import DEPOSIT_STATEMENT, Upload
 from ingest.auditing import audit
 from ingest.intake import Deposit, take_in
 from ingest.line import LINE, run_step
-from ingest.place import Place, open_place
+from ingest.place import Place
 from ingest.speech.recogniser import Recogniser
 from ingest.takeover import enlist
 from ingest.workplace import Workplace
 from media.store import hash_file
 from search.embedded import EmbeddedIndex
+from tests.laid_archive import open_laid
 from tests.media.sounds import tone, wav_bytes
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ PATIENCE_S = 120
 
 
 def open_at(folder: Path, **settings) -> Place:
-    return open_place(Settings(data=folder, **{"transcriber": "test:echo", **settings}))
+    return open_laid(Settings(data=folder, **{"transcriber": "test:echo", **settings}))
 
 
 def know_names(place: Place) -> None:

@@ -11,13 +11,14 @@ from archive.settings import Settings
 from archive.subjects import Subject, SubjectKind, SubjectPicture
 from ingest.auditing import audit
 from ingest.leftovers import clear_leftovers
-from ingest.place import Place, open_place
+from ingest.place import Place
 from tests.archive.builders import a_subject
+from tests.laid_archive import open_laid
 
 
 @pytest.fixture
 def place(tmp_path) -> Place:
-    return open_place(Settings(data=tmp_path / "data", transcriber="none"))
+    return open_laid(Settings(data=tmp_path / "data", transcriber="none"))
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from archive.clock import utc_now
 from archive.database import writing
 from archive.settings import Settings
 from archive.signing_in import add_account
-from ingest.place import Place, open_place
+from ingest.place import Place
+from tests.laid_archive import open_laid
 from web.app import make_app
 
 PASSWORD = "long enough for a person"
@@ -20,7 +21,7 @@ ORIGIN = {"Origin": "http://testserver"}
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    return open_place(Settings(data=tmp_path, transcriber="none"))
+    return open_laid(Settings(data=tmp_path, transcriber="none"))
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""An archive as its set-up leaves it, made once by the migrations and copied: they would be most of a small test."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from archive.settings import Settings
+from ingest.place import Place, open_place
+
+DATABASE = "storyloom.db"
+
+
+def open_laid(settings: Settings) -> Place:
+    """Open the archive of these settings, a new one from the copy."""
+    database = settings.data / DATABASE
+    if not settings.database_url and not database.exists():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        database.write_bytes(_laid())
+    return open_place(settings)
+
+
+@cache
+def _laid() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="laid-") as folder:
+        open_place(Settings(data=Path(folder), transcriber="none")).engine.dispose()
+        assert [path.name for path in Path(folder).glob(f"{DATABASE}*")] == [DATABASE], "all of it is in one file"
+        return (Path(folder) / DATABASE).read_bytes()
