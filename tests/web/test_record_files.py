@@ -58,7 +58,7 @@ def test_recipes_go_out_as_a_visitor_meets_them_and_come_back_the_same(place, to
 def test_seeds_go_out_as_a_table_and_as_data(place, told, storyloom, tmp_path):
     with writing(place.engine) as session:
         find_seed(session, told.corn).quantity = '=HYPERLINK("x")'
-    table = list(csv.DictReader(io.StringIO(storyloom("seeds", "export").stdout)))
+    table = list(csv.DictReader(io.StringIO(storyloom("seeds", "export", "-").stdout)))
     assert (table[0]["name"], table[0]["keeper"], table[0]["status"]) == ("Amara's corn", "Amara Okafor", "heirloom")
     assert table[0]["quantity"] == '\'=HYPERLINK("x")'
     assert "Amara's mother → Amara Okafor (1981)" in table[0]["lineage"]

@@ -51,7 +51,7 @@ def _in_archive(count: int) -> str:
 
 @recipes.command("export")
 def export(
-    to: Annotated[Path | None, typer.Argument(help="The file to write; none: standard output.")] = None,
+    to: Annotated[Path | None, typer.Argument(help="The file to write; none or -: standard output.")] = None,
 ) -> None:
     """Write every recipe as schema.org JSON-LD, as far as a visitor may meet it."""
     place = open_archive()
@@ -62,7 +62,7 @@ def export(
 
 def write_out(text: str, to: Path | None) -> None:
     """Into the file, or to standard output. Raises InvalidInput for a file that cannot be written."""
-    if to is None:
+    if to is None or str(to) == "-":
         typer.echo(text, nl=False)
         return
     try:

@@ -33,7 +33,7 @@ def _several() -> None:
 
 @seeds.command("export")
 def export(
-    to: Annotated[Path | None, typer.Argument(help="The file to write; none: standard output.")] = None,
+    to: Annotated[Path | None, typer.Argument(help="The file to write; none or -: standard output.")] = None,
     format_: Annotated[Format, typer.Option("--format", help="How to write them.")] = Format.csv,
 ) -> None:
     """Write every seed lot with its lineage."""
