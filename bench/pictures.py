@@ -12,7 +12,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 THEMES = ("dark", "light")
-PAGES = {"home": "/", "story": "/stories/the-light-was-off", "search": "/search?q=blue+corn"}
+PAGES = {
+    "home": "/",
+    "story": "/stories/the-light-was-off",
+    "search": "/search?q=blue+corn",
+    "seed": "/seeds/the-blue-corn-of-the-valley",
+    "dish": "/dishes/pumpkin-stew",
+}
+DESK_PAGES = {"desk": "/desk", "desk-mentions": "/desk/mentions", "desk-gaps": "/desk/gaps"}
 STEWARD = {"name": "Ezekiel Reyes", "email": "ezekiel@example.org", "password": "a-garden-at-night"}
 
 
@@ -55,8 +62,10 @@ def sign_in(browser: Browser, link: str) -> dict:
 
 
 def take_desk(page: Page, site: str, out: Path, ending: str) -> None:
-    """The desk's list, and one recording at the desk."""
-    take(page, f"{site}/desk", out / f"desk-{ending}.png")
+    """The desk's own pages, and one recording at the desk."""
+    for name, path in DESK_PAGES.items():
+        take(page, site + path, out / f"{name}-{ending}.png")
+    page.goto(f"{site}/desk")
     page.click("main a[href*='/desk/recordings/']")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=out / f"desk-recording-{ending}.png")
