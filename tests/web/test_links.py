@@ -9,6 +9,10 @@ from typer.testing import CliRunner
 from archive.database import writing
 from archive.errors import InvalidInput, NotFound
 from archive.mentions import Mention, MentionState
+from archive.recipes import Recipe
+from archive.record_addresses import follow_name
+from archive.stories import OldSlug, Story
+from archive.subject_addresses import move
 from archive.subjects import Subject
 from tests.archive import builders
 from tests.web.records import tell_records
@@ -100,6 +104,19 @@ def test_links_from_the_command_line(run, told):
     assert {link["kind"] for link in story["leads_to"]} == {"recipe"}
     assert [one["slug"] for one in dish["stories"]] == [told.vera.story.slug, told.amara.story.slug]
     assert recipe["stories"][0]["chains"][0]["through"]["name"] == "stew"
+
+
+def test_a_former_address_leads_on_from_the_command_line(place, run, told):
+    with writing(place.engine) as session:
+        stew = session.scalars(select(Subject).where(Subject.name == "stew")).one()
+        move(session, stew, "the-stew")
+        recipe = session.scalars(select(Recipe).where(Recipe.slug == told.stew)).one()
+        follow_name(session, recipe, "Another name")
+        story = session.scalars(select(Story).where(Story.slug == told.vera.story.slug)).one()
+        session.add(OldSlug(kind="story", slug="once", target_id=story.id))
+    assert run("links", "dishes/stew").splitlines()[1:] == run("links", "dishes/the-stew").splitlines()[1:] != []
+    assert "through dish stew" in run("links", f"recipes/{told.stew}")
+    assert f"{told.vera.story.title} (stories/once)" in run("links", "stories/once")
 
 
 def test_an_address_that_is_none_is_told_in_one_line(run, told):

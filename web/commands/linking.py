@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
+from archive.channels import Channel
 from archive.clock import utc_now
 from archive.database import reading
 from archive.errors import InvalidInput, NotFound
 from archive.gate import VISITOR
+from archive.reading_addressed import moved_story, moved_subject
 from archive.reading_addresses import kind_at
 from archive.reading_links import Chain
 from archive.reading_recipe import read_recipe
@@ -18,12 +21,17 @@ from archive.reading_seed import read_seed
 from archive.reading_stories_of import SpeakingStory
 from archive.reading_story import StoryPage, read_story
 from archive.reading_subjects import read_subject
+from archive.recipes import Recipe
+from archive.record_addresses import moved_record
+from archive.seeds import Seed
 from web.commands.opening import open_archive
 from web.i18n import clock
 from web.speaking_stories import speaking_data, strength_words
 from web.story_links import links_data
 
 HOW = "give an address of this site, such as stories/nine-tables, dishes/callaloo, recipes/… or seeds/…"
+
+RECORDS: dict[str, type[Recipe | Seed]] = {"recipes": Recipe, "seeds": Seed}
 
 
 def links(
@@ -51,6 +59,8 @@ def _found_at(session: Session, address: str) -> Found:
     try:
         return _look_up(session, address)
     except NotFound as error:
+        with suppress(NotFound):
+            return _look_up(session, _address_today(session, address))
         raise NotFound(f"{address}: {error} Look it up on the site, or with `storyloom search`.") from error
 
 
@@ -72,6 +82,20 @@ def _look_up(session: Session, address: str) -> Found:
         raise InvalidInput(f"“{address}” is no address of a story or subject; {HOW}.")
     subject = read_subject(session, kind, slug, **asks)
     return subject.name, subject.stories
+
+
+def _address_today(session: Session, address: str) -> str:
+    """Where what was once met at this address is met now. Raises NotFound."""
+    folder, _, slug = address.strip().strip("/").rpartition("/")
+    asks: dict[str, Any] = {"viewer": VISITOR, "now": utc_now()}
+    if folder == "stories":
+        return f"stories/{moved_story(session, slug, **asks)}"
+    if folder in RECORDS:
+        return f"{folder}/{moved_record(session, RECORDS[folder], slug, **asks, channel=Channel.page)}"
+    kind = kind_at(folder)
+    if kind is None:
+        raise NotFound(HOW)
+    return moved_subject(session, kind, slug, **asks)
 
 
 def _data(address: str, found: Found) -> dict[str, Any]:
