@@ -7,6 +7,7 @@ text. Totals and facet counts are exact.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal, Protocol
 
 from archive.errors import InvalidInput
@@ -15,8 +16,11 @@ from search.documents import Change
 Audience = Literal["public", "desk"]
 
 FILTER_KINDS = frozenset(
-    {"person", "dish", "ingredient", "crop", "place", "recipe", "seed", "festival", "language", "year"}
+    {"narrator", "person", "dish", "ingredient", "crop", "place", "recipe", "seed", "festival", "language", "year"}
 )
+"""`narrator` is a person who tells the story, `person` one who is spoken of in it."""
+
+Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,32 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherNames:
+    """What else a thing that somebody typed is called: all folded words, searched for as if they had been typed.
+
+    One way only: `names` are looked for where `words` stand in a question, unless they stand in quotes.
+    """
+
+    words: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What someone asks.
 
     `text` as typed: the last word is a prefix unless a space follows, "quoted
-    words" stand together, `-word` leaves out stories that hold it. `filters`
-    of one kind are alternatives, kinds add up. `among` are the only stories
-    allowed (None: all), `excluded_stories` are in no hit, total or facet.
+    words" stand together, `-word` leaves out stories that hold it. `other_names`
+    are those of what was typed that this viewer may know; an engine that keeps
+    names of its own uses those instead. `filters` of one kind are alternatives,
+    kinds add up. `among` are the only stories allowed (None: all),
+    `excluded_stories` are in no hit, total or facet.
     """
 
     text: str = ""
     filters: tuple[Filter, ...] = ()
+    other_names: tuple[OtherNames, ...] = ()
+    sort: Sort = "relevance"
     audience: Audience = "public"
     limit: int = 20
     offset: int = 0
@@ -72,13 +91,16 @@ class Understood:
 
     `words` were searched for whole, `prefix` is the beginning of a word,
     `phrases` are words that must stand together, `dropped` were given up
-    because nothing held them all.
+    because nothing held them all. `corrected` names what was found instead of,
+    or beside, a word as it was typed; `other_names` are those that were searched
+    for too. A page takes any of it back by putting the word in quotes.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     prefix: str | None = None
     corrected: tuple[Correction, ...] = ()
+    other_names: tuple[OtherNames, ...] = ()
     dropped: tuple[str, ...] = ()
 
 
@@ -102,7 +124,10 @@ class StoryHit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many of all the stories found speak of one thing."""
+    """How many of all the stories found speak of one thing.
+
+    Filters of its own kind do not count, since choosing another of that kind would add stories.
+    """
 
     kind: str
     id: int | str
@@ -111,12 +136,32 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of hits; `total` and `facets` count every story found, not the page alone."""
+    """A page of hits; `total` and `facets` count every story found, not the page alone.
+
+    `nearest` names, where nothing was found, words of stories that may be met
+    which are spelt most like those that were typed.
+    """
 
     hits: tuple[StoryHit, ...] = ()
     total: int = 0
     facets: tuple[FacetCount, ...] = ()
     understood: Understood = Understood()
+    nearest: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an engine that works on its own time gave for changes; one without `tasks` has made them already."""
+
+    tasks: tuple[int, ...] = ()
+
+
+class Progress(StrEnum):
+    """How far an engine has come with what it gave a receipt for."""
+
+    waiting = "waiting"
+    done = "done"
+    failed = "failed"
 
 
 class SearchReader(Protocol):
@@ -138,8 +183,20 @@ class SearchReader(Protocol):
 class SearchIndex(SearchReader, Protocol):
     """What the one process that writes an index may do."""
 
-    def apply(self, changes: Sequence[Change]) -> None:
-        """Make changes visible together. Older versions are ignored; applying twice is applying once."""
+    def apply(self, changes: Sequence[Change]) -> Receipt:
+        """Make changes visible together. Older versions are ignored; applying twice is applying once.
+
+        Raises MissingPart when the index is to be rebuilt first or its engine does not answer.
+        """
+
+    def progress(self, receipt: Receipt) -> Progress:
+        """Tell how far the changes of a receipt are; raise MissingPart when the engine does not answer."""
 
     def rebuild(self, changes: Iterable[Change]) -> None:
         """Build the index anew from all stories and put it in the old one's place in one step."""
+
+    def know_names(self, names: Iterable[OtherNames]) -> Receipt:
+        """Learn all names that things go by; an engine that reads them from each question does nothing."""
+
+    def close(self) -> None:
+        """Let go of what is held open; the next use opens it again."""

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 class StoryDocument:
     """What can be searched, filtered and counted of one story.
 
-    `subjects` are (kind, id) pairs such as ("dish", 7). `version` only grows.
-    `narrators` are the names that this index's audience may read.
+    `subjects` are (kind, id) pairs such as ("dish", 7), the broader ones of each
+    included. `version` only grows. `narrators` are the names that this index's
+    audience may read, `narrator_ids` those of them that it may know as subjects.
+    `recorded_at_s` counts from 1970 in UTC, `duration_s` is the story's length.
     """
 
     id: int
@@ -29,6 +31,9 @@ class StoryDocument:
     festivals: tuple[int, ...] = ()
     language: str = ""
     recorded_year: int | None = None
+    recorded_at_s: int | None = None
+    duration_s: float = 0.0
+    narrator_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class PassageDocument:
     """What can be searched of one passage.
 
     `starts_s` holds (story id, start in seconds of story time) for the stories in `story_ids`.
+    `vector` says what the passage means, where the archive keeps that and its agreement allows it.
     """
 
     id: int
@@ -45,6 +51,7 @@ class PassageDocument:
     subject_names: tuple[str, ...] = ()
     subjects: tuple[tuple[str, int], ...] = ()
     starts_s: tuple[tuple[int, float], ...] = ()
+    vector: tuple[float, ...] | None = None
 
     def start_in(self, story_id: int) -> float:
         """Return where the passage first begins in that story, in seconds of story time."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 
 from archive.errors import Conflict, MissingPart
-from search.contract import Audience
+from search.contract import Audience, OtherNames, Progress, Receipt
 from search.documents import Change
 from search.embedded_damage import BEING_REBUILT, find_damage
 from search.embedded_reading import EmbeddedReader
@@ -61,7 +61,7 @@ class EmbeddedIndex(EmbeddedReader):
             self._checked = None
             return self.is_ready()
 
-    def apply(self, changes: Sequence[Change]) -> None:
+    def apply(self, changes: Sequence[Change]) -> Receipt:
         """Make changes visible together, in one commit.
 
         Raises MissingPart when the index is to be rebuilt first, and Conflict
@@ -81,6 +81,15 @@ class EmbeddedIndex(EmbeddedReader):
                 writer.abandon()
                 raise
             self._writer = writer
+        return Receipt()
+
+    def progress(self, receipt: Receipt) -> Progress:  # noqa: ARG002 -- what this engine gives receipts for is done
+        """Tell that changes are visible: `apply` returns no sooner."""
+        return Progress.done
+
+    def know_names(self, names: Iterable[OtherNames]) -> Receipt:  # noqa: ARG002 -- each question brings its own
+        """Do nothing: the names that count are those that a question brings."""
+        return Receipt()
 
     def rebuild(self, changes: Iterable[Change]) -> None:
         """Build a new generation beside the old one and put it in its place in one step.
