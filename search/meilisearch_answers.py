@@ -1,6 +1,6 @@
 """Reads what the server answered into ids, counts and moments; no text goes any further."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from search.contract import FILTER_KINDS, FacetCount, Moment, Question, StoryHit
@@ -24,11 +24,6 @@ def facet_counts(question: Question, page: Result, others: Sequence[Result]) -> 
         for value, count in counts.items()
     ]
     return tuple(sorted(facets, key=lambda facet: (facet.kind, -facet.stories, str(facet.id).zfill(20))))
-
-
-def numbers_in(result: Result, attribute: str) -> Iterator[int]:
-    """Yield every number that documents found hold in an attribute."""
-    return map(int, result["facetDistribution"].get(attribute, {}))
 
 
 def page_hits(question: Question, page: Result) -> list[Result]:

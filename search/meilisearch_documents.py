@@ -7,6 +7,7 @@ that an older change that comes late brings nothing back.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from search.contract import FILTER_KINDS
@@ -60,8 +61,9 @@ def speaks_of(kind: str, identifier: int | str) -> str:
     return f"{kind}:{identifier}"
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> str:
-    """Return the folded words of a text, with one space between them."""
+    """Return the folded words of a text, with one space between them; a passage's are asked for twice."""
     return " ".join(folded(text))
 
 

@@ -1,6 +1,6 @@
 """Filter expressions, made of numbers and quoted words only: nothing that anyone types is ever syntax."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from search.contract import Filter, Question
@@ -33,15 +33,13 @@ def kinds(filters: Iterable[Filter]) -> dict[str, str]:
     return {kind: any_of(kind, [value for _, value in pairs]) for kind, pairs in groups}
 
 
-def which_stories(question: Question, held: Collection[int] | None, *, but: str | None = None) -> list[str]:
-    """Return what a story must be apart from the words; `held` are the only ones, `but` a kind that does not count."""
+def which_stories(question: Question, *, but: str | None = None) -> list[str]:
+    """Return what a story must be apart from the words; `but` is a kind whose filters do not count."""
     conditions = [STANDING]
     if question.among is not None:
         conditions.append(any_of("id", sorted(question.among)))
     if question.excluded_stories:
         conditions.append(none_of("id", sorted(question.excluded_stories)))
-    if held is not None:
-        conditions.append(any_of("id", sorted(held)))
     return conditions + [condition for kind, condition in kinds(question.filters).items() if kind != but]
 
 

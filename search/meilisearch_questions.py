@@ -5,7 +5,7 @@ in every total and facet, so words are given up here, one after the other from
 the right, and only when nothing holds them all.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,12 @@ from search.meilisearch_settings import MOST_HITS, OWN_TEXTS, IndexNames
 from search.question_terms import AskedTerms, Term
 
 Query = dict[str, Any]
+
+_SHOWN = 20
+"""Passages whose words are looked at, to say how a question was understood."""
+
+_PASSAGES_OF_A_STORY = 200
+_MOST_PASSAGES = 10_000
 
 SORTS = {
     "relevance": [],
@@ -32,11 +38,6 @@ class Reading:
     kept: tuple[Term, ...]
     dropped: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
-
-    @property
-    def is_spread(self) -> bool:
-        """Whether the words could stand in different passages, so that one that holds them all must be looked for."""
-        return len(self.kept) > 1
 
 
 def readings(asked: AskedTerms) -> Iterator[Reading]:
@@ -57,25 +58,17 @@ def written(kept: Sequence[Term], unwanted: Sequence[Term] = ()) -> str:
 
     Only a last word is a prefix, and a space after it ends that.
     """
-    parts = [f"-{_term(term)}" for term in unwanted] + [_term(term) for term in kept]
+    parts = [f"-{_written(term, quoted=len(term.words) > 1)}" for term in unwanted]
+    parts += [_written(term, quoted=term.is_phrase) for term in kept]
     text = " ".join(parts)
     return text if not kept or kept[-1].is_prefix else f"{text} "
 
 
-def held_in_one_place(names: IndexNames, reading: Reading) -> list[Query]:
-    """Ask which stories hold all the words in their own texts, and which in one passage."""
-    q = written(reading.kept)
-    return [
-        _query(names.stories, q, filter=["standing = 1"], facets=["id"], attributesToSearchOn=list(OWN_TEXTS)),
-        _query(names.passages, q, facets=["story"]),
-    ]
-
-
-def story_page(names: IndexNames, question: Question, reading: Reading, held: Collection[int] | None) -> list[Query]:
+def story_page(names: IndexNames, question: Question, reading: Reading) -> list[Query]:
     """Ask for the page of stories, and for the counts of each kind that is filtered by as if it were not."""
     q = written(reading.kept, reading.unwanted)
     chosen = kinds(question.filters)
-    page = _query(names.stories, q, filter=which_stories(question, held), facets=sorted(FILTER_KINDS - set(chosen)))
+    page = _query(names.stories, q, filter=which_stories(question), facets=sorted(FILTER_KINDS - set(chosen)))
     page |= {
         **_window(question.offset, question.limit),
         "attributesToRetrieve": ["id", *OWN_TEXTS],
@@ -84,15 +77,28 @@ def story_page(names: IndexNames, question: Question, reading: Reading, held: Co
     }
     if SORTS[question.sort]:
         page["sort"] = SORTS[question.sort]
-    others = [
-        _query(names.stories, q, filter=which_stories(question, held, but=kind), facets=[kind]) for kind in chosen
-    ]
+    others = [_query(names.stories, q, filter=which_stories(question, but=kind), facets=[kind]) for kind in chosen]
     return [page, *others]
 
 
-def story_count(names: IndexNames, question: Question, reading: Reading, held: Collection[int] | None) -> Query:
+def story_count(names: IndexNames, question: Question, reading: Reading) -> Query:
     """Ask only how many stories a reading finds."""
-    return _query(names.stories, written(reading.kept, reading.unwanted), filter=which_stories(question, held))
+    return _query(names.stories, written(reading.kept, reading.unwanted), filter=which_stories(question))
+
+
+def moment_queries(names: IndexNames, question: Question, reading: Reading, story_ids: Sequence[int]) -> list[Query]:
+    """Ask for the passages of found stories: those that hold all the words, then those that hold each of them."""
+    here = [any_of("story", story_ids)]
+    most = {"limit": min(_MOST_PASSAGES, _PASSAGES_OF_A_STORY * len(story_ids)), "sort": ["start_s:asc"]}
+    if not reading.kept:
+        spoken_of = any_of("speaks_of", sorted({f"{each.kind}:{each.id}" for each in question.filters}))
+        return [_passages(names, "", [*here, spoken_of], most, "speaks_of")]
+    whole = written(reading.kept)
+    shown = {"limit": _SHOWN, "showMatchesPosition": True}
+    queries = [_passages(names, whole, here, shown, "text", "subjects"), _passages(names, whole, here, most)]
+    if len(reading.kept) > 1:
+        queries += [_passages(names, written([term]), here, most) for term in reading.kept]
+    return queries
 
 
 def _query(index: str, q: str, **more: Any) -> Query:
@@ -112,30 +118,8 @@ def _window(offset: int, limit: int) -> Query:
     return {"hitsPerPage": size, "page": offset // size + 1}
 
 
-def _term(term: Term) -> str:
-    return f'"{term.text}"' if len(term.words) > 1 or term.is_phrase else term.text
-
-
-def moment_queries(names: IndexNames, question: Question, reading: Reading, story_ids: Sequence[int]) -> list[Query]:
-    """Ask for the passages of found stories: those that hold all the words, then those that hold each of them."""
-    here = [any_of("story", story_ids)]
-    most = {"limit": min(_MOST_PASSAGES, _PASSAGES_OF_A_STORY * len(story_ids)), "sort": ["start_s:asc"]}
-    if not reading.kept:
-        spoken_of = any_of("speaks_of", sorted({f"{each.kind}:{each.id}" for each in question.filters}))
-        return [_passages(names, "", [*here, spoken_of], most, "speaks_of")]
-    whole = written(reading.kept)
-    shown = {"limit": _SHOWN, "showMatchesPosition": True}
-    queries = [_passages(names, whole, here, shown, "text", "subjects"), _passages(names, whole, here, most)]
-    if reading.is_spread:
-        queries += [_passages(names, written([term]), here, most) for term in reading.kept]
-    return queries
-
-
-_SHOWN = 20
-"""Passages whose words are looked at, to say how a question was understood."""
-
-_PASSAGES_OF_A_STORY = 200
-_MOST_PASSAGES = 10_000
+def _written(term: Term, *, quoted: bool) -> str:
+    return f'"{term.text}"' if quoted else term.text
 
 
 def _passages(names: IndexNames, q: str, where: list[str], how: Query, *more: str) -> Query:

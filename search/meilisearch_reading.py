@@ -1,23 +1,19 @@
 """Meilisearch as seen by every process that only answers questions.
 
-A story is found when its own texts, or one of its passages, hold all the
-words, as in the embedded engine. One word is a question for `stories` alone.
-Of several, those that stand in one place are looked up first. Hits, totals and
-facets then come from `stories`, which counts exactly, and the moments of the
-stories of this page from `passages`.
+Hits, totals and facets come from `stories`, which counts exactly and holds all
+that is said in a story, so that words may stand anywhere in it. The moments of
+the stories on this page come from `passages`, in a second request.
 """
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 from archive.errors import InvalidInput, MissingPart
 from search.contract import Answer, Audience, Question
-from search.meilisearch_answers import Result, facet_counts, numbers_in, page_hits, story_hits
+from search.meilisearch_answers import Result, facet_counts, page_hits, story_hits
 from search.meilisearch_connection import Connection
 from search.meilisearch_questions import (
     Reading,
-    held_in_one_place,
     moment_queries,
     readings,
     story_count,
@@ -29,8 +25,6 @@ from search.meilisearch_understanding import understood
 from search.question_terms import read_question
 
 _VERSIONS_AT_ONCE = 10_000
-
-Held = frozenset[int] | None
 
 
 class MeilisearchReader:
@@ -97,30 +91,14 @@ class MeilisearchReader:
         self, question: Question, first: Reading, shorter: Sequence[Reading]
     ) -> tuple[Reading, list[Result]]:
         """Return the reading with most words that finds a story, or the first when none does, and what it finds."""
-        (held,) = self._held([first])
-        results = self.connection.ask(story_page(self.names, question, first, held))
+        results = self.connection.ask(story_page(self.names, question, first))
         if results[0]["totalHits"] or not shorter:
             return first, results
-        tries = list(zip(shorter, self._held(shorter), strict=True))
-        counts = self.connection.ask([story_count(self.names, question, *each) for each in tries])
-        for (reading, held), count in zip(tries, counts, strict=True):
+        counts = self.connection.ask([story_count(self.names, question, reading) for reading in shorter])
+        for reading, count in zip(shorter, counts, strict=True):
             if count["totalHits"]:
-                return reading, self.connection.ask(story_page(self.names, question, reading, held))
+                return reading, self.connection.ask(story_page(self.names, question, reading))
         return first, results
-
-    def _held(self, tried: Sequence[Reading]) -> list[Held]:
-        """Return, for each reading of several words, the stories that hold them all in one place."""
-        spread = [reading for reading in tried if reading.is_spread]
-        queries = [query for reading in spread for query in held_in_one_place(self.names, reading)]
-        answers = iter(self.connection.ask(queries) if queries else ())
-        held: list[Held] = []
-        for reading in tried:
-            if reading.is_spread:
-                own, passages = next(answers), next(answers)
-                held.append(frozenset(chain(numbers_in(own, "id"), numbers_in(passages, "story"))))
-            else:
-                held.append(None)
-        return held
 
     def _passages(self, question: Question, reading: Reading, hits: Sequence[Result]) -> list[Result]:
         if not hits or not question.moments or not (reading.kept or question.filters):

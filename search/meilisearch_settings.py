@@ -1,8 +1,8 @@
 """What Meilisearch is told about the two indexes of an audience, and how an index of other settings is noticed.
 
 `stories` answers: hits, totals and facets are its own. `passages` gives the
-moments, and says which stories hold all the words in one place. Everything in
-both is folded already, so that the server has no words to take apart.
+moments. Everything in both is folded already, so that the server has no words
+to take apart.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,7 +21,9 @@ SAID_TEXTS = ("said", "said_2", "said_3", "said_4", "spoken_of")
 """A story's passages once more. Meilisearch reads 65,535 places of one attribute, so long stories need several."""
 
 MOST_HITS = 1_000_000
-_MOST_FACETS = 1_000_000
+_MOST_FACETS = 100_000
+"""More than an archive has of anything, so that every count is there."""
+
 _CUTOFF_MS = 150
 _RANKING = ("sort", "words", "typo", "proximity", "attributeRank", "wordPosition", "exactness")
 """The order of Meilisearch's own rules, but for `sort`: who asks for the oldest first means the oldest of all."""

@@ -1,9 +1,10 @@
 """The stand-in on a real socket, with the faults that a test wants of it."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ class StandIn(ThreadingHTTPServer):
         self.says: tuple[int, bytes] | None = None
         self.waits_for: threading.Event | None = None
         self.connections = 0
+        self._open: list[socket.socket] = []
 
     @property
     def url(self) -> str:
@@ -33,6 +35,17 @@ class StandIn(ThreadingHTTPServer):
     def refuse(self, code: str, status: int | None = None) -> None:
         refused = Refused(code, "the test wants it so")
         self.says = (status or refused.status, json.dumps(refused.body).encode())
+
+    def process_request(self, request, client_address) -> None:
+        self._open.append(request)
+        super().process_request(request, client_address)
+
+    def close_connections(self) -> None:
+        """End every open connection, as a server does with one that nobody has used for a while."""
+        for each in self._open:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self._open.clear()
 
     def handle_error(self, request, client_address) -> None:
         """Say nothing when a client has gone away while it was answered."""
