@@ -1,9 +1,11 @@
 """Reads what the server answered into ids, counts and moments; no text goes any further."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
 from search.contract import FILTER_KINDS, FacetCount, Moment, Question, StoryHit
+from search.embedded_counting import MOST_OF_A_KIND
 from search.meilisearch_filters import kinds
 from search.meilisearch_questions import Reading
 
@@ -11,19 +13,14 @@ Result = Mapping[str, Any]
 
 
 def facet_counts(question: Question, page: Result, others: Sequence[Result]) -> tuple[FacetCount, ...]:
-    """Return the counts of every kind: of those filtered by from the answers that ask for them apart."""
+    """Return the most counted of every kind; kinds filtered by are in the answers that ask for them apart."""
     chosen = list(kinds(question.filters))
     found: dict[str, Mapping[str, int]] = {
         kind: counts for kind, counts in page.get("facetDistribution", {}).items() if kind in FILTER_KINDS
     }
     for kind, result in zip(chosen, others, strict=True):
         found[kind] = result["facetDistribution"].get(kind, {})
-    facets = [
-        FacetCount(kind, value if kind == "language" else int(value), int(count))
-        for kind, counts in found.items()
-        for value, count in counts.items()
-    ]
-    return tuple(sorted(facets, key=lambda facet: (facet.kind, -facet.stories, str(facet.id).zfill(20))))
+    return tuple(facet for kind in sorted(found) for facet in _most(kind, found[kind]))
 
 
 def page_hits(question: Question, page: Result) -> list[Result]:
@@ -36,16 +33,23 @@ def page_hits(question: Question, page: Result) -> list[Result]:
 def story_hits(
     question: Question, reading: Reading, hits: Iterable[Result], passages: Sequence[Result]
 ) -> tuple[StoryHit, ...]:
-    """Return the stories found with their scores and best moments."""
+    """Return the stories found with their best moments, and with scores where these made the order."""
     best = _best_moments(question, reading, passages)
     return tuple(
         StoryHit(
             int(hit["id"]),
-            float(hit["_rankingScore"]) if reading.kept else 0.0,
+            float(hit["_rankingScore"]) if reading.kept and question.sort == "relevance" else 0.0,
             tuple(best.get(int(hit["id"]), ())[: question.moments]),
         )
         for hit in hits
     )
+
+
+def _most(kind: str, counts: Mapping[str, int]) -> list[FacetCount]:
+    things: list[tuple[int, Any]] = [
+        (-int(count), value if kind == "language" else int(value)) for value, count in counts.items()
+    ]
+    return [FacetCount(kind, thing, -less) for less, thing in nsmallest(MOST_OF_A_KIND, things)]
 
 
 def _best_moments(question: Question, reading: Reading, passages: Sequence[Result]) -> dict[int, list[Moment]]:

@@ -24,8 +24,8 @@ _MOST_PASSAGES = 10_000
 
 SORTS = {
     "relevance": [],
-    "newest": ["recorded_at:desc", "year:desc"],
-    "oldest": ["recorded_at:asc", "year:asc"],
+    "newest": ["recorded_at:desc"],
+    "oldest": ["recorded_at:asc"],
     "longest": ["duration:desc"],
     "shortest": ["duration:asc"],
 }

@@ -34,7 +34,9 @@ class Successor:
         """Make both indexes, empty, with their settings; raise MissingPart for a server that is not to work with."""
         with self._connection.client(at_once=False) as client:
             check_server(client)
-            tasks = self._remove(client)
+            # What was left may be on its way out already, and then goes only once.
+            wait_for(client, self._remove(client), but=("index_not_found",))
+            tasks = []
             for name, settings in wanted_settings(self._names, self._meaning_dimensions).items():
                 built = self._names.being_built(name)
                 tasks.append(client.create_index(built, {"primaryKey": "id"}).task_uid)

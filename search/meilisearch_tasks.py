@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from meilisearch import Client
 from meilisearch.models.task import Task
@@ -34,15 +34,19 @@ def wait_for(
     client: Client,
     tasks: Sequence[int],
     *,
+    but: Collection[str] = (),
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Return when all tasks are done; raise MissingPart when one fails, or when none is finished for half an hour."""
+    """Return when all tasks are done; raise MissingPart when one fails, or when none is finished for half an hour.
+
+    A failure with an error code in `but` is as good as done.
+    """
     nap_s = _SHORTEST_NAP_S
     still_open, changed_at = len(tasks) + 1, clock()
     while True:
         known = _look_up(client, tasks)
-        failed = next(_failed(tasks, known), None)
+        failed = next(_failed(tasks, known, but), None)
         if failed is not None:
             raise MissingPart(failed[1])
         tasks = [task.uid for task in known.values() if _is_open(task)]
@@ -62,14 +66,16 @@ def is_at_work(client: Client, indexes: Sequence[str]) -> bool:
     return bool(client.get_tasks(wanted).results)
 
 
-def _failed(tasks: Sequence[int], known: Mapping[int, Task]) -> Iterator[tuple[int, str]]:
+def _failed(tasks: Sequence[int], known: Mapping[int, Task], but: Collection[str] = ()) -> Iterator[tuple[int, str]]:
     """Yield the tasks that will never be done, each with the reason in a sentence."""
     for uid in tasks:
         task = known.get(uid)
         if task is None:
             yield uid, "The search server knows nothing of it; it may have lost its data."
         elif task.status not in {"enqueued", "processing", "succeeded"}:
-            yield uid, refusal(task.error.get("code")) if task.error else FAILING
+            code = task.error.get("code") if task.error else None
+            if code is None or code not in but:
+                yield uid, FAILING if code is None else refusal(code)
 
 
 def _look_up(client: Client, tasks: Sequence[int]) -> dict[int, Task]:

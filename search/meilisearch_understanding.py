@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from rapidfuzz.distance import OSA
-
 from search.contract import Correction, OtherNames, Question, Understood
 from search.meilisearch_questions import Reading
 from search.question_terms import Term
+from search.typo_rules import typos_between
 
-_ONE_TYPO_FROM, _TWO_TYPOS_FROM = 5, 9
+_MOST_FOUND = 5
 
 
 def understood(question: Question, reading: Reading, hits: Iterable[Mapping[str, Any]]) -> Understood:
@@ -68,28 +67,16 @@ def _names_seen(names: Iterable[OtherNames], plain: Sequence[Term], marked: set[
 def _corrections(plain: Sequence[Term], marked: set[str]) -> Iterator[Correction]:
     others = marked - {term.text for term in plain}
     for term in plain:
-        close = {word for word in others if _is_taken_for(word, term)}
-        if term.text not in marked:
-            close |= _halves(term.text, others)
-        if close:
-            yield Correction(term.text, tuple(sorted(close)))
+        near = {word: typos_between(term.text, word, is_prefix=term.is_prefix) for word in others}
+        close = sorted((typos, word) for word, typos in near.items() if typos)
+        found = [word for _, word in close] + ([] if term.text in marked else _halves(term.text, others))
+        if found:
+            yield Correction(term.text, tuple(found[:_MOST_FOUND]))
     for one, other in pairwise(plain):
         if one.text + other.text in others:
             yield Correction(f"{one.text} {other.text}", (one.text + other.text,))
 
 
-def _is_taken_for(word: str, term: Term) -> bool:
-    """Tell whether a word is a misspelling of a term: a wrong first letter counts twice, as the server counts."""
-    typed = term.text
-    allowed = 0 if len(typed) < _ONE_TYPO_FROM else 1 if len(typed) < _TWO_TYPOS_FROM else 2
-    if not allowed or (term.is_prefix and word.startswith(typed)):
-        return False
-    if word[:1] != typed[:1]:
-        allowed -= 1
-    ends = range(len(typed) - allowed, len(typed) + allowed + 1) if term.is_prefix else (len(word),)
-    return any(OSA.distance(typed, word[:end], score_cutoff=allowed) <= allowed for end in ends)
-
-
-def _halves(typed: str, marked: set[str]) -> set[str]:
+def _halves(typed: str, marked: set[str]) -> list[str]:
     cuts = ((typed[:cut], typed[cut:]) for cut in range(1, len(typed)))
-    return {half for halves in cuts if marked.issuperset(halves) for half in halves}
+    return [" ".join(halves) for halves in cuts if marked.issuperset(halves)]

@@ -333,7 +333,7 @@ def test_waiting_ends_when_nothing_moves(server, index):
     assert max(naps) <= 1.0
 
 
-def test_a_rebuild_waits_until_the_server_has_done_its_work(server, index):
+def rebuilt_by_and_by(server, index):
     server.state.holds_back = True
     rebuilding = threading.Thread(target=index.rebuild, args=([a_story(1, "salt")],))
     rebuilding.start()
@@ -341,4 +341,36 @@ def test_a_rebuild_waits_until_the_server_has_done_its_work(server, index):
         with server.state.turn:
             server.state.work(1)
         rebuilding.join(0.01)
-    assert found(index, "") == [1]
+    return found(index, "")
+
+
+def test_a_rebuild_waits_until_the_server_has_done_its_work(server, index):
+    assert rebuilt_by_and_by(server, index) == [1]
+
+
+def test_what_is_on_its_way_out_already_is_in_no_ones_way(server, index):
+    server.state.create("public_stories_next", "id")
+    server.state.holds_back = True
+    with index.connection.client() as client:
+        client.delete_index("public_stories_next")
+    assert rebuilt_by_and_by(server, index) == [1]
+
+
+def test_nothing_is_left_unsure_when_the_server_goes_away_in_the_middle(server, index, monkeypatch):
+    """What it took is in its queue without our knowing; the next try waits for that, so that order is kept."""
+    server.state.holds_back = True
+    enqueue = server.state.enqueue
+
+    def enqueue_and_go(*args):
+        server.says = (500, b"")
+        return enqueue(*args)
+
+    monkeypatch.setattr(server.state, "enqueue", enqueue_and_go)
+    with pytest.raises(MissingPart):
+        index.apply([a_story(1, "new", "salt", version=2)])
+    monkeypatch.undo()
+    server.says = None
+    with pytest.raises(MissingPart, match="still at work"):
+        index.apply([a_story(1, "old", version=1)])
+    server.state.work()
+    assert index.apply([a_story(1, "new", "salt", version=2)]).tasks

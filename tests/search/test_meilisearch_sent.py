@@ -47,7 +47,7 @@ class TestSettings:
                 "minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9},
                 "disableOnNumbers": True,
             },
-            "faceting": {"maxValuesPerFacet": 100_000},
+            "faceting": {"maxValuesPerFacet": 1_000, "sortFacetValuesBy": {"*": "count"}},
             "pagination": {"maxTotalHits": 1_000_000},
             "searchCutoffMs": 150,
         }
@@ -210,7 +210,7 @@ class TestQueries:
             "attributesToRetrieve": ["id", "title", "names", "subjects", "lede"],
             "showMatchesPosition": True,
             "showRankingScore": True,
-            "sort": ["recorded_at:desc", "year:desc"],
+            "sort": ["recorded_at:desc"],
         }
         assert dishes == {
             "indexUid": "public_stories",

@@ -91,7 +91,11 @@ def _hit(document: dict, query: dict, settings: dict, asked) -> dict:
 def _count(found: list, name: str, settings: dict) -> dict[str, int]:
     values = [each.get(name) for each in found]
     each = (one for value in values for one in (value if isinstance(value, list) else [value]) if one is not None)
-    return dict(sorted(Counter(map(str, each)).items())[: settings["faceting"]["maxValuesPerFacet"]])
+    counted = sorted(Counter(map(str, each)).items())
+    orders = settings["faceting"]["sortFacetValuesBy"]
+    if orders.get(name, orders["*"]) == "count":
+        counted.sort(key=lambda pair: -pair[1])
+    return dict(counted[: settings["faceting"]["maxValuesPerFacet"]])
 
 
 def _texts(document: dict, names: list[str]) -> dict:
