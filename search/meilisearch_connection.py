@@ -23,7 +23,7 @@ from search.meilisearch_faults import DOWN, ServerAway, faults_are_missing_part
 log = logging.getLogger(__name__)
 
 ASKING_TIMEOUT_S = 2
-TELLING_TIMEOUT_S = 30
+TELLING_TIMEOUT_S = 10
 _REST_S = 5.0
 
 Query = dict[str, Any]

@@ -37,7 +37,7 @@ class MeilisearchIndex(MeilisearchReader):
         self, url: str, key: str, audience: Audience, *, meaning_dimensions: int | None = None, prefix: str = ""
     ) -> None:
         super().__init__(url, key, audience, meaning_dimensions=meaning_dimensions, prefix=prefix)
-        self._telling = Connection(url, key, timeout_s=TELLING_TIMEOUT_S)
+        self._telling = self._patient = Connection(url, key, timeout_s=TELLING_TIMEOUT_S)
         self._turn = RLock()
         self._given: dict[int, Known] = {}
         self._has_caught_up = False
@@ -49,15 +49,17 @@ class MeilisearchIndex(MeilisearchReader):
         Raises MissingPart when the index is to be rebuilt first or the server does not take them all. It can be
         tried again after any error.
         """
-        with self._turn, self._telling.client(at_once=False) as client:
-            check_indexes(client, self.names, self.meaning_dimensions)
-            due = self._due(client, latest_changes(changes))
+        with self._turn:
+            with self._telling.client(at_once=False) as client:
+                check_indexes(client, self.names, self.meaning_dimensions)
+                due = self._due(client, latest_changes(changes))
             parcel = Parcel(*self.names.in_use, with_vectors=bool(self.meaning_dimensions))
             for change in due:
                 parcel.add(change, replaces=True)
             # Until all is sent nobody knows what the server took; the next try then lets it finish first.
             self._has_caught_up = False
-            parcel.send(client)
+            with self._telling.client(at_once=False) as client:
+                parcel.send(client)
             self._has_caught_up = True
             self._given |= {change.story_id: (change.version, change.story is None) for change in due}
         return Receipt(tuple(parcel.tasks))

@@ -34,7 +34,7 @@ class MeilisearchReader:
         self, url: str, key: str, audience: Audience, *, meaning_dimensions: int | None = None, prefix: str = ""
     ) -> None:
         self.names = IndexNames(audience, prefix)
-        self.connection = Connection(url, key)
+        self.connection = self._patient = Connection(url, key)
         self.meaning_dimensions = meaning_dimensions
 
     def search(self, question: Question) -> Answer:
@@ -67,7 +67,7 @@ class MeilisearchReader:
         Without an answer this is false too; `rebuild` then says so at once and leaves everything as it is.
         """
         try:
-            with self.connection.client(at_once=False) as client:
+            with self._patient.client(at_once=False) as client:
                 check_server(client)
                 check_indexes(client, self.names, self.meaning_dimensions)
         except MissingPart:
@@ -77,7 +77,7 @@ class MeilisearchReader:
     def story_versions(self) -> dict[int, int]:
         """Return the version of every story in the index, by story id; raise MissingPart when there is none."""
         versions: dict[int, int] = {}
-        with self.connection.client(at_once=False) as client:
+        with self._patient.client(at_once=False) as client:
             stories = client.index(self.names.stories)
             offset, total = 0, 1
             while offset < total:

@@ -374,3 +374,9 @@ def test_nothing_is_left_unsure_when_the_server_goes_away_in_the_middle(server, 
         index.apply([a_story(1, "old", version=1)])
     server.state.work()
     assert index.apply([a_story(1, "new", "salt", version=2)]).tasks
+
+
+def test_what_cannot_be_sent_is_not_the_servers_fault(server, index):
+    with pytest.raises((TypeError, AttributeError)):
+        index.apply([a_story(1, None)])
+    assert index.apply([a_story(1, "salt")]).tasks
