@@ -83,15 +83,18 @@ class Lexicon:
         for names in self.other_names:
             if names.words == typed:
                 yield Meanings(tuple(terms), (_named(names),), names)
-        joined = Term(("".join(typed),), is_prefix=terms[-1].is_prefix)
-        if len(terms) <= _MOST_JOINED and typos_allowed(joined.text):
-            price = len(terms) - 1
-            found = [Tier(price, self._begun(joined))] if self._begun(joined) else []
-            if typos_allowed(joined.text) > price:
-                near = tuple(word for word, _ in self.words.within(joined.text, 1, is_prefix=joined.is_prefix))
-                found += [Tier(price + 1, near[:MOST_ONE_TYPO])] if near else []
-            if found:
-                yield Meanings(tuple(terms), tuple(found))
+        if len(terms) <= _MOST_JOINED:
+            joined = Term(("".join(typed),), is_prefix=terms[-1].is_prefix)
+            tiers = [tier for tier in self._joined(joined, len(terms) - 1) if tier.words or tier.phrases]
+            if tiers:
+                yield Meanings(tuple(terms), tuple(tiers))
+
+    def _joined(self, joined: Term, spaces: int) -> Iterator[Tier]:
+        """Yield the word that it is without the spaces, a typo each, and what it is with one more typo."""
+        yield Tier(spaces, self._begun(joined))
+        if typos_allowed(joined.text) > spaces:
+            near = [word for word, _ in self.words.within(joined.text, 1, is_prefix=joined.is_prefix)]
+            yield Tier(spaces + 1, tuple(near[:MOST_ONE_TYPO]), phrases=self._split(joined.text))
 
     def _as_typed(self, term: Term, names: OtherNames | None) -> Tier:
         named = names.names if names else ()
