@@ -23,6 +23,9 @@ _PLACES = 60_000
 _GAP = 8
 """Places that lie between one passage and the next."""
 
+_FAR_APART = " | "
+"""One of the signs that Meilisearch counts as eight places; folded text has none."""
+
 _SAID = ("said", "said_2", "said_3", "said_4")
 
 
@@ -36,10 +39,10 @@ def story_document(change: Change) -> Document:
         "version": change.version,
         "standing": 1,
         "title": words(story.title),
-        "names": each_once(story.narrators),
-        "subjects": each_once(story.subject_names),
+        "names": apart(story.narrators),
+        "subjects": apart(story.subject_names),
         "lede": words(story.lede),
-        "spoken_of": each_once(name for passage in change.passages for name in passage.subject_names),
+        "spoken_of": apart(name for passage in change.passages for name in passage.subject_names),
         "recorded_at": story.recorded_at_s,
         "duration": story.duration_s,
         **_said([passage.text for passage in change.passages]),
@@ -67,9 +70,12 @@ def words(text: str) -> str:
     return " ".join(folded(text))
 
 
-def each_once(names: Iterable[str]) -> list[str]:
-    """Return folded names in order, each once, without those that have no words."""
-    return [name for name in dict.fromkeys(map(words, names)) if name]
+def apart(names: Iterable[str]) -> str:
+    """Return folded names in one text, each once, so far apart that no phrase reaches from one to the next.
+
+    Of a list of texts the server tells only for the last one which of its words it found.
+    """
+    return _FAR_APART.join(name for name in dict.fromkeys(map(words, names)) if name)
 
 
 def _passage_document(passage: PassageDocument, story_id: int) -> Document:
@@ -79,7 +85,7 @@ def _passage_document(passage: PassageDocument, story_id: int) -> Document:
         "passage": passage.id,
         "start_s": float(passage.start_in(story_id)),
         "text": words(passage.text),
-        "subjects": each_once(passage.subject_names),
+        "subjects": apart(passage.subject_names),
         "speaks_of": sorted({speaks_of(kind, number) for kind, number in passage.subjects}),
     }
 

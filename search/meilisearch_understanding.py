@@ -36,18 +36,10 @@ def understood(question: Question, reading: Reading, hits: Iterable[Mapping[str,
 def marked_words(hit: Mapping[str, Any]) -> Iterator[str]:
     """Yield the whole words that the server marked in a hit; it counts bytes, and marks only the typed letters."""
     for attribute, places in hit.get("_matchesPosition", {}).items():
-        for place in places:
-            text = _text_at(hit.get(attribute), place.get("indices"))
-            if text is not None:
+        text = hit.get(attribute)
+        if isinstance(text, str):
+            for place in places:
                 yield from _words_at(text.encode(), place["start"], place["start"] + place["length"])
-
-
-def _text_at(value: object, indices: Sequence[int] | None) -> str | None:
-    for index in indices or ():
-        if not isinstance(value, list) or index >= len(value):
-            return None
-        value = value[index]
-    return value if isinstance(value, str) else None
 
 
 def _words_at(text: bytes, start: int, end: int) -> list[str]:

@@ -84,6 +84,11 @@ class TestWords:
     def test_in_quotes_are_never_given_up(self, index):
         assert found(index, 'salt "fish pie"') == []
 
+    def test_of_two_names_make_no_phrase(self, index):
+        index.rebuild([a_story(1, subject_names=("salt fish", "oil down"))])
+        assert found(index, '"fish oil"') == []
+        assert found(index, '"oil down"') == found(index, '"salt fish"') == [1]
+
 
 class TestFilters:
     @pytest.fixture(autouse=True)

@@ -35,10 +35,11 @@ class Asked:
     def marks(self, texts: dict) -> dict:
         found: dict[str, list] = {}
         for name, value in texts.items():
-            for place, text in enumerate(value if isinstance(value, list) else [value]):
+            for text in value if isinstance(value, list) else [value]:
                 spans = {span for way in self.ways for term in way for span in _places(text, term, self.taken_for)}
-                where = {"indices": [place]} if isinstance(value, list) else {}
-                found.setdefault(name, []).extend({"start": s, "length": n, **where} for s, n in sorted(spans))
+                # Of a list of texts only the last one that holds anything is told of, as by the real server.
+                if spans:
+                    found[name] = [{"start": start, "length": length} for start, length in sorted(spans)]
         return {name: marks for name, marks in found.items() if marks}
 
 
