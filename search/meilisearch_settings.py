@@ -12,8 +12,8 @@ from typing import Any
 from search.contract import FILTER_KINDS, Audience, OtherNames
 
 TESTED_VERSION = "1.50"
-OLDEST_MINOR = 15
-"""Of version 1, the first that knows every setting sent here."""
+OLDEST_MINOR = 36
+"""Of version 1, the first that knows every setting sent here: `attributeRank` and `wordPosition` came last."""
 
 MEANING = "meaning"
 OWN_TEXTS = ("title", "names", "subjects", "lede")

@@ -160,7 +160,7 @@ def test_the_log_tells_when_it_begins_and_when_it_is_over(server, index, caplog)
     assert about[1] == "The search server answers again."
 
 
-@pytest.mark.parametrize("version", ["0.30.5", "1.14.9", "2.0.0", "nonsense"])
+@pytest.mark.parametrize("version", ["0.30.5", "1.35.9", "2.0.0", "nonsense"])
 def test_a_version_to_be_refused(server, index, version):
     server.state.version = version
     assert not index.is_ready()
