@@ -11,7 +11,8 @@ STANDING = "standing = 1"
 def literal(value: float | str) -> str:
     """Write a value as it stands in a filter expression."""
     if isinstance(value, str):
-        inner = value.replace("\\", "\\\\").replace('"', '\\"')
+        sayable = value.encode(errors="replace").decode()
+        inner = sayable.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{inner}"'
     return str(value)
 

@@ -61,7 +61,7 @@ def _corrections(plain: Sequence[Term], marked: set[str]) -> Iterator[Correction
     for term in plain:
         near = {word: typos_between(term.text, word, is_prefix=term.is_prefix) for word in others}
         close = sorted((typos, word) for word, typos in near.items() if typos)
-        found = [word for _, word in close] + ([] if term.text in marked else _halves(term.text, others))
+        found = [word for _, word in close] + _halves(term.text, others)
         if found:
             yield Correction(term.text, tuple(found[:_MOST_FOUND]))
     for one, other in pairwise(plain):

@@ -8,6 +8,9 @@ from archive.errors import InvalidInput
 from search.contract import Correction, FacetCount, Filter, OtherNames, Question, Understood
 from search.documents import PassageDocument, StoryDocument, story_change
 from search.meilisearch_index import MeilisearchIndex
+from search.meilisearch_questions import readings
+from search.meilisearch_understanding import marked_words, understood
+from search.question_terms import read_question
 from tests.search.sample_stories import a_story
 from tests.search.stand_in.server import running
 
@@ -140,7 +143,7 @@ class TestFilters:
         assert (hidden.hits, hidden.total, hidden.facets) == ((), 0, ())
 
     @pytest.mark.parametrize(
-        "code", ['en" OR id >= 0 OR language = "x', "en\\", "] OR standing = 1", "\x00", "'", "IN"]
+        "code", ['en" OR id >= 0 OR language = "x', "en\\", "] OR standing = 1", "\x00", "'", "IN", "\ud800", ""]
     )
     def test_no_value_is_ever_syntax(self, index, code):
         assert found(index, "", Filter("language", code)) == []
@@ -242,6 +245,30 @@ class TestUnderstood:
         assert answer.understood.corrected == ()
         unknown = index.search(Question("fruit à pain"))
         assert (unknown.total, unknown.understood.other_names) == (1, ())
+
+
+def test_what_was_marked_says_what_was_found_instead():
+    """As the real server marks: in bytes, of a beginning the typed letters only, and the parts of a split word."""
+    text = "Ångström dasheen sun flower breadfruits"
+    hit = {
+        "title": text,
+        "said": "not shown",
+        "_matchesPosition": {
+            "title": [
+                {"start": len(text[: text.index(word)].encode()), "length": length}
+                for word, length in (("sun", 3), ("flower", 6), ("breadf", 10))
+            ],
+            "lede": [{"start": 0, "length": 3}],
+        },
+    }
+    assert set(marked_words(hit)) == {"sun", "flower", "breadfruits"}
+    (first,) = readings(read_question("sunflower "))
+    assert understood(Question(""), first, [hit]).corrected == (Correction("sunflower", ("sun flower",)),)
+    first, *_ = readings(read_question("bread fruits "))
+    joined = understood(
+        Question(""), first, [hit | {"_matchesPosition": {"title": hit["_matchesPosition"]["title"][2:]}}]
+    )
+    assert joined.corrected == (Correction("bread fruits", ("breadfruits",)),)
 
 
 @given(text=st.text(max_size=80) | st.text(alphabet="ab-\" '[]()=\\:*.,", max_size=40))
