@@ -15,6 +15,7 @@ _MOST_WORDS = 10
 class Wanted:
     words: tuple[str, ...]
     prefix: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,14 @@ def read_words(q: str, synonyms: dict, taken_for: dict[str, str]) -> Asked:
         words = tuple((part["phrase"] or part["word"] or "").split())
         if words and len(wanted) < _MOST_WORDS:
             is_last = part["word"] is not None and part.end() == len(q)
-            (unwanted if part["minus"] else wanted).append(Wanted(words, is_last))
+            (unwanted if part["minus"] else wanted).append(Wanted(words, is_last, part["word"] is None))
     ways = [wanted]
     for key, names in synonyms.items():
         size = len(key.split())
         for first in range(len(wanted) - size + 1):
             some = wanted[first : first + size]
-            if " ".join(word for term in some for word in term.words) == key:
+            plain = not any(term.quoted for term in some)
+            if plain and " ".join(word for term in some for word in term.words) == key:
                 ways += [[*wanted[:first], Wanted(tuple(n.split())), *wanted[first + size :]] for n in names]
     return Asked(ways, unwanted, taken_for)
 
