@@ -112,7 +112,7 @@ def _window(offset: int, limit: int) -> Query:
     """
     if limit == 0 or offset >= MOST_HITS:
         return {"hitsPerPage": 0}
-    size = limit
+    size = limit = min(limit, MOST_HITS - offset)
     while offset // size != (offset + limit - 1) // size:
         size += 1
     return {"hitsPerPage": size, "page": offset // size + 1}

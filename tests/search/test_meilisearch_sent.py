@@ -230,6 +230,8 @@ class TestQueries:
             (10, 20, {"hitsPerPage": 30, "page": 1}),
             (0, 0, {"hitsPerPage": 0}),
             (10**12, 20, {"hitsPerPage": 0}),
+            (999_999, 10**9, {"hitsPerPage": 1, "page": 1_000_000}),
+            (5, 10**9, {"hitsPerPage": 1_000_000, "page": 1}),
         ],
     )
     def test_pages_are_numbered(self, offset, limit, window):
