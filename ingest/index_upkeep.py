@@ -59,7 +59,7 @@ def _look_after(workplace: Workplace, kept: KeptIndex, now: datetime) -> None:
 
 
 def _doubt(workplace: Workplace, kept: KeptIndex) -> None:
-    """An index that lies here is built anew; of a server `ingest.delivery` finds out whether it only does not answer."""
+    """One that lies here is built anew; of a server `ingest.delivery` finds out whether it only does not answer."""
     if kept.is_remote:
         with workplace.writing() as session:
             kept.state(session).in_use = False
