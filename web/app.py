@@ -104,8 +104,8 @@ DESK_FILES = (
 )
 """Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12
-"""Fewer than the connections that the engine's pool hands out: a request that holds one must never wait for a
-thread that waits for a connection."""
+"""Fewer than half the connections that the engine's pool hands out: a request that holds one, and may need another to
+search the database itself, must never wait for a thread that waits for a connection."""
 
 
 def make_app(place: Place) -> FastAPI:

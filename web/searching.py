@@ -1,7 +1,7 @@
 """Search as a page and as data: a question is put to the index, and every id it answers is loaded under the gate.
 
-What the index says decides nothing: only stories that this viewer may find are
-among those asked about, and what the gate does not let through is left out.
+What the index says decides nothing: stories that it may still hold and this
+viewer may not find are left out, and what the gate does not let through is not shown.
 """
 
 from collections import defaultdict
@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from archive.channels import Channel
 from archive.reading_filters import filters_named, subjects_called
 from archive.reading_mentions import Link
-from archive.reading_search import MomentText, moments_text, open_story_ids, subjects_by_ids
+from archive.reading_search import MomentText, moments_text, subjects_by_ids
 from archive.reading_stories import StoryCard, story_cards
+from archive.search_suppression import left_out
 from search.contract import Answer, FacetCount, Filter, Question, StoryHit, Understood
 from search.highlight import mark
 from web.gated import Asking
@@ -93,7 +94,7 @@ def find(asking: Asking, asked: Asked) -> Found:
             filters=tuple(Filter(link.kind, link.id) for link in applied),
             limit=PAGE_OF,
             offset=(asked.page - 1) * PAGE_OF,
-            among=open_story_ids(session, **who),
+            excluded_stories=left_out(session, audience="public", **who),
         )
     )
     return Found(

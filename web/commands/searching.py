@@ -7,8 +7,9 @@ import typer
 from archive.clock import utc_now
 from archive.database import reading
 from archive.gate import VISITOR
-from archive.reading_search import moments_text, open_story_ids
+from archive.reading_search import moments_text
 from archive.reading_stories import story_cards
+from archive.search_suppression import left_out
 from search.contract import Question
 from web.commands.opening import open_archive
 from web.i18n import clock
@@ -21,9 +22,9 @@ def search(
     """Print the stories that speak of it, and the second at which they do."""
     place, now = open_archive(), utc_now()
     with reading(place.engine) as session:
-        among = open_story_ids(session, viewer=VISITOR, now=now)
+        closed = left_out(session, viewer=VISITOR, now=now)
         # A trailing space ends the last word: on a command line nobody is still typing it.
-        answer = place.public_index.search(Question(text=f"{query} ", limit=limit, among=among))
+        answer = place.public_index.search(Question(text=f"{query} ", limit=limit, excluded_stories=closed))
         cards = {
             card.id: card
             for card in story_cards(session, [hit.story_id for hit in answer.hits], viewer=VISITOR, now=now)
@@ -40,3 +41,5 @@ def search(
                 here = found.moments[hit.story_id]
                 typer.echo(f"  {clock(here.start_s)}  {here.quote}  ({here.href})")
     typer.echo(f"{answer.total} stories" if answer.total != 1 else "1 story")
+    if answer.by == "database":
+        typer.echo("No search index answers at present; this is what a plain search of the database finds.", err=True)
