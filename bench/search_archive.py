@@ -17,7 +17,8 @@ from random import Random
 from bench.tagging_speed import a_word
 from search.documents import Change, PassageDocument, StoryDocument, story_change
 
-ENGLISH_WORDS = 66_000
+ENGLISH_WORDS, RARE_WORDS_MORE = 66_000, 300
+"""How many words there are, and how much oftener each is said than in films: a million passages say them all."""
 PASSAGES_OF_A_STORY, WORDS_OF_A_PASSAGE = (20, 60), (10, 40)
 NAME_SHARE = 0.35
 """Of the passages, how many speak of something by its name."""
@@ -68,7 +69,7 @@ class GeneratedArchive:
     @cached_property
     def how_often(self) -> list[int]:
         """For each of `words`, how often it and all before it are said."""
-        return list(accumulate(_english().values()))
+        return list(accumulate(count + RARE_WORDS_MORE for count in _english().values()))
 
     @cached_property
     def named(self) -> dict[str, list[Named]]:

@@ -23,7 +23,7 @@ ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 9
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and what a plain engine needs to know of it: how many slips its one word has, and if it is cut off."""
+    """A question, and what a plain engine needs to know of it: how many slips its word has, and if it is cut off."""
 
     kind: str
     text: str
