@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import search_building, search_latency
+from bench import search_agreement, search_building, search_edits, search_kills, search_latency, search_removals
 from bench.search_archive import GeneratedArchive
 from bench.search_place import Place
 
@@ -24,6 +24,12 @@ def parts(place: Place, options: argparse.Namespace) -> dict[str, Callable[[], N
     return {
         "latency": lambda: search_latency.measure(place, options.questions),
         "building": lambda: search_building.measure(place),
+        "agreement": lambda: search_agreement.measure(
+            GeneratedArchive(search_agreement.DOCUMENTS, options.seed), options.differences
+        ),
+        "edits": lambda: search_edits.measure(place),
+        "removals": lambda: search_removals.measure(place),
+        "kills": lambda: search_kills.measure(place),
     }
 
 
@@ -34,6 +40,9 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200, help="questions of each class")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where the indexes are kept; otherwise they are thrown away")
+    parser.add_argument(
+        "--differences", type=Path, help="a file to list the questions in that are answered differently"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.folder or Path(scratch)) / f"{options.passages}-{options.seed}"

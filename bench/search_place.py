@@ -39,6 +39,10 @@ class Place:
             costs.write_text(json.dumps(said_by("bench.search_builder", *self.named, engine)), encoding="utf-8")
         return dict(json.loads(costs.read_text(encoding="utf-8")))
 
+    def copied(self, folder: Path) -> Path:
+        """Copy the archive's own index, so that it can be changed."""
+        return Path(shutil.copytree(self.of(OURS), folder / OURS))
+
     @property
     def named(self) -> tuple[object, ...]:
         """How a process of its own is told of this place."""
