@@ -154,9 +154,10 @@ def why(typed: Sequence[Typed], document: Held, vocabulary: Sequence[str], *, fi
         return f"missed by {OURS if finder == MILLI else MILLI}"
     if is_joined_in(typed, document):
         return "joined words"
-    if all(yes or is_split_in(each, document) for yes, each in zip(holds, typed, strict=True)):
+    holds = [yes or is_split_in(each, document) for yes, each in zip(holds, typed, strict=True)]
+    if all(holds):
         return "split word"
-    if any(holds) and finder == MILLI:
+    if holds[0] and finder == MILLI:
         return FILLED
     return f"against the rules, {finder}"
 
