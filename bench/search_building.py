@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bench.search_figures import table
-from bench.search_place import BARE, FULL, MILLI, NOTHING, OURS, Costs, Place
+from bench.search_place import BARE, FULL, MILLI, NOTHING, OURS, Costs, Place, said_by
 
+ASKED_OF_EACH = 20
 HEADS = ("engine", "passages/s of processor", "passages/s of clock", "index / source", "most memory, MB")
 
 
@@ -17,7 +18,13 @@ def measure(place: Place, engines: tuple[str, ...] = (OURS, BARE, FULL, MILLI)) 
     print(table(HEADS, rows(costs, idle)))
     if MILLI in costs:
         times = rate(costs[OURS], idle, "cpu_s") / rate(costs[MILLI], idle, "cpu_s")
-        print(f"\nBuilt at {times:.1f} times milli's rate by the processor (goal: 4).", flush=True)
+        print(f"\nBuilt at {times:.1f} times milli's rate by the processor (goal: 4).")
+    held = said_by("bench.search_answering", *place.named, ASKED_OF_EACH)
+    before, after = held["before"], held["after"]
+    print(
+        f"A process that answered {held['asked']} questions: from {before['own']:.0f} to {after['own']:.0f} MB", end=" "
+    )
+    print(f"of its own, and {after['files']:.0f} MB of mapped files.", flush=True)
 
 
 def rows(costs: dict[str, Costs], idle: Costs) -> Iterator[list[str]]:
