@@ -104,7 +104,7 @@ def _spellings(finder: Finder, pair: Pair) -> list[tuple[str, str, bool]]:
     lefts, rights = _edge(finder, pair.left, last=True), _edge(finder, pair.right, last=False)
     read = 0
     for first, second in islice(product(lefts, rights), _MOST_SPELLINGS):
-        rarer = min(finder.searcher.doc_freq("said", first), finder.searcher.doc_freq("said", second))
+        rarer = min(finder.words.passages(first), finder.words.passages(second))
         read += rarer
         if found and read > _MOST_READ:
             break

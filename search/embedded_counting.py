@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
+from typing import Any
 
 import tantivy
 
@@ -17,12 +18,12 @@ from search.embedded_queries import QueryMaker, every
 from search.embedded_schema import COUNTED_KINDS, Kind
 from search.embedded_schema import total as total_of
 
-MOST_OF_A_KIND = 100
+MOST_OF_A_KIND = 50
 """Things of one kind that are named: those that most of the stories found speak of."""
 
 _ALL_OF_A_KIND = 60_000
 _KINDS = (*COUNTED_KINDS, "language")
-_MOST = 0.7
+_MOST = 0.6
 
 Counts = dict[int | str, int]
 FoundWith = Callable[[Sequence[Filter]], tantivy.Query]
@@ -80,5 +81,6 @@ def _without(counts: Counts, missing: Counts) -> Counts:
 
 
 def _most(kind: str, counts: Counts) -> list[FacetCount]:
-    most = nsmallest(MOST_OF_A_KIND, counts.items(), key=lambda item: (-item[1], str(item[0]).zfill(20)))
-    return [FacetCount(kind, thing, count) for thing, count in most]
+    # The ids of one kind are all numbers, or all codes.
+    most: Any = nsmallest(MOST_OF_A_KIND, ((-count, thing) for thing, count in counts.items()))
+    return [FacetCount(kind, thing, -less) for less, thing in most]

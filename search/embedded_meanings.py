@@ -8,7 +8,7 @@ more than it is worth.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.contract import OtherNames
 from search.embedded_schema import LONGEST_BEGINNING
@@ -21,6 +21,8 @@ MOST_ONE_TYPO = 150
 MOST_TWO_TYPOS = 50
 _MOST_JOINED = 3
 _MOST_SPLITS = 3
+_TOO_COMMON = 40_000
+"""Two words that so many passages hold each are no misspelling of one."""
 _COMMONEST = 30
 
 CountPhrase = Callable[[tuple[str, ...]], int]
@@ -53,13 +55,14 @@ class Meanings:
         return (*first, *sorted(others, key=lambda word: (-words.count(word), word)))[:most]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Finds meanings in the words of one state of the index, with the other names that a question brings."""
 
     words: Words
     count_phrase: CountPhrase
     other_names: tuple[OtherNames, ...] = ()
+    _several: dict[tuple[Term, ...], tuple[Meanings, ...]] = field(default_factory=dict)
 
     def of(self, term: Term) -> Meanings:
         """Return what one word or phrase may stand for."""
@@ -69,21 +72,29 @@ class Lexicon:
         exact = self._as_typed(term, names)
         return Meanings((term,), tuple(tier for tier in (exact, *self._mistyped(term)) if tier), names)
 
-    def of_several(self, terms: Sequence[Term]) -> Iterator[Meanings]:
-        """Yield what words in a row may stand for together: what they are called too, and the word they join to."""
+    def of_several(self, terms: tuple[Term, ...]) -> tuple[Meanings, ...]:
+        """Return what words in a row may stand for together: what they are called too, and the word they join to."""
+        if terms not in self._several:
+            self._several[terms] = tuple(self._together(terms))
+        return self._several[terms]
+
+    def _together(self, terms: Sequence[Term]) -> Iterator[Meanings]:
         typed = tuple(term.text for term in terms)
         for names in self.other_names:
             if names.words == typed:
                 yield Meanings(tuple(terms), (_named(names),), names)
-        joined = Term(("".join(typed),), is_prefix=terms[-1].is_prefix)
-        if len(terms) <= _MOST_JOINED and typos_allowed(joined.text):
-            price = len(terms) - 1
-            found = [Tier(price, self._begun(joined))] if self._begun(joined) else []
-            if typos_allowed(joined.text) > price:
-                near = tuple(word for word, apart in self._near(joined) if apart == 1)
-                found += [Tier(price + 1, near[:MOST_ONE_TYPO])] if near else []
-            if found:
-                yield Meanings(tuple(terms), tuple(found))
+        if len(terms) <= _MOST_JOINED:
+            joined = Term(("".join(typed),), is_prefix=terms[-1].is_prefix)
+            tiers = [tier for tier in self._joined(joined, len(terms) - 1) if tier.words or tier.phrases]
+            if tiers:
+                yield Meanings(tuple(terms), tuple(tiers))
+
+    def _joined(self, joined: Term, spaces: int) -> Iterator[Tier]:
+        """Yield the word that it is without the spaces, a typo each, and what it is with one more typo."""
+        yield Tier(spaces, self._begun(joined))
+        if typos_allowed(joined.text) > spaces:
+            near = [word for word, _ in self.words.within(joined.text, 1, is_prefix=joined.is_prefix)]
+            yield Tier(spaces + 1, tuple(near[:MOST_ONE_TYPO]), phrases=self._split(joined.text))
 
     def _as_typed(self, term: Term, names: OtherNames | None) -> Tier:
         named = names.names if names else ()
@@ -122,9 +133,9 @@ class Lexicon:
         """Return the two words it would be with a space: of all places for it, the one that is said most."""
         halves = [(typed[:place], typed[place:]) for place in range(1, len(typed))]
         rarest = {each: min(map(self.words.count, each)) for each in halves}
-        likely = sorted((each for each in halves if rarest[each]), key=lambda each: -rarest[each])[:_MOST_SPLITS]
-        said = {each: self.count_phrase(each) for each in likely}
-        best = max(likely, key=lambda each: said[each], default=None)
+        likely = [each for each in halves if rarest[each] and min(map(self.words.passages, each)) <= _TOO_COMMON]
+        said = {each: self.count_phrase(each) for each in sorted(likely, key=lambda each: -rarest[each])[:_MOST_SPLITS]}
+        best = max(said, key=lambda each: said[each], default=None)
         return (best,) if best and said[best] else ()
 
 

@@ -66,7 +66,7 @@ def _place_of(some: tuple[Term, ...], terms: tuple[Term, ...]) -> int:
     return next(place for place in range(len(terms)) if terms[place : place + len(some)] == some)
 
 
-def _stretches(kept: Sequence[Term], alone: Sequence[Meanings], lexicon: Lexicon) -> Iterator[tuple[Path, ...]]:
+def _stretches(kept: tuple[Term, ...], alone: Sequence[Meanings], lexicon: Lexicon) -> Iterator[tuple[Path, ...]]:
     together = _together(kept, lexicon)
     start = 0
     while start < len(kept):
@@ -79,7 +79,7 @@ def _stretches(kept: Sequence[Term], alone: Sequence[Meanings], lexicon: Lexicon
         start = end
 
 
-def _together(kept: Sequence[Term], lexicon: Lexicon) -> dict[int, list[Meanings]]:
+def _together(kept: tuple[Term, ...], lexicon: Lexicon) -> dict[int, list[Meanings]]:
     found: dict[int, list[Meanings]] = {}
     for first in range(len(kept)):
         for length in range(2, min(_MOST_TOGETHER, len(kept) - first) + 1):

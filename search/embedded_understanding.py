@@ -13,13 +13,14 @@ import tantivy
 from search.contract import Correction, OtherNames, Understood
 from search.embedded_finding import Finder
 from search.embedded_meanings import Meanings, Tier
-from search.embedded_queries import every
+from search.embedded_queries import every, scored, some
 from search.embedded_readings import Reading
 from search.question_terms import Term
 
 MOST_FOUND = 5
 MOST_NEAREST = 3
 _MOST_TRIED = 12
+_AT_ONCE = 100
 _APART_PER_LETTERS = 3
 _SHORTEST = 3
 
@@ -73,9 +74,18 @@ class Explainer:
         return [*tier.phrases, *((word,) for word in common)]
 
     def _held(self, spellings: Sequence[tuple[str, ...]], most: int) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = []
-        for words in spellings[: max(_MOST_TRIED, most)]:
-            held = every([self.among, self.finder.tier(Tier(0, phrases=(words,)))])
-            if len(found) < most and self.finder.searcher.search(held, limit=1, count=False).hits:
-                found.append(words)
-        return found
+        """Return those of the spellings that the stories hold: all tried at once, each the bit of a score."""
+        tried = spellings[: max(_MOST_TRIED, most)]
+        found: set[int] = set()
+        left = list(range(len(tried)))
+        while left:
+            bits = [scored(self._spelt(tried[place]), float(1 << step)) for step, place in enumerate(left)]
+            hits = self.finder.searcher.search(every([self.among, some(bits)]), limit=_AT_ONCE, count=False).hits
+            seen = {place for step, place in enumerate(left) for score, _ in hits if int(score) >> step & 1}
+            found |= seen
+            # The highest scores came first: where there were more stories than these, lower bits may be missing.
+            left = [place for place in left if place not in seen] if seen and len(hits) == _AT_ONCE else []
+        return [tried[place] for place in sorted(found)][:most]
+
+    def _spelt(self, words: tuple[str, ...]) -> tantivy.Query:
+        return self.finder.tier(Tier(0, phrases=(words,)))

@@ -35,6 +35,10 @@ class Words:
         """Return how many stories hold a word; removed ones count until the engine forgets them."""
         return int(self._searcher.doc_freq("anywhere", word))
 
+    def passages(self, word: str) -> int:
+        """Return how many passages hold a word; removed ones count until the engine forgets them."""
+        return int(self._searcher.doc_freq("said", word))
+
     def beginning_with(self, typed: str) -> list[str]:
         """Return the words that begin like this, in the order of their letters."""
         return self._letter(typed).beginning_with(typed)
