@@ -25,6 +25,12 @@ from search.documents import Change, PassageDocument, StoryDocument, story_chang
 from search.embedded import EmbeddedIndex
 
 DOCUMENTS, QUESTIONS, CUT_AT, MAP_BYTES = 20_000, 5_000, 20, 1 << 34
+ABOVE = """# Questions that are answered otherwise than by milli
+
+Made by `make search-measures`. A backquoted question that ends with a space ends with a whole word. The reasons come
+from the rules written plainly in `bench/search_rules.py`.
+
+"""
 FILLED, CAPPED = "fewer words", "beyond the caps"
 HEADS = ("question", "asked", "the same whole", "the same twenty", "not the same", "the same, %")
 
@@ -193,9 +199,9 @@ def why_of(one: Compared) -> str:
 
 
 def listed(results: Iterable[Compared]) -> str:
-    """Every question that differs, with how many documents each engine alone found, and why."""
+    """A page of every question that differs, with how many documents each engine alone found, and why."""
     differ = [each for each in results if not each.same]
     lines = [(f"`{each.text}`", each.kind, len(each.only_milli), len(each.only_ours), why_of(each)) for each in differ]
-    return (
+    return ABOVE + (
         table(("question", "kind", "only milli", "only ours", "why"), sorted(lines, key=lambda line: line[::-1])) + "\n"
     )

@@ -134,7 +134,7 @@ def test_words_that_were_dropped_are_not_asked_for():
 def test_answers_are_counted_by_kind_and_listed_where_they_differ():
     every = [of("corn ", [1, 2], [1, 2]), of("corn ", [1, 2], [1])]
     assert list(rows(every)) == [["kind", 2, 1, 0, 1, "50.00"], ["all", 2, 1, 0, 1, "50.00"]]
-    assert listed(every).splitlines()[2:] == ["| `corn ` | kind | 1 | 0 | missed by ours (only milli) |"]
+    assert listed(every).splitlines()[-1:] == ["| `corn ` | kind | 1 | 0 | missed by ours (only milli) |"]
 
 
 @pytest.mark.parametrize(
