@@ -19,7 +19,17 @@ from bench.search_archive import GeneratedArchive
 from bench.search_figures import table
 from bench.search_place import MILLI, OURS
 from bench.search_questions import Words, slip
-from bench.search_rules import Held, Typed, beyond_caps, held, is_in, is_joined_in, is_split_in, typed_words
+from bench.search_rules import (
+    Held,
+    Typed,
+    beyond_caps,
+    held,
+    is_in,
+    is_joined_in,
+    is_spaced_otherwise_in,
+    is_split_in,
+    typed_words,
+)
 from search.contract import Answer, Question
 from search.documents import Change, PassageDocument, StoryDocument, story_change
 from search.embedded import EmbeddedIndex
@@ -160,6 +170,8 @@ def why(typed: Sequence[Typed], document: Held, vocabulary: Sequence[str], *, fi
         return f"missed by {OURS if finder == MILLI else MILLI}"
     if is_joined_in(typed, document):
         return "joined words"
+    if is_spaced_otherwise_in(typed, document):
+        return "space in another place"
     holds = [yes or is_split_in(each, document) for yes, each in zip(holds, typed, strict=True)]
     if all(holds):
         return "split word"

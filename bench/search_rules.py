@@ -88,6 +88,12 @@ def is_joined_in(typed: Sequence[Typed], document: Held) -> bool:
     return any(slips_in(joined, word, most) is not None for word in document.words)
 
 
+def is_spaced_otherwise_in(typed: Sequence[Typed], document: Held) -> bool:
+    """Tell whether two typed words stand side by side with the space in another place."""
+    joined = "".join(each.word for each in typed)
+    return len(typed) > 1 and any(first + second == joined for first, second in document.side_by_side())
+
+
 def beyond_caps(typed: Typed, words: Iterable[str]) -> bool:
     """Tell whether more words of the archive are meant by a typed one than an engine looks at."""
     counts = {0: 0, 1: 0, 2: 0}

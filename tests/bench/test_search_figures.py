@@ -89,7 +89,11 @@ def test_words_may_be_joined_or_split():
     assert not is_joined_in(typed_words("blue corn bread "), held("bluecornbread"))
 
 
-KNOWN = [held("corn bread"), held("corn soup"), held("bread"), held("cornbread")] + [held("okra")] * (CUT_AT + 5)
+KNOWN = (
+    [held("corn bread"), held("corn soup"), held("bread"), held("cornbread")]
+    + [held("okra")] * (CUT_AT + 5)
+    + [held("years he")]
+)
 VOCABULARY = ("bread", "corn", "cornbread", "okra", "soup")
 
 
@@ -110,6 +114,10 @@ def test_what_one_alone_finds_is_said_with_why():
     assert why_of(of("corn ", [1, 2], [1, 2, 3])) == "against the rules, ours (only ours)"
     assert why_of(of("cornbread ", [4, 1], [4])) == "split word (only milli)"
     assert why_of(of("corn bread ", [1, 4], [1])) == "joined words (only milli)"
+
+
+def test_a_space_may_stand_in_another_place():
+    assert why_of(of("year she ", [len(KNOWN)], [])) == "space in another place (only milli)"
 
 
 def test_of_a_full_answer_every_story_must_be_found_and_no_more_is_asked():
