@@ -164,20 +164,17 @@ def compared(
 def why(typed: Sequence[Typed], document: Held, vocabulary: Sequence[str], *, finder: str) -> str:
     """Say why one engine alone finds a document."""
     holds = [is_in(each, document) for each in typed]
-    if all(holds):
-        if any(beyond_caps(each, vocabulary) for each in typed):
-            return CAPPED
-        return f"missed by {OURS if finder == MILLI else MILLI}"
-    if is_joined_in(typed, document):
-        return "joined words"
-    if is_spaced_otherwise_in(typed, document):
-        return "space in another place"
-    holds = [yes or is_split_in(each, document) for yes, each in zip(holds, typed, strict=True)]
-    if all(holds):
-        return "split word"
-    if holds[0] and finder == MILLI:
-        return FILLED
-    return f"against the rules, {finder}"
+    whole = [yes or is_split_in(each, document) for yes, each in zip(holds, typed, strict=True)]
+    reasons = {
+        CAPPED: all(holds) and any(beyond_caps(each, vocabulary) for each in typed),
+        f"missed by {OURS if finder == MILLI else MILLI}": all(holds),
+        "joined words": is_joined_in(typed, document),
+        "space in another place": is_spaced_otherwise_in(typed, document),
+        "split word": all(whole),
+        FILLED: whole[0] and finder == MILLI,
+        f"against the rules, {finder}": True,
+    }
+    return next(reason for reason, holds_true in reasons.items() if holds_true)
 
 
 def measure(archive: GeneratedArchive, differences: Path | None, *, count: int = QUESTIONS) -> None:
