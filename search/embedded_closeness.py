@@ -91,7 +91,8 @@ def _steps(
 ) -> Iterator[tantivy.Query]:
     make = finder.make
     for first, second, common in spellings:
-        for cost, off, swapped in _STEPS[:1] if common else _STEPS:
+        # One word that is off by a place would stand beside itself.
+        for cost, off, swapped in _STEPS[:1] if common or first == second else _STEPS:
             words = (second, first) if swapped else (first, second)
             yield scored(make.phrase(field, words, slop=off), FAR - cost)
     for together in pair.together:

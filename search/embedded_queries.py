@@ -15,6 +15,8 @@ from search.contract import Filter
 from search.embedded_meanings import Tier
 from search.embedded_schema import OWN_FIELDS, Kind, thing_word
 
+_TOO_GREAT = 2**63
+
 MUST, SHOULD, NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 _FEW_STORIES, _FEW_WORDS = 400, 80
@@ -31,7 +33,7 @@ class QueryMaker:
         """Match any filter of a kind, for every kind."""
         wanted = sorted({(each.kind, each.id) for each in filters}, key=lambda pair: (pair[0], str(pair[1])))
         kinds = (list(group) for _, group in groupby(wanted, key=lambda pair: pair[0]))
-        return [self.any_of(pairs[0][0], [number for _, number in pairs]) for pairs in kinds]
+        return [self.any_of(pairs[0][0], [number for pair in pairs for number in _usable(*pair)]) for pairs in kinds]
 
     def any_of(self, field: str, values: Collection[Any]) -> tantivy.Query:
         """Match documents whose field holds any of the values."""
@@ -76,6 +78,13 @@ class QueryMaker:
         """Match any word or phrase of a tier in a field that keeps the order of words; `begun` are words it begins."""
         phrases = [self.phrase(field, phrase) for phrase in tier.phrases]
         return some([self.any_of(field, [*tier.words, *begun]), *phrases])
+
+
+def _usable(kind: str, identifier: int | str) -> tuple[int | str, ...]:
+    """Return the id unless no story can have it: a language goes by a code, all else by a number of 64 bits."""
+    if kind == "language":
+        return (identifier,) if isinstance(identifier, str) else ()
+    return (identifier,) if isinstance(identifier, int) and abs(identifier) < _TOO_GREAT else ()
 
 
 def every(queries: Sequence[tantivy.Query], *, none_of: Sequence[tantivy.Query] = ()) -> tantivy.Query:
