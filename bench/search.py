@@ -11,6 +11,7 @@ archive is generated (see `bench.search_archive`), the same for the same `--seed
 """
 
 import argparse
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,10 @@ def main() -> None:
         for name in options.parts or measures:
             print(f"\n## {name}", flush=True)
             measures[name]()
+            print(
+                f"\n(At the end {os.getloadavg()[0]:.1f} processes wanted one of {os.cpu_count()} processors.)",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
