@@ -21,6 +21,7 @@ FILTER_KINDS = frozenset(
 """`narrator` is a person who tells the story, `person` one who is spoken of in it."""
 
 Sort = Literal["relevance", "newest", "oldest", "longest", "shortest"]
+"""Anything but relevance orders all the stories found by that alone; of an unknown day they come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word that was found nowhere as typed, and the words found in its stead."""
+    """A word as it was typed (or several, with a space too much), and what was found instead of it or beside it."""
 
     typed: str
     found: tuple[str, ...]
@@ -124,7 +125,7 @@ class StoryHit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many of all the stories found speak of one thing.
+    """How many of all the stories found speak of one thing; of each kind the things that most of them speak of.
 
     Filters of its own kind do not count, since choosing another of that kind would add stories.
     """

@@ -21,6 +21,9 @@ from search.embedded_schema import total as total_of
 MOST_OF_A_KIND = 50
 """Things of one kind that are named: those that most of the stories found speak of."""
 
+ALL_AT_ONCE = 1_000
+"""So few stories are counted as they are."""
+
 _ALL_OF_A_KIND = 60_000
 _KINDS = (*COUNTED_KINDS, "language")
 _MOST = 0.6
@@ -51,7 +54,7 @@ class Counter:
         return tuple(facet for kind in sorted(counts) for facet in _most(kind, counts[kind]))
 
     def _counts(self, kinds: Sequence[str], found: tantivy.Query, total: int | None) -> dict[str, Counts]:
-        if total is not None and total > _MOST * self._stories and self._stories > _ALL_AT_ONCE:
+        if total is not None and total > _MOST * self._stories and self._stories > ALL_AT_ONCE:
             missing = self._count(kinds, every([self.make.kind(Kind.STORY)], none_of=[found]), _ALL_OF_A_KIND)
             return {kind: _without(self._of_all[kind], missing[kind]) for kind in kinds}
         return self._count(kinds, found, MOST_OF_A_KIND)
@@ -70,10 +73,6 @@ class Counter:
     @cached_property
     def _stories(self) -> int:
         return total_of(self.searcher.search(self.make.kind(Kind.STORY), limit=1))
-
-
-_ALL_AT_ONCE = 1_000
-"""So few stories are counted as they are."""
 
 
 def _without(counts: Counts, missing: Counts) -> Counts:

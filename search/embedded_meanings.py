@@ -21,7 +21,7 @@ MOST_ONE_TYPO = 150
 MOST_TWO_TYPOS = 50
 _MOST_JOINED = 3
 _MOST_SPLITS = 3
-_TOO_COMMON = 40_000
+_TOO_COMMON = 15_000
 """Two words that so many passages hold each are no misspelling of one."""
 _COMMONEST = 30
 

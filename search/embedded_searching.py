@@ -74,7 +74,7 @@ class _Asked:
                 self.question.filters, ranked.total, lambda filters: self._found(reading, filters)
             ),
             Explainer(self.finder, found).understood(reading) if reading else Understood(),
-            () if ranked.total else Explainer(self.finder, self._met).nearest(self.terms.wanted),
+            Explainer(self.finder, self._met).nearest(reading) if reading and not ranked.total else (),
         )
 
     def _ranked(self, reading: Reading | None) -> Ranked:

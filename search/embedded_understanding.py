@@ -15,7 +15,6 @@ from search.embedded_finding import Finder
 from search.embedded_meanings import Meanings, Tier
 from search.embedded_queries import every, scored, some
 from search.embedded_readings import Reading
-from search.question_terms import Term
 
 MOST_FOUND = 5
 MOST_NEAREST = 3
@@ -44,15 +43,20 @@ class Explainer:
             dropped=tuple(term.text for term in reading.dropped),
         )
 
-    def nearest(self, terms: Sequence[Term]) -> tuple[Correction, ...]:
-        """Return, for words typed, those spelt most like them."""
+    def nearest(self, reading: Reading) -> tuple[Correction, ...]:
+        """Return, for each word of a reading that no story holds, those spelt most like it."""
         near = []
-        for term in dict.fromkeys(term for term in terms if not term.is_phrase):
-            if len(term.text) >= _SHORTEST:
-                words = self.finder.words.nearest(term.text, max(2, len(term.text) // _APART_PER_LETTERS))
-                found = self._held([(word,) for word in words if word != term.text], MOST_NEAREST)
-                near.append(Correction(term.text, tuple(" ".join(each) for each in found)))
+        for each in dict.fromkeys(reading.alone):
+            typed = each.terms[0].text
+            if len(typed) >= _SHORTEST and not each.terms[0].is_phrase and not self._is_held(each):
+                words = self.finder.words.nearest(typed, max(2, len(typed) // _APART_PER_LETTERS))
+                found = self._held([(word,) for word in words if word != typed], MOST_NEAREST)
+                near.append(Correction(typed, tuple(" ".join(spelling) for spelling in found)))
         return tuple(each for each in near if each.found)
+
+    def _is_held(self, meanings: Meanings) -> bool:
+        held = every([self.among, some([self.finder.tier(tier) for tier in meanings.tiers])])
+        return bool(self.finder.searcher.search(held, limit=1, count=False).hits)
 
     def _corrections(self, meanings: Sequence[Meanings]) -> Iterator[Correction]:
         for each in meanings:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.contract import Correction, OtherNames, Question
+from search.contract import Correction, Filter, OtherNames, Question
 from tests.search.engines import found, know, put
 from tests.search.sample_stories import a_story
 
@@ -100,6 +100,10 @@ class TestNearest:
         answer = index.search(Question("kallalou "))
         assert (answer.total, answer.nearest) == (0, (Correction("kallalou", ("callaloo",)),))
         assert index.search(Question("callaloo ")).nearest == ()
+
+    def test_words_that_are_spelt_well_have_none(self, index):
+        put(index, [a_story(1, "callaloo", subjects=(("dish", 1),)), a_story(2, "callalou")])
+        assert index.search(Question("callaloo ", (Filter("dish", 2),))).nearest == ()
 
     def test_only_of_stories_that_may_be_met(self, index):
         put(index, [a_story(1, "callaloo"), a_story(2, "okra")])

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.contract import Correction, Understood
+from search.contract import Correction, OtherNames, Understood
 from search.folding import folded
 from search.highlight import mark, mark_spans
 
@@ -11,7 +11,7 @@ def marked(text, **understood):
 
 
 def test_whole_words_are_marked_whatever_their_case_and_accents():
-    assert marked("Crème, CREME and cremes", words=("creme",)) == ["Crème", "CREME"]
+    assert marked("Crème, CREME and creams", words=("creme",)) == ["Crème", "CREME"]
 
 
 def test_of_a_prefix_only_the_typed_letters_are_marked():
@@ -33,6 +33,34 @@ def test_phrase_words_are_marked_only_together():
 def test_corrected_words_are_marked():
     assert marked("green callaloo", words=("calaloo",), corrected=(Correction("calaloo", ("callaloo",)),)) == [
         "callaloo"
+    ]
+
+
+def test_words_with_typos_are_marked_whole_though_nobody_named_them():
+    assert marked("callalou, breads, broad and salty", words=("callaloo", "bread", "salt")) == [
+        "callalou",
+        "breads",
+        "broad",
+    ]
+    assert marked("breadfruits", words=("braed",), prefix="braed") == ["breadfruits"]
+    assert marked("callalou", phrases=(("callaloo",),)) == []
+
+
+def test_two_words_found_for_one_are_marked_only_together():
+    corrected = (Correction("sunflower", ("sun flower",)), Correction("oil down", ("oildown",)))
+    assert marked("Sun, sun flower, oildown", words=("sunflower", "oil", "down"), corrected=corrected) == [
+        "sun",
+        "flower",
+        "oildown",
+    ]
+
+
+def test_other_names_are_marked():
+    names = (OtherNames(("callaloo",), (("dasheen", "leaf"), ("amaranth",))),)
+    assert marked("leaf of dasheen, dasheen leaf, amaranth", words=("callaloo",), other_names=names) == [
+        "dasheen",
+        "leaf",
+        "amaranth",
     ]
 
 
