@@ -54,19 +54,16 @@ def narrowed_by(
 ) -> dict[tuple[str, str], Narrowing]:
     """By (kind, value) as asked: the filters that there are. An address that a thing once had still names it."""
     slugs: dict[str, set[str]] = defaultdict(set)
-    found = {}
     for kind, value in named:
-        if kind in (LANGUAGE, YEAR):
-            plain = _plain(kind, value)
-            found.update({(kind, value): plain} if plain else {})
-        else:
+        if kind not in (LANGUAGE, YEAR):
             slugs[_table_kind(kind)].add(value)
     by_slug = _by_slug(session, slugs, viewer=viewer, now=now, channel=channel)
+    found = {}
     for kind, value in named:
         row = by_slug.get((_table_kind(kind), value))
-        if row is not None:
-            id_, name, slug = row
-            found[kind, value] = Narrowing(kind, slug, id_, name)
+        one = Narrowing(kind, row[2], row[0], row[1]) if row else _plain(kind, value)
+        if one is not None:
+            found[kind, value] = one
     return found
 
 
@@ -104,7 +101,9 @@ def _plain(kind: str, value: str) -> Narrowing | None:
     if kind == YEAR:
         usable = value.isascii() and value.isdecimal() and 0 < int(value[:5]) <= _LAST_YEAR
         return Narrowing(kind, value, int(value), value) if usable else None
-    usable = 1 < len(value) <= _LONGEST_CODE and value.replace("-", "").isalnum() and value.isascii()
+    usable = (
+        kind == LANGUAGE and 1 < len(value) <= _LONGEST_CODE and value.replace("-", "").isalnum() and value.isascii()
+    )
     return Narrowing(kind, value, value, value) if usable else None
 
 

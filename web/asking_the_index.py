@@ -1,30 +1,58 @@
 """Putting a question to the index of the right audience, so that it answers with nothing this viewer may not find."""
 
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.gate import Viewer
 from archive.reading_search import open_story_ids
+from ingest.place import Place
 from search.contract import Answer, Question
-from web.gated import Asking
 
 
-def ask(asking: Asking, question: Question) -> Answer:
+class Seeker(Protocol):
+    """Whoever searches: a request that asks the gate, or a command."""
+
+    @property
+    def place(self) -> Place:
+        """The archive."""
+
+    @property
+    def session(self) -> Session:
+        """The transaction in which results are loaded."""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+
+    @property
+    def channel(self) -> Channel | None:
+        """Through which channel: search, or desk."""
+
+    @property
+    def now(self) -> datetime:
+        """When."""
+
+
+def ask(seeker: Seeker, question: Question) -> Answer:
     """The answer, with only those stories in hits, total and facets that may be found.
 
     Raises:
         MissingPart: there is no index that answers; it is being rebuilt.
     """
-    among = open_story_ids(asking.session, **who(asking))
-    return asking.place.public_index.search(replace(question, among=among))
+    among = open_story_ids(seeker.session, **who(seeker))
+    return seeker.place.public_index.search(replace(question, among=among))
 
 
-def who(asking: Asking) -> dict[str, Any]:
+def who(seeker: Seeker) -> dict[str, Any]:
     """Who asks for results, when and through which channel."""
-    return {"viewer": asking.viewer, "now": asking.now, "channel": asking.channel or Channel.search}
+    return {"viewer": seeker.viewer, "now": seeker.now, "channel": seeker.channel or Channel.search}
 
 
-def who_names(asking: Asking) -> dict[str, Any]:
+def who_names(seeker: Seeker) -> dict[str, Any]:
     """The same for names and counts, which have a channel of their own outside the desk."""
-    channel = Channel.desk if asking.channel is Channel.desk else Channel.facet
-    return {"viewer": asking.viewer, "now": asking.now, "channel": channel}
+    channel = Channel.desk if seeker.channel is Channel.desk else Channel.facet
+    return {"viewer": seeker.viewer, "now": seeker.now, "channel": channel}

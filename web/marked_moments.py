@@ -7,8 +7,7 @@ from archive.reading_marks import said_spans
 from archive.reading_search import MomentText, moments_text
 from search.contract import Answer, StoryHit, Understood
 from search.highlight import mark_spans
-from web.asking_the_index import who
-from web.gated import Asking
+from web.asking_the_index import Seeker, who
 from web.playing import ShownMoment, shown
 
 Span = tuple[int, int]
@@ -24,11 +23,11 @@ class MarkedMoments:
     understood: Understood
 
     @classmethod
-    def load(cls, asking: Asking, answer: Answer, meant: Collection[int]) -> "MarkedMoments":
+    def load(cls, seeker: Seeker, answer: Answer, meant: Collection[int]) -> "MarkedMoments":
         """Load those of an answer; `meant` are the subjects that were searched for."""
         passages = {moment.passage_id for hit in answer.hits for moment in hit.moments}
-        texts = moments_text(asking.session, passages, **who(asking))
-        return cls(texts, said_spans(asking.session, set(texts), meant), answer.understood)
+        texts = moments_text(seeker.session, passages, **who(seeker))
+        return cls(texts, said_spans(seeker.session, set(texts), meant), answer.understood)
 
     def of(self, hit: StoryHit) -> tuple[ShownMoment, ...]:
         """The moments of one story, the best first."""

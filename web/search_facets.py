@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from archive.reading_filters import KINDS, Narrowing, narrowings
 from search.contract import FacetCount
-from web.asking_the_index import who_names
-from web.gated import Asking
+from web.asking_the_index import Seeker, who_names
 
 MOST_IN_GROUP = 24
 
@@ -21,10 +20,10 @@ class Choice:
     chosen: bool
 
 
-def choices(asking: Asking, counts: Sequence[FacetCount], chosen: Sequence[Narrowing]) -> dict[str, tuple[Choice, ...]]:
+def choices(seeker: Seeker, counts: Sequence[FacetCount], chosen: Sequence[Narrowing]) -> dict[str, tuple[Choice, ...]]:
     """Kind -> its choices: those in force first, then the most told; as far as they may be met."""
     stories = {(count.kind, count.id): count.stories for count in counts if count.kind in KINDS}
-    known = narrowings(asking.session, stories, **who_names(asking))
+    known = narrowings(seeker.session, stories, **who_names(seeker))
     in_force = {one.pair: one for one in chosen}
     groups: dict[str, list[Choice]] = defaultdict(list)
     for key, one in known.items():

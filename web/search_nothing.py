@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from archive.errors import MissingPart
 from archive.reading_filters import Narrowing
 from search.contract import Filter, Question
-from web.asking_the_index import ask
-from web.gated import Asking
+from web.asking_the_index import Seeker, ask
 from web.search_facets import Choice, choices
 
 MOST_TRIED, MOST_OF_A_KIND = 5, 4
@@ -22,28 +21,28 @@ class Without:
     stories: int
 
 
-def without_each(asking: Asking, question: Question, chosen: Sequence[Narrowing]) -> tuple[Without, ...]:
+def without_each(seeker: Seeker, question: Question, chosen: Sequence[Narrowing]) -> tuple[Without, ...]:
     """What keeps stories out, and that which keeps most out first; the words last."""
     found = []
     for one in chosen[:MOST_TRIED]:
         others = tuple(Filter(other.kind, other.id) for other in chosen if other != one)
         if others or question.text:
-            found.append(Without(one, _total(asking, replace(question, filters=others))))
+            found.append(Without(one, _total(seeker, replace(question, filters=others))))
     found.sort(key=lambda each: -each.stories)
     if chosen and question.text:
-        found.append(Without(None, _total(asking, replace(question, text="", other_names=()))))
+        found.append(Without(None, _total(seeker, replace(question, text="", other_names=()))))
     return tuple(one for one in found if one.stories)
 
 
-def _total(asking: Asking, question: Question) -> int:
-    return ask(asking, replace(question, limit=0, offset=0, moments=0)).total
+def _total(seeker: Seeker, question: Question) -> int:
+    return ask(seeker, replace(question, limit=0, offset=0, moments=0)).total
 
 
-def most_spoken_of(asking: Asking) -> dict[str, tuple[Choice, ...]]:
+def most_spoken_of(seeker: Seeker) -> dict[str, tuple[Choice, ...]]:
     """Kind -> what open stories speak of most; nothing while no index answers."""
     try:
-        counts = ask(asking, Question(limit=0, moments=0)).facets
+        counts = ask(seeker, Question(limit=0, moments=0)).facets
     except MissingPart:
         return {}
-    found = choices(asking, [count for count in counts if count.kind in HELD], ())
+    found = choices(seeker, [count for count in counts if count.kind in HELD], ())
     return {kind: found[kind][:MOST_OF_A_KIND] for kind in HELD if kind in found}

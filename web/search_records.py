@@ -7,8 +7,7 @@ from archive.name_keys import name_key
 from archive.reading_mentions import Link
 from archive.reading_named import names_beginning
 from archive.reading_uses import RecordFound, records_using
-from web.asking_the_index import who, who_names
-from web.gated import Asking
+from web.asking_the_index import Seeker, who, who_names
 from web.i18n import _
 
 MOST_RECORDS = 12
@@ -27,13 +26,13 @@ class ShownRecord:
         return self.link.kind
 
 
-def records_for(asking: Asking, words: str, meant: Collection[int]) -> tuple[ShownRecord, ...]:
+def records_for(seeker: Seeker, words: str, meant: Collection[int]) -> tuple[ShownRecord, ...]:
     """Those that use what was meant by the search; then those whose own names begin so."""
-    using = records_using(asking.session, meant, **who(asking))
+    using = records_using(seeker.session, meant, **who(seeker))
     found = {one.link: ShownRecord(one.link, _why(one)) for one in using}
     key = name_key(words)
     if key:
-        for one in names_beginning(asking.session, [key], tables=("recipe", "seed"), **who_names(asking)):
+        for one in names_beginning(seeker.session, [key], tables=("recipe", "seed"), **who_names(seeker)):
             found.setdefault(one.link, ShownRecord(one.link, ""))
     recipes = [one for one in found.values() if one.kind == "recipe"][:MOST_RECORDS]
     return (*recipes, *[one for one in found.values() if one.kind == "seed"][:MOST_RECORDS])

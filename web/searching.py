@@ -11,9 +11,9 @@ from archive.reading_filters import SUBJECT_KINDS, Narrowing, narrowed_by
 from archive.reading_mentions import Link
 from archive.reading_stories import StoryCard, story_cards
 from search.contract import Answer, Correction, Filter, Question, Understood
+from search.folding import folded
 from web.asked import Asked, Pair
-from web.asking_the_index import ask, who, who_names
-from web.gated import Asking
+from web.asking_the_index import Seeker, ask, who, who_names
 from web.marked_moments import MarkedMoments
 from web.names_typed import NameTyped, names_typed, other_names
 from web.playing import ShownMoment
@@ -58,40 +58,38 @@ class Found:
         return tuple(dict.fromkeys(one.subject.link for name in self.named for one in name.called))
 
 
-def find(asking: Asking, asked: Asked) -> Found:
+def find(seeker: Seeker, asked: Asked, *, limit: int = PAGE_OF) -> Found:
     """Ask the index and load what it names.
 
     Raises:
         MissingPart: there is no index that answers; it is being rebuilt.
     """
-    known = narrowed_by(asking.session, asked.named, **who_names(asking))
+    known = narrowed_by(seeker.session, asked.named, **who_names(seeker))
     chosen = tuple(dict.fromkeys(known.values()))
     unknown = tuple(pair for pair in asked.named if pair not in known)
-    if not asked.words and not chosen:
-        return Found(unknown=unknown, held=most_spoken_of(asking))
-    named = names_typed(asking.session, asked.words, **who_names(asking))
-    question = question_of(asked, chosen, named)
-    meant = _meant(asking, chosen, named)
-    answer = ask(asking, question)
+    if not folded(asked.words) and not chosen:
+        return Found(unknown=unknown, held=most_spoken_of(seeker))
+    named = names_typed(seeker.session, asked.words, **who_names(seeker))
+    question = question_of(asked, chosen, named, limit=limit)
+    meant = _meant(seeker, chosen, named)
+    answer = ask(seeker, question)
     nothing = answer.total == 0
     return Found(
         chosen=chosen,
         unknown=unknown,
         named=named,
-        hits=_hits(asking, answer, meant),
+        hits=_hits(seeker, answer, meant),
         total=answer.total,
-        facets=choices(asking, answer.facets, chosen),
+        facets=choices(seeker, answer.facets, chosen),
         understood=answer.understood,
-        records=records_for(asking, asked.words, meant) if asked.page == 1 else (),
+        records=records_for(seeker, asked.words, meant) if asked.page == 1 else (),
         nearest=answer.nearest,
-        without=without_each(asking, question, chosen) if nothing else (),
-        held=most_spoken_of(asking) if nothing else {},
+        without=without_each(seeker, question, chosen) if nothing else (),
+        held=most_spoken_of(seeker) if nothing else {},
     )
 
 
-def question_of(
-    asked: Asked, chosen: tuple[Narrowing, ...], named: tuple[NameTyped, ...], *, limit: int = PAGE_OF
-) -> Question:
+def question_of(asked: Asked, chosen: tuple[Narrowing, ...], named: tuple[NameTyped, ...], *, limit: int) -> Question:
     """What the index is asked for one page."""
     return Question(
         text=asked.words,
@@ -103,15 +101,15 @@ def question_of(
     )
 
 
-def _hits(asking: Asking, answer: Answer, meant: frozenset[int]) -> tuple[Hit, ...]:
+def _hits(seeker: Seeker, answer: Answer, meant: frozenset[int]) -> tuple[Hit, ...]:
     ids = [hit.story_id for hit in answer.hits]
-    cards = {card.id: card for card in story_cards(asking.session, ids, **who(asking))}
-    moments = MarkedMoments.load(asking, answer, meant)
+    cards = {card.id: card for card in story_cards(seeker.session, ids, **who(seeker))}
+    moments = MarkedMoments.load(seeker, answer, meant)
     return tuple(Hit(cards[hit.story_id], moments.of(hit)) for hit in answer.hits if hit.story_id in cards)
 
 
-def _meant(asking: Asking, chosen: tuple[Narrowing, ...], named: tuple[NameTyped, ...]) -> frozenset[int]:
+def _meant(seeker: Seeker, chosen: tuple[Narrowing, ...], named: tuple[NameTyped, ...]) -> frozenset[int]:
     """The subjects that were typed or chosen, and all that are kinds of them."""
     filters = {int(one.id) for one in chosen if one.kind in SUBJECT_KINDS}
-    below = kinds_of(asking.session, filters, **who_names(asking)) if filters else frozenset()
+    below = kinds_of(seeker.session, filters, **who_names(seeker)) if filters else frozenset()
     return below.union(*(name.ids for name in named))

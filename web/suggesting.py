@@ -17,8 +17,7 @@ from search.folding import folded
 from search.highlight import mark_spans
 from search.near_names import nearest_names
 from web.asked import read_words
-from web.asking_the_index import ask, who, who_names
-from web.gated import Asking
+from web.asking_the_index import Seeker, ask, who, who_names
 from web.i18n import _, clock
 from web.marked_moments import MarkedMoments, Parts, parted
 from web.names_typed import names_typed, other_names
@@ -51,34 +50,34 @@ class Group:
     items: tuple[Suggestion, ...]
 
 
-def suggest(asking: Asking, typed: str) -> tuple[Group, ...]:
+def suggest(seeker: Seeker, typed: str) -> tuple[Group, ...]:
     """Groups of suggestions, none of them empty; none at all for no words.
 
     Raises:
         BadQuestion: too much was typed.
     """
     words = read_words(typed)
-    if not words:
+    if not folded(words):
         return ()
-    groups = (*_told(asking, words), *_named(asking, words))
+    groups = (*_told(seeker, words), *_named(seeker, words))
     return tuple(group for group in groups if group.items)
 
 
-def _told(asking: Asking, words: str) -> Iterator[Group]:
+def _told(seeker: Seeker, words: str) -> Iterator[Group]:
     """Stories and moments; none while no index answers, since the names can be suggested all the same."""
-    named = names_typed(asking.session, words, **who_names(asking))
+    named = names_typed(seeker.session, words, **who_names(seeker))
     question = Question(text=words, limit=MOST_STORIES, moments=1, other_names=other_names(named))
     try:
-        answer = ask(asking, question)
+        answer = ask(seeker, question)
     except MissingPart:
         return
-    entries = story_entries(asking.session, [hit.story_id for hit in answer.hits], **who(asking))
+    entries = story_entries(seeker.session, [hit.story_id for hit in answer.hits], **who(seeker))
     yield Group(
         "story",
         tuple(Suggestion(_marked(one.title, answer.understood), one.narrator, one.href) for one in entries),
     )
     meant = frozenset(id_ for name in named for id_ in name.ids)
-    yield Group("moment", tuple(_moments(answer, MarkedMoments.load(asking, answer, meant)))[:MOST_MOMENTS])
+    yield Group("moment", tuple(_moments(answer, MarkedMoments.load(seeker, answer, meant)))[:MOST_MOMENTS])
 
 
 def _moments(answer: Answer, moments: MarkedMoments) -> Iterator[Suggestion]:
@@ -88,11 +87,11 @@ def _moments(answer: Answer, moments: MarkedMoments) -> Iterator[Suggestion]:
             yield Suggestion(snippet(moment.parts or ()), detail, moment.href)
 
 
-def _named(asking: Asking, words: str) -> Iterator[Group]:
-    found = names_beginning(asking.session, _tails(words), **who_names(asking))
+def _named(seeker: Seeker, words: str) -> Iterator[Group]:
+    found = names_beginning(seeker.session, _tails(words), **who_names(seeker))
     if not found:
-        near = nearest_names(name_key(words), keys_in_use(asking.session))
-        found = names_beginning(asking.session, near, **who_names(asking))
+        near = nearest_names(name_key(words), keys_in_use(seeker.session))
+        found = names_beginning(seeker.session, near, **who_names(seeker))
     *whole, last = folded(words) or ("",)
     understood = Understood(words=tuple(whole), prefix=last or None)
     for kind in KINDS_NAMED:
