@@ -50,7 +50,8 @@ function attach(input) {
     try {
       const answer = await fetch(`${input.dataset.suggest}?${new URLSearchParams({ q: words })}`, { signal });
       if (!answer.ok) return show(false);
-      put(await answer.text());
+      const text = await answer.text();
+      if (!signal.aborted) put(text);
     } catch (error) {
       if (error.name !== "AbortError") show(false); // No signal: the form still asks.
     }
