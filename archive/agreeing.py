@@ -31,6 +31,7 @@ from archive.recordings import Contribution, Recording
 from archive.stories import Story, StorySpan
 from archive.story_places import ask_for_stories, stories_of_recording
 from archive.subjects import Subject, SubjectKind
+from archive.vocabulary_changes import stories_naming
 
 
 def record_agreement(
@@ -170,4 +171,9 @@ def _tell(session: Session, act: str, scope: Scope, agreement: Agreement, *, by_
     note_event(
         session, act, name_of_scope(scope), by_id=by_id, now=now, agreement=agreement.key, version=agreement.version
     )
-    ask_for_stories(session, affected_stories(session, scope), Errand.cut_story, Errand.index_story, now=now)
+    stories = affected_stories(session, scope)
+    narrows = act != "reinstate"
+    ask_for_stories(session, stories, Errand.cut_story, Errand.index_story, now=now, narrows=narrows)
+    if agreement.person_id is not None:  # their name may go, or come back, wherever else it stands
+        elsewhere = set(stories_naming(session, ("subject", agreement.person_id))) - set(stories)
+        ask_for_stories(session, sorted(elsewhere), Errand.index_story, now=now, narrows=narrows)

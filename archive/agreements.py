@@ -66,7 +66,7 @@ class Agreement(Base):
     name_shown: Mapped[NameShown] = mapped_column(default=NameShown.full)
     pseudonym: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime | None]
-    ends_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
     wording: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 WRITES = "storyloom_writes"
 BUSY_TIMEOUT_S = 30
+MORE_CONNECTIONS = 20
+"""Beyond the five that are kept: a request may need a second connection, where the database itself is searched."""
 
 
 def make_engine(url: str) -> Engine:
@@ -24,10 +26,11 @@ def make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         # The gate's nested EXISTS look costly to the planner and are not: compiling them outlasts running them.
         options = {"options": "-c jit=off"} if url.startswith("postgresql") else {}
-        engine = create_engine(url, pool_pre_ping=True, connect_args=options)
+        engine = create_engine(url, pool_pre_ping=True, max_overflow=MORE_CONNECTIONS, connect_args=options)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    set_up = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    engine = create_engine(url, max_overflow=MORE_CONNECTIONS, connect_args=set_up)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -42,11 +42,14 @@ def ask_after_mentions(session: Session, passage_id: int, targets: Iterable[Targ
     """Promise what a change in a passage's mentions of `targets` needs.
 
     Its stories are indexed again; where a target has agreed on being spoken
-    of, the audio of the whole recording's stories is cut again too.
+    of, this may close the passage: its words are found no more until the index
+    knows, and the audio of the whole recording's stories is cut again too.
     """
     people = {id_ for kind, id_ in targets if kind == "subject"}
     bound = select(Agreement.id).where(Agreement.current, Agreement.subject_id.in_(people)).limit(1)
-    ask_for_stories(session, stories_of_passage(session, passage_id), Errand.index_story, now=now)
-    if people and session.scalar(bound) is not None:
+    restrains = bool(people) and session.scalar(bound) is not None
+    stories = stories_of_passage(session, passage_id)
+    ask_for_stories(session, stories, Errand.index_story, now=now, narrows=restrains)
+    if restrains:
         recording_id = session.get_one(Passage, passage_id).recording_id
         ask_for_stories(session, stories_of_recording(session, recording_id), Errand.cut_story, now=now)

@@ -16,7 +16,8 @@ class Errand(StrEnum):
 
     `tag_passage` and `tag_recording` read one passage, or all of a recording's, for
     names again, `retag` every passage that holds one of the row's names, slice by
-    slice: its target is the last passage that was done, 0 at first.
+    slice: its target is the last passage that was done, 0 at first. `know_names`
+    tells indexes that keep names of their own which names things go by.
     """
 
     index_story = "index_story"
@@ -25,10 +26,14 @@ class Errand(StrEnum):
     tag_passage = "tag_passage"
     tag_recording = "tag_recording"
     retag = "retag"
+    know_names = "know_names"
 
 
 class OutboxRow(Base):
-    """One errand; rows are done in the order of their ids. `names` are folded, and only a `retag` has any."""
+    """One errand; rows are done in the order of their ids. `names` are folded, and only a `retag` has any.
+
+    `narrows`: what an index holds already may be more than may be found from now on.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_open", "done_at", "id"),)
@@ -41,11 +46,21 @@ class OutboxRow(Base):
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(String(500))
     names: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    narrows: Mapped[bool] = mapped_column(default=False)
 
 
-def ask(session: Session, errand: Errand, target_id: int, *, now: datetime, names: Sequence[str] | None = None) -> None:
+def ask(
+    session: Session,
+    errand: Errand,
+    target_id: int,
+    *,
+    now: datetime,
+    names: Sequence[str] | None = None,
+    narrows: bool = False,
+) -> None:
     """Promise an errand in the caller's transaction."""
-    row = OutboxRow(errand=errand, target_id=target_id, created_at=now, names=None if names is None else list(names))
+    row = OutboxRow(errand=errand, target_id=target_id, created_at=now, narrows=narrows)
+    row.names = None if names is None else list(names)
     session.add(row)
     session.flush()
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
-from archive.reading_addresses import address_of
 from archive.reading_names import voices_of_stories
 from archive.stories import Story
 
@@ -23,11 +22,6 @@ class StoryEntry:
     title: str
     slug: str
     narrator: str
-
-    @property
-    def href(self) -> str:
-        """Its address."""
-        return address_of("story", self.slug)
 
 
 def story_entries(

@@ -107,7 +107,8 @@ def edit_story(
     story.version += 1
     session.flush()
     note_event(session, "edit", f"story:{story.key}", by_id=by_id, now=now, changed=changed, version=story.version)
-    ask_for_stories(session, [story.id], Errand.cut_story, Errand.index_story, now=now)
+    narrows = "spans" in changed  # what was cut away must not be what the story is found by
+    ask_for_stories(session, [story.id], Errand.cut_story, Errand.index_story, now=now, narrows=narrows)
     return story
 
 

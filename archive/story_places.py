@@ -32,8 +32,13 @@ def stories_of_passage(session: Session, passage_id: int) -> list[int]:
     return list(session.scalars(query.distinct().order_by(StorySpan.story_id)))
 
 
-def ask_for_stories(session: Session, story_ids: Iterable[int], *errands: Errand, now: datetime) -> None:
-    """Promise each errand for each story, in the caller's transaction."""
+def ask_for_stories(
+    session: Session, story_ids: Iterable[int], *errands: Errand, now: datetime, narrows: bool = False
+) -> None:
+    """Promise each errand for each story, in the caller's transaction.
+
+    `narrows`: less of them may be found than before, so they are not found at all until every index knows.
+    """
     for story_id in story_ids:
         for errand in errands:
-            ask(session, errand, story_id, now=now)
+            ask(session, errand, story_id, now=now, narrows=narrows and errand is Errand.index_story)

@@ -124,5 +124,6 @@ def hide_story(session: Session, story: Story, *, by_id: int | None, now: dateti
 def _noted(session: Session, story: Story, act: str, by_id: int | None, now: datetime) -> Story:
     session.flush()
     note_event(session, act, f"story:{story.key}", by_id=by_id, now=now, version=story.version)
-    ask_for_stories(session, [story.id], Errand.cut_story, Errand.index_story, now=now)
+    narrows = story.state is not StoryState.published
+    ask_for_stories(session, [story.id], Errand.cut_story, Errand.index_story, now=now, narrows=narrows)
     return story

@@ -94,13 +94,15 @@ def edit_subject(
     if subject.merged_into_id is not None:
         raise InvalidInput(f"“{subject.name}” was merged into another; edit that one, or take the merge back first.")
     before = {subject.name: "", **_names(session, subject)}
+    hidden = _desk_only(session, subject)
     changed = _rename(session, subject, text.name) | _write(session, subject, text)
     if changed:
         note_event(session, "edit", f"subject:{subject.key}", by_id=by_id, now=now, changed=changed)
         after = {subject.name: "", **_names(session, subject)}
         differ = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         if set(changed) != {"note"}:
-            names_changed(session, ("subject", subject.id), differ, now=now)
+            narrows = bool(_desk_only(session, subject) - hidden)
+            names_changed(session, ("subject", subject.id), differ, now=now, narrows=narrows)
     return changed
 
 
@@ -135,6 +137,11 @@ def all_names(session: Session, subject: Subject) -> list[str]:
 def _names(session: Session, subject: Subject) -> dict[str, str]:
     rows = select(SubjectName.name, SubjectName.kind).where(SubjectName.subject_id == subject.id)
     return {name: kind.value for name, kind in session.execute(rows.order_by(SubjectName.id))}
+
+
+def _desk_only(session: Session, subject: Subject) -> set[str]:
+    hidden = select(SubjectName.name).where(SubjectName.subject_id == subject.id, SubjectName.desk_only)
+    return set(session.scalars(hidden))
 
 
 def _rename(session: Session, subject: Subject, name: str) -> dict[str, Any]:

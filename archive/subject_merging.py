@@ -173,4 +173,4 @@ def _tell(session: Session, act: str, merge: SubjectMerge, gone: Subject, kept: 
 
 def _promise(session: Session, kept: Subject, names: set[str], stories: set[int], *, now: datetime) -> None:
     names_changed(session, ("subject", kept.id), names, now=now)
-    ask_for_stories(session, sorted(stories), Errand.cut_story, Errand.index_story, now=now)
+    ask_for_stories(session, sorted(stories), Errand.cut_story, Errand.index_story, now=now, narrows=True)

@@ -64,7 +64,7 @@ def split_subject(
     _tell(session, subject, made, [row.key for row in mentions], [row.name for row in rows], by_id=by_id, now=now)
     for one in (subject, made):
         names_changed(session, ("subject", one.id), had | set(all_names(session, made)), now=now)
-    ask_for_stories(session, stories, Errand.cut_story, Errand.index_story, now=now)
+    ask_for_stories(session, stories, Errand.cut_story, Errand.index_story, now=now, narrows=True)
     return made
 
 

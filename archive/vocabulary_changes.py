@@ -18,13 +18,22 @@ from archive.passages import Passage
 from archive.recordings import Contribution, Recording
 from archive.stories import StorySpan
 from archive.story_places import ask_for_stories
-from archive.subjects import BroaderTerm
+from archive.subjects import BroaderTerm, Subject, SubjectKind
 
 
-def names_changed(session: Session, target: Target, names: Iterable[str], *, now: datetime) -> None:
-    """Promise what follows when `target` came to have, or no longer has, these names."""
+def names_changed(
+    session: Session, target: Target, names: Iterable[str], *, now: datetime, narrows: bool = False
+) -> None:
+    """Promise what follows when `target` came to have, or no longer has, these names.
+
+    `narrows`: one of them may be searched for no more. Of people that is taken for granted.
+    """
+    kind, id_ = target
+    narrows = narrows or (kind == "subject" and session.get_one(Subject, id_).kind is SubjectKind.person)
     ask_retag(session, names, now=now)
-    ask_for_stories(session, _stories_with(session, target), Errand.index_story, now=now)
+    ask_for_stories(session, stories_naming(session, target), Errand.index_story, now=now, narrows=narrows)
+    if kind == "subject":
+        ask(session, Errand.know_names, id_, now=now, narrows=narrows)
 
 
 def ask_retag(session: Session, names: Iterable[str], *, now: datetime) -> None:
@@ -34,7 +43,7 @@ def ask_retag(session: Session, names: Iterable[str], *, now: datetime) -> None:
         ask(session, Errand.retag, 0, now=now, names=folded)
 
 
-def _stories_with(session: Session, target: Target) -> list[int]:
+def stories_naming(session: Session, target: Target) -> list[int]:
     """Ids of the stories in whose index entry `target` may be named: spoken of, told by, recorded at."""
     kind, id_ = target
     query = select(StorySpan.story_id).join(Recording, Recording.id == StorySpan.recording_id)

@@ -21,12 +21,12 @@ from archive.transcripts import TranscribedWindow
 from archive.uploads import DEPOSIT_STATEMENT, Upload
 from ingest.configuration import load_settings
 from ingest.intake import Deposit, take_in_file
+from ingest.kept_indexes import open_indexes
 from ingest.line import run_step
 from ingest.place import open_place
 from ingest.speech.recogniser import Recogniser
 from ingest.takeover import enlist
 from ingest.workplace import Workplace
-from search.embedded import EmbeddedIndex
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -78,7 +78,7 @@ def measured(sound: Path) -> dict[str, Any]:
         "whisper", model=settings.whisper_model, threads=settings.whisper_threads, models_folder=settings.models_folder
     )
     recogniser.spent = {}
-    workplace = Workplace(place, recogniser, EmbeddedIndex(settings.data / "index", "public"), "bench")
+    workplace = Workplace(place, recogniser, open_indexes(settings), "bench")
     deposit = Deposit(file_name=sound.name, statement=DEPOSIT_STATEMENT, language="en")
     upload = take_in_file(place, sound, deposit, now=utc_now())
     recogniser.provenance(language="en", prompt="")

@@ -14,11 +14,11 @@ from archive.outbox import OutboxRow, open_errands
 from archive.recordings import Recording
 from archive.subjects import SubjectPicture
 from archive.uploads import Upload, UploadState
+from ingest.auditing_indexes import indexes_hold_what_they_should
 from ingest.auditing_record import Violation, agreements_only_grow, events_explain_stories
 from ingest.leftovers import A_DAY, keys_of_long_refused, unused_derived, unused_pictures
 from ingest.place import Place
 from ingest.promise import keys_with_a_run, unfinished_uploads
-from ingest.story_indexing import out_of_step
 from media.store import hash_file
 
 
@@ -28,7 +28,7 @@ def audit(place: Place, *, now: datetime) -> list[Violation]:
         return [
             *_bytes_are_whole(session, place, now),
             *_one_recording_an_upload(session),
-            *_index_holds_what_is_public(session, place, now),
+            *indexes_hold_what_they_should(session, place, now=now),
             *_rows_have_files(session, place),
             *_files_have_rows(session, place, now),
             *_errands_get_done(session),
@@ -66,19 +66,6 @@ def _one_recording_an_upload(session: Session) -> Iterator[Violation]:
     uploads = select(Upload.recording_id, func.count()).where(Upload.recording_id.is_not(None))
     for recording_id, count in session.execute(uploads.group_by(Upload.recording_id).having(func.count() > 1)):
         yield Violation("recording", f"recording:{recording_id}", f"{count} uploads claim it; there must be one.")
-
-
-def _index_holds_what_is_public(session: Session, place: Place, now: datetime) -> Iterator[Violation]:
-    if not place.public_index.is_ready():
-        yield Violation("index", "index:public", "It cannot be read; start the worker, which rebuilds it.")
-        return
-    if open_errands(session, limit=1):
-        return  # changes are on their way; until they have arrived the gate alone keeps what is closed closed
-    missing, closed = out_of_step(session, place.public_index, now=now)
-    for story_id in missing:
-        yield Violation("index", f"story:{story_id}", "It is public and cannot be found; run `storyloom reindex`.")
-    for story_id in closed:
-        yield Violation("index", f"story:{story_id}", "It is not public and is in the index; run `storyloom reindex`.")
 
 
 def _rows_have_files(session: Session, place: Place) -> Iterator[Violation]:

@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
 from archive.errors import Conflict, LostFence
+from archive.index_book import note_names, note_story
 from archive.outbox import Errand, OutboxRow, open_errands
+from ingest.delivery import deliver, is_delivered
+from ingest.index_building import build
 from ingest.passage_tagging import tag_passages, tag_recording
 from ingest.retagging import retag
 from ingest.story_cutting import cut_story
-from ingest.story_indexing import index_story, rebuild_index
 from ingest.workplace import Workplace, leave_at_once
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,7 @@ _not_before: dict[int, float] = {}
 
 
 def drain(workplace: Workplace) -> int:
-    """Do every open errand once; returns how many were done."""
+    """Do every open errand once, and bring the indexes up; returns how many errands and stories came further."""
     with workplace.reading() as session:
         rows = open_errands(session)
     done = 0
@@ -34,6 +36,7 @@ def drain(workplace: Workplace) -> int:
         for row in rows:
             if time.monotonic() >= _not_before.get(row.id, 0.0):
                 done += _do(workplace, row)
+        done += deliver(workplace)
     except LostFence:
         leave_at_once()
     return done
@@ -42,7 +45,9 @@ def drain(workplace: Workplace) -> int:
 def is_drained(workplace: Workplace) -> bool:
     """Whether nothing is left but what has failed so often that waiting for it would keep a drain from ending."""
     with workplace.reading() as session:
-        return not open_errands(session, limit=1, most_tries=TRIES_IN_A_DRAIN)
+        if open_errands(session, limit=1, most_tries=TRIES_IN_A_DRAIN):
+            return False
+    return is_delivered(workplace)
 
 
 def _do(workplace: Workplace, row: OutboxRow) -> bool:
@@ -72,9 +77,29 @@ def _cut(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
 
 
 def _index(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
-    if not workplace.index.is_ready():  # damaged while in use: what is read anew holds this story too
-        rebuild(workplace)
-    index_story(workplace, row.target_id, version=row.id, now=now)
+    """Write down for every index that the story is to be told anew; `ingest.delivery` tells it."""
+    with workplace.writing() as session:
+        for kept in workplace.indexes:
+            note_story(session, kept.state(session), row.target_id, narrows=row.narrows, now=now)
+        _note_names(session, workplace, row)
+        _done(session, row, now)
+
+
+def _know_names(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
+    with workplace.writing() as session:
+        _note_names(session, workplace, row)
+        _done(session, row, now)
+
+
+def _note_names(session: Session, workplace: Workplace, row: OutboxRow) -> None:
+    for kept in workplace.indexes:
+        if kept.is_remote:  # the embedded ones read names from each question
+            note_names(kept.state(session), narrows=row.narrows)
+
+
+def _done(session: Session, row: OutboxRow, now: datetime) -> None:
+    """In the transaction that writes it down: what an errand keeps out of sight must not be seen in between."""
+    session.get_one(OutboxRow, row.id).done_at = now
 
 
 def _tag_one(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
@@ -85,15 +110,18 @@ def _tag(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
     tag_recording(workplace, row.target_id)
 
 
-def _rebuild(workplace: Workplace, _row: OutboxRow, _now: datetime) -> None:
-    rebuild(workplace)
+def _rebuild(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
+    """Have every index built anew, each as soon as it answers."""
+    with workplace.writing() as session:
+        for kept in workplace.indexes:
+            kept.state(session).built_at = None
+        _done(session, row, now)
 
 
 def rebuild(workplace: Workplace) -> None:
-    """Build the index anew from the record, at the number of the newest errand: what is read now is at least as new."""
-    with workplace.reading() as session:
-        newest = session.scalar(select(func.max(OutboxRow.id))) or 0
-    rebuild_index(workplace, version=newest, now=utc_now())
+    """Build every index anew from the record, now."""
+    for kept in workplace.indexes:
+        build(workplace, kept)
 
 
 _ERRANDS: dict[Errand, Callable[[Workplace, OutboxRow, datetime], None]] = {
@@ -103,4 +131,5 @@ _ERRANDS: dict[Errand, Callable[[Workplace, OutboxRow, datetime], None]] = {
     Errand.tag_passage: _tag_one,
     Errand.tag_recording: _tag,
     Errand.retag: retag,
+    Errand.know_names: _know_names,
 }

@@ -8,18 +8,23 @@ from sqlalchemy import Engine
 from archive.database import make_engine
 from archive.migrate import upgrade
 from archive.settings import Settings
+from ingest.answering import reader_for
 from media.store import LocalStore
-from search.embedded_reading import EmbeddedReader
+from search.falling_back import FallingBack
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One archive, opened. `public_index` only reads; the worker alone writes it."""
+    """One archive, opened. The indexes are only read here; the worker alone writes them.
+
+    Pages for everyone ask `public_index` and no other; `desk_index` holds drafts and full names.
+    """
 
     settings: Settings
     engine: Engine
     store: LocalStore
-    public_index: EmbeddedReader
+    public_index: FallingBack
+    desk_index: FallingBack
 
 
 def open_place(settings: Settings) -> Place:
@@ -31,7 +36,8 @@ def open_place(settings: Settings) -> Place:
         settings=settings,
         engine=engine,
         store=LocalStore(settings.data / "store"),
-        public_index=EmbeddedReader(settings.data / "index", "public"),
+        public_index=reader_for(settings, engine, "public"),
+        desk_index=reader_for(settings, engine, "desk"),
     )
 
 

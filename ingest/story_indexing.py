@@ -1,64 +1,66 @@
-"""Bringing the public index in step with the record: one story at a time, or all of it anew."""
+"""What an index is told of a story: read from the record as its audience may find it at that moment."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
-from archive.channels import Channel
-from archive.gate import VISITOR
 from archive.gate_lists import visible_to
 from archive.reading_index import IndexedStory, indexed_story
+from archive.reading_index_names import INDEX_READERS
 from archive.stories import Story, StoryState
-from ingest.workplace import Workplace
+from search.contract import Audience
 from search.documents import Change, PassageDocument, StoryDocument, story_change, story_removal
-from search.embedded_reading import EmbeddedReader
 
 
-def index_story(workplace: Workplace, story_id: int, *, version: int, now: datetime) -> None:
-    """Put the story into the index as it may be met at `now`, or take it out."""
-    with workplace.reading() as session:
-        found = indexed_story(session, story_id, now=now)
-    change = _change(found, version) if found else story_removal(story_id, version)
-    workplace.index.apply([change])
+def change_of(session: Session, story_id: int, audience: Audience, *, version: int, now: datetime) -> Change:
+    """The story as this audience may find it at `now`, or that it may not."""
+    found = indexed_story(session, story_id, now=now, audience=audience)
+    return change_to(found, version) if found else story_removal(story_id, version)
 
 
-def rebuild_index(workplace: Workplace, *, version: int, now: datetime) -> None:
-    """Build the index anew beside the old one and swap."""
-    workplace.index.rebuild(_every_change(workplace, version, now))
+def as_version(change: Change, version: int) -> Change:
+    """The same change under another version."""
+    story = None if change.story is None else replace(change.story, version=version)
+    passages = tuple(replace(passage, version=version) for passage in change.passages)
+    return Change(change.story_id, version, story, passages)
 
 
-def out_of_step(session: Session, index: EmbeddedReader, *, now: datetime) -> tuple[list[int], list[int]]:
-    """Ids of the stories that may be found at `now` and are not in the index, and of those in it that may not."""
-    indexed = set(index.story_versions())
-    public = set(session.scalars(select(Story.id).where(visible_to(VISITOR, Channel.search, now, thing=Story))))
-    return sorted(public - indexed), sorted(indexed - public)
+def stories_to_index(session: Session, audience: Audience) -> Iterator[int]:
+    """Ids of every story that may belong in the index of this audience."""
+    may_belong = true() if audience == "desk" else Story.state == StoryState.published
+    return iter(session.scalars(select(Story.id).where(may_belong).order_by(Story.id)).all())
 
 
-def _every_change(workplace: Workplace, version: int, now: datetime) -> Iterator[Change]:
-    with workplace.reading() as session:
-        ids = list(session.scalars(select(Story.id).where(Story.state == StoryState.published)))
-    for story_id in ids:
-        with workplace.reading() as session:
-            found = indexed_story(session, story_id, now=now)
-        if found:
-            yield _change(found, version)
+def out_of_step(
+    session: Session, indexed: Collection[int], audience: Audience, *, now: datetime
+) -> tuple[list[int], list[int]]:
+    """Ids of the stories that may be found at `now` and are not `indexed`, and of those that are and may not."""
+    reader = INDEX_READERS[audience]
+    met = select(Story.id).where(visible_to(reader.viewer, reader.story, now, thing=Story))
+    found = set(session.scalars(met))
+    return sorted(found - set(indexed)), sorted(set(indexed) - found)
 
 
-def _change(story: IndexedStory, version: int) -> Change:
+def change_to(story: IndexedStory, version: int) -> Change:
+    """The documents of a story and its passages."""
     document = StoryDocument(
         id=story.id,
         version=version,
         title=story.title,
         lede=story.lede,
         narrators=story.narrators,
+        narrator_ids=story.narrator_ids,
         subject_names=story.subject_names,
         subjects=story.subjects,
         recipes=story.recipes,
         seeds=story.seeds,
         language=story.language,
         recorded_year=story.recorded_year,
+        recorded_at_s=story.recorded_at_s,
+        duration_s=story.duration_s,
     )
     passages = (
         PassageDocument(

@@ -20,6 +20,7 @@ from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
 from ingest.configuration import load_settings
+from ingest.kept_indexes import open_indexes
 from ingest.pipeline import CurrentWorkplace
 from ingest.place import Place, durable_url, open_place
 from ingest.promise import PIPELINE_VERSION, QUEUE
@@ -27,7 +28,6 @@ from ingest.speech.recogniser import Recogniser
 from ingest.takeover import BEAT_S, FolderLock, beat_until, enlist, retire, take_over_the_dead
 from ingest.upkeep import keep_up
 from ingest.workplace import Workplace
-from search.embedded import EmbeddedIndex
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +51,14 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
         return
     executor = f"{socket.gethostname()[:20]}-{os.getpid()}-{new_key(6)}"
     enlist(place.engine, executor)
-    workplace = Workplace(place, _recogniser(settings), EmbeddedIndex(settings.data / "index", "public"), executor)
+    workplace = Workplace(place, _recogniser(settings), open_indexes(settings), executor)
     beating = threading.Thread(target=beat_until, args=(stopping, workplace), daemon=True)
     beating.start()
     _launch(place, workplace)
     _loop(workplace, stopping, drain=drain)
     stopping.set()
     beating.join()
-    workplace.index.close()
+    workplace.close_indexes()
     retire(workplace)
 
 

@@ -1,10 +1,10 @@
-"""What a worker holds while it works: the archive, the recogniser, the index it alone writes, and its fence."""
+"""What a worker holds while it works: the archive, the recogniser, the indexes it alone writes, and its fence."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from archive.database import reading, writing
 from archive.errors import LostFence
 from archive.steps import Worker
+from ingest.delivery_memory import DeliveryMemory
+from ingest.kept_indexes import KeptIndex
 from ingest.place import Place
 from ingest.speech.recogniser import Recogniser
-from search.embedded import EmbeddedIndex
 
 EXIT_LOST_FENCE = 75
 
@@ -25,14 +26,20 @@ class Workplace:
 
     place: Place
     recogniser: Recogniser
-    index: EmbeddedIndex
+    indexes: tuple[KeptIndex, ...]
     executor: str
+    deliveries: DeliveryMemory = field(default_factory=DeliveryMemory)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads."""
         with reading(self.place.engine) as session:
             yield session
+
+    def close_indexes(self) -> None:
+        """Let go of what the indexes hold open; the next use opens it again."""
+        for kept in self.indexes:
+            kept.index.close()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -139,7 +139,8 @@ class Answer:
     """A page of hits; `total` and `facets` count every story found, not the page alone.
 
     `nearest` names, where nothing was found, words of stories that may be met
-    which are spelt most like those that were typed.
+    which are spelt most like those that were typed. `by` says whether an index
+    answered, or the database alone, which knows no facets and no misspelling.
     """
 
     hits: tuple[StoryHit, ...] = ()
@@ -147,6 +148,7 @@ class Answer:
     facets: tuple[FacetCount, ...] = ()
     understood: Understood = Understood()
     nearest: tuple[Correction, ...] = ()
+    by: Literal["index", "database"] = "index"
 
 
 @dataclass(frozen=True, slots=True)

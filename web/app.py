@@ -37,6 +37,7 @@ from web.routes import (
     desk_policy,
     desk_recipe_import,
     desk_recipes,
+    desk_search,
     desk_seeds,
     desk_stop_rules,
     desk_stories,
@@ -78,6 +79,7 @@ ROUTERS = tuple(
         desk_policy,
         desk_recipe_import,
         desk_recipes,
+        desk_search,
         desk_seeds,
         desk_stop_rules,
         desk_stories,
@@ -104,8 +106,8 @@ DESK_FILES = (
 )
 """Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12
-"""Fewer than the connections that the engine's pool hands out: a request that holds one must never wait for a
-thread that waits for a connection."""
+"""Fewer than half the connections that the engine's pool hands out: a request that holds one, and may need another to
+search the database itself, must never wait for a thread that waits for a connection."""
 
 
 def make_app(place: Place) -> FastAPI:

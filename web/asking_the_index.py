@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
-from archive.reading_search import open_story_ids
+from archive.search_suppression import left_out
 from ingest.place import Place
-from search.contract import Answer, Question
+from search.contract import Answer, Audience, Question
 
 
 class Seeker(Protocol):
@@ -38,13 +38,15 @@ class Seeker(Protocol):
 
 
 def ask(seeker: Seeker, question: Question) -> Answer:
-    """The answer, with only those stories in hits, total and facets that may be found.
+    """The answer, without those stories in hits, total and facets that may not be found.
 
     Raises:
-        MissingPart: there is no index that answers; it is being rebuilt.
+        MissingPart: nothing answers; an index is being rebuilt.
     """
-    among = open_story_ids(seeker.session, **who(seeker))
-    return seeker.place.public_index.search(replace(question, among=among))
+    audience: Audience = "desk" if seeker.channel is Channel.desk else "public"
+    index = seeker.place.desk_index if audience == "desk" else seeker.place.public_index
+    closed = left_out(seeker.session, viewer=seeker.viewer, now=seeker.now, audience=audience)
+    return index.search(replace(question, audience=audience, excluded_stories=closed))
 
 
 def who(seeker: Seeker) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether this archive works: its database, its worker and its index, in a form that a monitor reads."""
+"""Whether this archive works: its database, its worker and its search, in a form that a monitor reads."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from archive.reading_machines import last_heartbeat
+from archive.reading_search_lag import search_lag
+from ingest.answering import DATABASE
 from ingest.place import Place
 
 LATE = timedelta(minutes=2)
@@ -22,15 +24,67 @@ class Health:
     worker_seen_s_ago: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class SearchHealth:
+    """Who answers searches (`answered_by`), and whether that is not the first choice (`falls_back`).
+
+    `waiting` changes are not confirmed by every index, the oldest for `oldest_s`;
+    `down` names indexes that do not answer.
+    """
+
+    answered_by: str
+    falls_back: bool
+    waiting: int
+    oldest_s: float
+    down: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the site can answer people now, and what search rests on while it does."""
+
+    ok: bool
+    worker: bool
+    search: SearchHealth
+
+
 def health_of(place: Place, session: Session, *, now: datetime) -> Health:
     """Look at each part; raises what the database raises when it does not answer."""
-    seen_at = last_heartbeat(session)
-    ago = None if seen_at is None else max(0.0, (now - seen_at).total_seconds())
-    index = place.public_index.is_ready()
+    ago = _worker_seen_s_ago(session, now)
     return Health(
         ok=True,
         database=True,
-        index=index,
-        worker=ago is not None and ago < LATE.total_seconds(),
+        index=place.public_index.answering() not in ("", DATABASE),
+        worker=_is_alive(ago),
         worker_seen_s_ago=ago,
     )
+
+
+def readiness_of(place: Place, session: Session, *, now: datetime) -> Readiness:
+    """Look at what a request needs; raises what the database raises when it does not answer."""
+    return Readiness(
+        ok=True,
+        worker=_is_alive(_worker_seen_s_ago(session, now)),
+        search=search_health(place, session, now=now),
+    )
+
+
+def search_health(place: Place, session: Session, *, now: datetime) -> SearchHealth:
+    """Who answers searches, and how far the indexes are behind."""
+    lag, answered_by = search_lag(session), place.public_index.answering()
+    return SearchHealth(
+        answered_by=answered_by,
+        falls_back=answered_by != place.public_index.sources[0].name,
+        waiting=lag.waiting,
+        oldest_s=round(lag.oldest_s(now), 3),
+        down=tuple(index.name for index in lag.indexes if index.down_since is not None),
+    )
+
+
+def _worker_seen_s_ago(session: Session, now: datetime) -> float | None:
+    seen_at = last_heartbeat(session)
+    return None if seen_at is None else max(0.0, (now - seen_at).total_seconds())
+
+
+def _is_alive(ago: float | None) -> bool:
+    return ago is not None and ago < LATE.total_seconds()

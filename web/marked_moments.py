@@ -8,7 +8,8 @@ from archive.reading_search import MomentText, moments_text
 from search.contract import Answer, StoryHit, Understood
 from search.highlight import mark_spans
 from web.asking_the_index import Seeker, who
-from web.playing import ShownMoment, shown
+from web.found_addresses import shown_where_found
+from web.playing import ShownMoment
 
 Span = tuple[int, int]
 Parts = tuple[tuple[str, bool], ...]
@@ -18,6 +19,7 @@ Parts = tuple[tuple[str, bool], ...]
 class MarkedMoments:
     """The passages of an answer that may be met, and where in each it is said what was meant."""
 
+    seeker: Seeker
     texts: dict[int, MomentText]
     said: dict[int, tuple[Span, ...]]
     understood: Understood
@@ -27,13 +29,15 @@ class MarkedMoments:
         """Load those of an answer; `meant` are the subjects that were searched for."""
         passages = {moment.passage_id for hit in answer.hits for moment in hit.moments}
         texts = moments_text(seeker.session, passages, **who(seeker))
-        return cls(texts, said_spans(seeker.session, set(texts), meant), answer.understood)
+        return cls(seeker, texts, said_spans(seeker.session, set(texts), meant), answer.understood)
 
     def of(self, hit: StoryHit) -> tuple[ShownMoment, ...]:
         """The moments of one story, the best first."""
         found = (self.texts[moment.passage_id] for moment in hit.moments if moment.passage_id in self.texts)
         return tuple(
-            shown(text.moments[hit.story_id], self._parts(text)) for text in found if hit.story_id in text.moments
+            shown_where_found(self.seeker, text.moments[hit.story_id], self._parts(text))
+            for text in found
+            if hit.story_id in text.moments
         )
 
     def _parts(self, text: MomentText) -> Parts:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from archive.reading_filters import LANGUAGE, NARRATOR, YEAR, Narrowing
+from archive.reading_mentions import Link
 from web.asked import SORTS, Asked
-from web.i18n import _
+from web.found_addresses import DESK_SEARCH, name_address
+from web.i18n import N_, _, translated
 from web.other_questions import with_other_word
 from web.search_facets import Choice
 from web.search_nothing import Without
@@ -17,6 +19,7 @@ OF_ALL = frozenset({LANGUAGE, YEAR})
 """Every story has one: where all have the same there is nothing to choose."""
 SHOWN_AT_ONCE = 6
 MOST_NEAREST = 3
+PLAINLY = N_("No search index answers at present; this is what a plain search of the archive finds.")
 
 
 def empty_context(asked: Asked, sentence: str) -> dict[str, Any]:
@@ -33,7 +36,8 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
     return {
         "query": asked.words,
         "keep": (*asked.named, *([("sort", asked.sort)] if asked.sort != "relevance" else [])),
-        "missing": "",
+        "missing": translated(PLAINLY) if found.plain else "",
+        "action": asked.path,
         "unknown": [f"{kind} “{value}”" for kind, value in found.unknown],
         "readings": readings(asked, found),
         "applied": [_applied(asked, one) for one in found.chosen],
@@ -44,7 +48,7 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "hits": [
             {
                 "title": hit.card.title,
-                "href": hit.card.href,
+                "href": hit.href,
                 "narrator": hit.card.narrator,
                 "duration_s": hit.card.duration_s,
                 "recorded_on": hit.card.recorded_on,
@@ -55,9 +59,9 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "total": found.total,
         "earlier": asked.address(page=asked.page - 1) if asked.page > 1 else "",
         "more": asked.address(page=asked.page + 1) if asked.page * PAGE_OF < found.total else "",
-        "subjects": found.called,
-        "recipes": [record for record in found.records if record.kind == "recipe"],
-        "seeds": [record for record in found.records if record.kind == "seed"],
+        "subjects": [_named(asked, link) for link in found.called],
+        "recipes": [_named(asked, one.link, one.why) for one in found.records if one.kind == "recipe"],
+        "seeds": [_named(asked, one.link, one.why) for one in found.records if one.kind == "seed"],
         "nearest": _nearest(asked, found),
         "without": [_without(asked, one) for one in found.without],
         "held": [_group(Asked(path=asked.path), kind, own) for kind, own in found.held.items()],
@@ -67,6 +71,11 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
 def label(one: Narrowing) -> str:
     """What a filter is called."""
     return language_name(one.value) if one.kind == LANGUAGE else one.name
+
+
+def _named(asked: Asked, link: Link, why: str = "") -> dict[str, str]:
+    href = name_address(link, at_desk=asked.path == DESK_SEARCH)
+    return {"kind": link.kind, "name": link.name, "href": href, "why": why}
 
 
 def _applied(asked: Asked, one: Narrowing) -> dict[str, str]:

@@ -14,6 +14,7 @@ from search.contract import Answer, Correction, Filter, Question, Understood
 from search.folding import folded
 from web.asked import Asked, Pair
 from web.asking_the_index import Seeker, ask, who, who_names
+from web.found_addresses import story_address
 from web.marked_moments import MarkedMoments
 from web.names_typed import NameTyped, names_typed, other_names
 from web.playing import ShownMoment
@@ -29,6 +30,7 @@ class Hit:
     """A story that was found, and its moments with what was searched for marked."""
 
     card: StoryCard
+    href: str
     moments: tuple[ShownMoment, ...]
 
 
@@ -38,6 +40,7 @@ class Found:
 
     `unknown` are filters that name nothing here and were left out; `nearest` and
     `without` help where nothing was found, `held` where nothing was asked too.
+    `plain`: no index answered, and what the database itself finds is shown.
     """
 
     chosen: tuple[Narrowing, ...] = ()
@@ -51,6 +54,7 @@ class Found:
     nearest: tuple[Correction, ...] = ()
     without: tuple[Without, ...] = ()
     held: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    plain: bool = False
 
     @property
     def called(self) -> tuple[Link, ...]:
@@ -86,6 +90,7 @@ def find(seeker: Seeker, asked: Asked, *, limit: int = PAGE_OF) -> Found:
         nearest=answer.nearest,
         without=without_each(seeker, question, chosen) if nothing else (),
         held=most_spoken_of(seeker) if nothing else {},
+        plain=answer.by == "database",
     )
 
 
@@ -105,7 +110,11 @@ def _hits(seeker: Seeker, answer: Answer, meant: frozenset[int]) -> tuple[Hit, .
     ids = [hit.story_id for hit in answer.hits]
     cards = {card.id: card for card in story_cards(seeker.session, ids, **who(seeker))}
     moments = MarkedMoments.load(seeker, answer, meant)
-    return tuple(Hit(cards[hit.story_id], moments.of(hit)) for hit in answer.hits if hit.story_id in cards)
+    return tuple(
+        Hit(cards[hit.story_id], story_address(seeker, cards[hit.story_id].slug), moments.of(hit))
+        for hit in answer.hits
+        if hit.story_id in cards
+    )
 
 
 def _meant(seeker: Seeker, chosen: tuple[Narrowing, ...], named: tuple[NameTyped, ...]) -> frozenset[int]:

@@ -8,6 +8,7 @@ as typed, those spelt nearly so are offered.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.channels import Channel
 from archive.errors import MissingPart
 from archive.name_keys import name_key
 from archive.reading_named import Named, keys_in_use, names_beginning
@@ -18,6 +19,7 @@ from search.highlight import mark_spans
 from search.near_names import nearest_names
 from web.asked import read_words
 from web.asking_the_index import Seeker, ask, who, who_names
+from web.found_addresses import name_address, story_address
 from web.i18n import _, clock
 from web.marked_moments import MarkedMoments, Parts, parted
 from web.names_typed import names_typed, other_names
@@ -74,7 +76,10 @@ def _told(seeker: Seeker, words: str) -> Iterator[Group]:
     entries = story_entries(seeker.session, [hit.story_id for hit in answer.hits], **who(seeker))
     yield Group(
         "story",
-        tuple(Suggestion(_marked(one.title, answer.understood), one.narrator, one.href) for one in entries),
+        tuple(
+            Suggestion(_marked(one.title, answer.understood), one.narrator, story_address(seeker, one.slug))
+            for one in entries
+        ),
     )
     meant = frozenset(id_ for name in named for id_ in name.ids)
     yield Group("moment", tuple(_moments(answer, MarkedMoments.load(seeker, answer, meant)))[:MOST_MOMENTS])
@@ -96,7 +101,7 @@ def _named(seeker: Seeker, words: str) -> Iterator[Group]:
     understood = Understood(words=tuple(whole), prefix=last or None)
     for kind in KINDS_NAMED:
         own = [one for one in found if one.link.kind == kind][:MOST_OF_A_KIND]
-        yield Group(kind, tuple(_name(one, understood) for one in own))
+        yield Group(kind, tuple(_name(seeker, one, understood) for one in own))
 
 
 def _tails(words: str) -> Sequence[str]:
@@ -106,9 +111,10 @@ def _tails(words: str) -> Sequence[str]:
     return tuple(dict.fromkeys(tail for tail in tails if len(typed) == 1 or len(tail) >= SHORTEST_TAIL))
 
 
-def _name(one: Named, understood: Understood) -> Suggestion:
+def _name(seeker: Seeker, one: Named, understood: Understood) -> Suggestion:
     detail = _("also called %(name)s") % {"name": one.called} if one.called else ""
-    return Suggestion(_marked(one.link.name, understood), detail, one.link.href)
+    where = name_address(one.link, at_desk=seeker.channel is Channel.desk)
+    return Suggestion(_marked(one.link.name, understood), detail, where)
 
 
 def _marked(text: str, understood: Understood) -> Parts:

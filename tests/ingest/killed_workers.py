@@ -49,7 +49,7 @@ OTHERS = {
     "quarantined": ("ingest.steps.describe", "refuse_upload"),
     "refused": ("ingest.line", "refuse"),
     "cut": ("ingest.story_cutting", "replace_copy"),
-    "indexed": ("ingest.errands", "index_story"),
+    "indexed": ("ingest.story_delivery", "begin_sending"),
 }
 
 

@@ -32,13 +32,13 @@ from archive.transcripts import TranscribedWindow, Transcript
 from archive.uploads import DEPOSIT_STATEMENT, Upload
 from ingest.auditing import audit
 from ingest.intake import Deposit, take_in
+from ingest.kept_indexes import open_indexes
 from ingest.line import LINE, run_step
 from ingest.place import Place
 from ingest.speech.recogniser import Recogniser
 from ingest.takeover import enlist
 from ingest.workplace import Workplace
 from media.store import hash_file
-from search.embedded import EmbeddedIndex
 from tests.laid_archive import open_laid
 from tests.media.sounds import tone, wav_bytes
 
@@ -115,7 +115,7 @@ def workplace_at(place: Place) -> Workplace:
     executor = f"test-{new_key()}"
     enlist(place.engine, executor)
     recogniser = Recogniser("test:echo", model="", threads=1, models_folder=place.settings.data / "models")
-    return Workplace(place, recogniser, EmbeddedIndex(place.settings.data / "index", "public"), executor)
+    return Workplace(place, recogniser, open_indexes(place.settings), executor)
 
 
 def carry(workplace: Workplace, upload: Upload) -> Recording:

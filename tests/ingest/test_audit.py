@@ -143,10 +143,10 @@ def test_files_that_nobody_knows_are_found_after_a_day(place):
 def test_a_story_missing_from_the_index_and_one_too_many_are_found(place):
     story = one(place, Story)
     workplace = workplace_at(place)
-    workplace.index.rebuild([])
+    workplace.indexes[0].index.rebuild([])
     assert broken(place) == [f"index story:{story.id}: It is public and cannot be found; run `storyloom reindex`."]
     errands.rebuild(workplace)
-    workplace.index.close()
+    workplace.close_indexes()
     assert broken(place) == []
     change(place, update(Agreement).values(web=False))
     assert broken(place) == [f"index story:{story.id}: It is not public and is in the index; run `storyloom reindex`."]
@@ -173,7 +173,7 @@ def test_an_unfinished_upload_whose_run_is_gone_is_found_and_promised_again(plac
     assert promises(place) == ["runs"]
     workplace = workplace_at(place)
     keep_up(workplace, now=utc_now())
-    workplace.index.close()
+    workplace.close_indexes()
     assert upload.key in keys_with_a_run(place)
     assert broken(place) == []
     drain(place)
@@ -195,7 +195,7 @@ def do_errands(place):
     workplace = workplace_at(place)
     while errands.drain(workplace):
         pass
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 def said_twice(place):

@@ -19,7 +19,7 @@ def workplace(tmp_path):
     know_names(place)
     workplace = workplace_at(place)
     yield workplace
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 def test_what_a_person_wrote_is_found_and_what_nobody_says_is_not(workplace):

@@ -25,7 +25,7 @@ def workplace(tmp_path_factory):
     know_names(place)
     workplace = workplace_at(place)
     yield workplace
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 @pytest.fixture

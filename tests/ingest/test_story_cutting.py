@@ -44,7 +44,7 @@ def told(tmp_path_factory):
     recording = carry(workplace, give(place, wav_bytes(sound, rate=RATE_HZ)))
     story = publish(place, recording)
     yield workplace, story, recording
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 def verdict(workplace, story):

@@ -39,7 +39,7 @@ def make(tmp_path):
     yield workplace
     for workplace_made in made:
         workplace_made.recogniser.close()
-        workplace_made.index.close()
+        workplace_made.close_indexes()
 
 
 def described(workplace, **said):
@@ -156,7 +156,7 @@ def test_a_recording_that_is_read_again_keeps_its_passages(make):
     workplace = make()
     upload = give(workplace.place, WHOLE)
     carry(workplace, upload)
-    workplace.index.close()
+    workplace.close_indexes()
     other = make(names_prompt=False)
     transcribe(other, upload.id)
     tidy(other, upload.id)

@@ -34,7 +34,7 @@ def workplace(place, choice):
     workplace.recogniser._chosen = lambda: tuple(choice)
     yield workplace
     workplace.recogniser.close()
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 def carry(workplace, upload):

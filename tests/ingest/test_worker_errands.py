@@ -16,8 +16,9 @@ from archive.outbox import Errand, OutboxRow, ask, open_errands
 from archive.stories import Story
 from archive.story_publishing import hide_story, publish_story
 from ingest import errands
+from ingest.kept_indexes import open_indexes
 from ingest.upkeep import keep_up
-from search.embedded import EmbeddedIndex
+from ingest.workplace import Workplace
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def told(tmp_path_factory):
     keep_up(workplace, now=utc_now())
     story = publish(place, recording)
     yield workplace, story
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 @pytest.fixture
@@ -87,7 +88,8 @@ def test_a_failed_errand_is_done_again_later(workplace, story, monkeypatch):
     assert (row.tries, row.error) == (1, "OSError: no room")
     assert errands.drain(workplace) == 0, "it has to wait"
     monkeypatch.setattr(errands, "_not_before", {})
-    assert errands.drain(workplace) == 1
+    assert errands.drain(workplace) >= 1
+    assert the_open(workplace) == []
     assert all_of(workplace.place, OutboxRow)[-1].error is None
 
 
@@ -122,13 +124,13 @@ def test_errands_done_twice_are_done_once(workplace, story):
             ask(session, Errand.cut_story, story.id, now=utc_now())
             ask(session, Errand.index_story, story.id, now=utc_now())
             ask(session, Errand.rebuild_index, 0, now=utc_now())
-        assert errands.drain(workplace) == 3
+        assert errands.drain(workplace) >= 3
     assert [copy.id for copy in all_of(workplace.place, ListeningCopy)] == copies
     assert indexed(workplace) == {story.id}
 
 
 def test_a_story_lost_from_the_index_comes_back(workplace, story):
-    workplace.index.rebuild([])
+    workplace.indexes[0].index.rebuild([])
     assert [line for line in broken(workplace.place) if "cannot be found" in line]
     keep_up(workplace, now=utc_now())
     errands.drain(workplace)
@@ -155,23 +157,22 @@ def test_the_index_follows_the_clock(workplace, story):
 @pytest.mark.parametrize("damage", ["missing", "garbled"])
 def test_an_index_that_is_gone_or_damaged_is_built_again(workplace, story, damage):
     root = workplace.place.settings.data / "index"
-    workplace.index.close()
+    workplace.close_indexes()
     if damage == "missing":
         shutil.rmtree(root)
     else:
         for path in root.rglob("*"):
             if path.is_file() and path.stat().st_size > 100:
                 path.write_bytes(b"x" * path.stat().st_size)
-    fresh = EmbeddedIndex(root, "public")
-    anew = type(workplace)(workplace.place, workplace.recogniser, fresh, workplace.executor)
+    anew = Workplace(workplace.place, workplace.recogniser, open_indexes(workplace.place.settings), workplace.executor)
     keep_up(anew, now=utc_now())
-    fresh.close()
+    anew.close_indexes()
     assert indexed(workplace) == {story.id}
 
 
 def test_workers_killed_within_an_errand_are_followed_by_one_that_finishes_it(workplace, story):
     place = workplace.place
-    workplace.index.close()
+    workplace.close_indexes()
     with writing(place.engine) as session:
         hide_story(session, session.get_one(Story, story.id), by_id=None, now=utc_now())
         publish_story(session, session.get_one(Story, story.id), by_id=None, now=utc_now())

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from archive.agreeing import withdraw
 from archive.agreements import NameShown
 from archive.clock import utc_now
 from archive.database import reading, writing
 from archive.mentions import MentionState
 from archive.passages import Passage
-from archive.reading_index import indexed_story
 from archive.recipe_keeping import keep_recipe
 from archive.recipe_texts import LineText, RecipeText, StepText
 from archive.said_at import SaidAt
@@ -18,7 +18,8 @@ from archive.subject_facets import NameText, set_names
 from archive.subject_keeping import add_broader, find_or_add_subject
 from archive.subjects import NameKind, Subject, SubjectKind
 from ingest.place import Place
-from ingest.story_indexing import _change
+from ingest.story_indexing import change_of
+from search.contract import Audience
 from search.embedded import EmbeddedIndex
 from tests.archive import builders
 from tests.conftest import NOW
@@ -75,21 +76,21 @@ def mentioned(session: Session, passage: Passage, subject: Subject, quote: str) 
     builders.a_mention(session, passage, subject, quote=quote, end_char=len(quote), state=MentionState.accepted)
 
 
-def index_all(place: Place) -> None:
-    """Build the public index from the record as it is."""
-    index = EmbeddedIndex(place.settings.data / "index", "public")
+def index_all(place: Place, audience: Audience = "public") -> None:
+    """Build an index from the record as it is."""
+    index = EmbeddedIndex(place.settings.data / "index", audience)
     with reading(place.engine) as session:
-        ids = [story.id for story in session.query(Story)]
-        found = [indexed_story(session, id_, now=utc_now()) for id_ in ids]
-    index.rebuild([_change(story, 1) for story in found if story])
+        index.rebuild([
+            change_of(session, story.id, audience, version=1, now=utc_now()) for story in session.query(Story)
+        ])  # fmt: skip
     index.close()
 
 
 def close(place: Place, teller: Teller) -> None:
-    """Take back that teller's agreement; the index still holds the story."""
+    """Withdraw that teller's story; the index still holds it."""
     with writing(place.engine) as session:
-        agreement = session.merge(teller.agreement)
-        agreement.web = False
+        story = session.get_one(Story, teller.story.id)
+        withdraw(session, story, reason="asked by phone", by_id=None, now=utc_now())
 
 
 def names_only_as(place: Place, teller: Teller, shown: NameShown) -> None:

@@ -8,7 +8,7 @@ import pytest
 from archive.clock import utc_now
 from archive.database import reading
 from archive.reading_index import indexed_story
-from ingest.story_indexing import _change
+from ingest.story_indexing import change_to
 from search.embedded import EmbeddedIndex
 from tests.web.stories import EVIL, tell_a_story
 
@@ -26,7 +26,7 @@ def told(place):
     )
     index = EmbeddedIndex(place.settings.data / "index", "public")
     with reading(place.engine) as session:
-        index.rebuild([_change(indexed_story(session, told.story_id, now=utc_now()), 1)])
+        index.rebuild([change_to(indexed_story(session, told.story_id, now=utc_now()), 1)])
     index.close()
     return told
 

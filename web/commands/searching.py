@@ -17,7 +17,8 @@ from archive.keys import slugify
 from ingest.place import Place
 from web.asked import Asked, read_asked
 from web.commands.opening import open_archive
-from web.i18n import _, clock, ngettext
+from web.i18n import _, clock, ngettext, translated
+from web.search_pages import PLAINLY
 from web.search_understood import readings
 from web.searching import Found, find
 
@@ -91,3 +92,5 @@ def _lines(asked: Asked, found: Found) -> Iterator[str]:
         stories = ngettext("%(num)d story", "%(num)d stories", one.stories) % {"num": one.stories}
         yield _("Without %(name)s: %(stories)s") % {"name": name, "stories": stories}
     yield ngettext("%(num)d story", "%(num)d stories", found.total) % {"num": found.total}
+    if found.plain:
+        yield translated(PLAINLY)

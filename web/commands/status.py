@@ -5,11 +5,14 @@ import typer
 from archive.clock import utc_now
 from archive.database import reading
 from archive.errors import MissingPart
+from archive.reading_search_lag import search_lag
 from archive.settings import Settings
 from archive.steps import StepState
+from ingest.answering import DATABASE
 from ingest.progress import ArchiveStatus, UploadProgress, archive_status
 from ingest.speech.models import model_of_engine, shown_name
 from web.commands.opening import open_archive
+from web.health import SearchHealth, search_health
 
 WORKER_IS_ALIVE_S = 30
 
@@ -19,21 +22,31 @@ def status() -> None:
     place = open_archive()
     with reading(place.engine) as session:
         now = archive_status(session)
+        search, lag = search_health(place, session, now=utc_now()), search_lag(session)
     typer.echo(f"data        {place.settings.data.absolute()}")
     typer.echo(f"recordings  {now.recordings}")
     typer.echo(f"stories     {now.stories}, {now.published} published")
     typer.echo(f"names       {now.subjects} people, dishes, crops, ingredients and places")
-    typer.echo(f"search      {_search(ready=place.public_index.is_ready(), errands=now.errands)}")
+    typer.echo(f"search      {_search(search)}")
+    for index in lag.indexes:
+        if index.error is not None:
+            typer.echo(
+                f"            {index.name} does not answer since {index.down_since:%Y-%m-%d %H:%M} UTC: {index.error}"
+            )
     typer.echo(f"worker      {_worker(now)}")
     typer.echo(f"speech      {_speech(place.settings)}")
     for upload in now.under_way:
         typer.echo(f"{upload.key}  {upload.title}: {_progress(upload)}")
 
 
-def _search(*, ready: bool, errands: int) -> str:
-    if not ready:
-        return "no usable index; start a worker, which builds it"
-    return f"{errands} changes on their way" if errands else "in step with the archive"
+def _search(search: SearchHealth) -> str:
+    if search.answered_by == DATABASE:
+        by = "no usable index, so the database answers plainly; start a worker, which builds it"
+    else:
+        by = f"answered by {search.answered_by}" + (", which stands in for the server" if search.falls_back else "")
+    if not search.waiting:
+        return f"{by}; in step with the archive"
+    return f"{by}; {search.waiting} changes on their way, the oldest for {search.oldest_s:.0f} s"
 
 
 def _worker(now: ArchiveStatus) -> str:

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, PlainTextResponse, Response
 from web.about import machine_words
 from web.answers import local_path, page, see
 from web.gated import Asking, public
-from web.health import health_of
+from web.health import health_of, readiness_of
 from web.pages import STATIC_FOLDER
 from web.theme import remember_theme
 
@@ -37,6 +37,12 @@ def theme(
 def healthz(asking: Asking = public()) -> dict[str, Any]:
     """For monitors."""
     return asdict(health_of(asking.place, asking.session, now=asking.now))
+
+
+@router.get("/readyz")
+def readyz(asking: Asking = public()) -> dict[str, Any]:
+    """For monitors and load balancers: whether people can be answered, and what search rests on."""
+    return asdict(readiness_of(asking.place, asking.session, now=asking.now))
 
 
 @router.get("/robots.txt")

@@ -1,0 +1,43 @@
+"""The indexes that an archive keeps: for the public and for the desk, embedded, and on a server where one is set.
+
+The embedded ones are kept up beside a server's, so that there is always
+something that answers at once when the server does not.
+"""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from sqlalchemy.orm import Session
+
+from archive.index_book import state_of
+from archive.index_entries import IndexState
+from archive.settings import Settings
+from search.contract import Audience, SearchIndex
+from search.embedded import EmbeddedIndex
+
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptIndex:
+    """One index that the worker writes. `is_remote`: it may not answer, works on its own time and keeps names."""
+
+    name: str
+    audience: Audience
+    index: SearchIndex
+    is_remote: bool = False
+
+    def state(self, session: Session) -> IndexState:
+        """Its page in the book of deliveries; a remote one is in use only once it has caught up."""
+        return state_of(session, self.name, self.audience, in_use=not self.is_remote)
+
+
+def name_of(engine: str, audience: Audience) -> str:
+    """The name under which an index stands in the book."""
+    return f"{engine}:{audience}"
+
+
+def open_indexes(settings: Settings) -> tuple[KeptIndex, ...]:
+    """Every index of these settings, to be written by the one worker."""
+    root = settings.data / "index"
+    return tuple(KeptIndex(name_of("embedded", each), each, EmbeddedIndex(root, each)) for each in AUDIENCES)
