@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from archive.database_search_filters import meets
-from archive.database_search_places import in_passages, narrators, spoken_names
+from archive.database_search_places import called, in_passages, mentioning, met, told_by
 from archive.gate_lists import visible_to
+from archive.mentions import Mention
 from archive.reading_index_names import IndexReader
 from archive.reading_told import tell
 from archive.recordings import Recording
@@ -64,9 +65,9 @@ def find_plainly(
     """How many stories are found, and a page of them."""
     found = and_(
         visible_to(reader.viewer, reader.story, now, thing=Story),
-        *(_said(words, reader, now) for words in question.wanted),
-        *(not_(_said(words, reader, now)) for words in question.unwanted),
-        *(meets(kind, ids, reader, now) for kind, ids in _by_kind(question.filters).items()),
+        *(_said(session, words, reader, now) for words in question.wanted),
+        *(not_(_said(session, words, reader, now)) for words in question.unwanted),
+        *(meets(session, kind, ids, reader, now) for kind, ids in _by_kind(question.filters).items()),
         Story.id.not_in(question.but),
         *([] if question.among is None else [Story.id.in_(question.among)]),
     )
@@ -82,17 +83,13 @@ def holds(column: Any, words: Words) -> ColumnElement[bool]:
     return or_(*(column.icontains(way, autoescape=True) for way in words))
 
 
-def _said(words: Words, reader: IndexReader, now: datetime) -> ColumnElement[bool]:
+def _said(session: Session, words: Words, reader: IndexReader, now: datetime) -> ColumnElement[bool]:
     def named(column: Any) -> ColumnElement[bool]:
         return holds(column, words)
 
-    return or_(
-        named(Story.title),
-        named(Story.lede),
-        in_passages(named, reader, now),
-        spoken_names(named, reader, now),
-        narrators(named, reader, now),
-    )
+    ids = met(session, called(named, reader), reader, now)
+    texts = or_(named(Story.title), named(Story.lede), in_passages(named, reader, now))
+    return or_(texts, mentioning(Mention.subject_id.in_(ids), reader, now), told_by(ids)) if ids else texts
 
 
 def _by_kind(filters: Iterable[tuple[str, int | str]]) -> dict[str, list[int | str]]:

@@ -69,6 +69,12 @@ def search_lag(session: Session) -> SearchLag:
     return SearchLag(errands, oldest_at, tuple(_lag(state, *counts.get(state.name, (0, 0, None))) for state in states))
 
 
+def are_on_their_way(session: Session) -> bool:
+    """Whether changes are promised that are not yet written down for the indexes."""
+    row = select(OutboxRow.id).where(OutboxRow.done_at.is_(None), OutboxRow.errand.in_(INDEX_ERRANDS)).limit(1)
+    return session.scalar(row) is not None
+
+
 def _lag(state: IndexState, waiting: int, given_up: int, since: datetime | None) -> IndexLag:
     return IndexLag(
         state.name,

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from archive.errors import MissingPart
-from archive.outbox import open_errands
-from archive.reading_search_lag import IndexLag, search_lag
+from archive.reading_search_lag import IndexLag, are_on_their_way, search_lag
 from ingest.answering import DATABASE
 from ingest.auditing_record import Violation
 from ingest.kept_indexes import AUDIENCES
@@ -29,7 +28,7 @@ _CLOSED = {
 def indexes_hold_what_they_should(session: Session, place: Place, *, now: datetime) -> Iterator[Violation]:
     """Compare every index with the record, once nothing is on its way to it."""
     lags = {lag.name: lag for lag in search_lag(session).indexes}
-    on_their_way = bool(open_errands(session, limit=1))
+    on_their_way = are_on_their_way(session)
     for audience in AUDIENCES:
         reader = place.public_index if audience == "public" else place.desk_index
         for source in reader.sources:

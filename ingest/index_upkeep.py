@@ -12,7 +12,8 @@ from sqlalchemy import select
 from archive.agreements import Agreement
 from archive.errors import MissingPart
 from archive.index_book import behind, note_held, note_names
-from archive.outbox import Errand, open_errands
+from archive.outbox import Errand
+from archive.reading_search_lag import are_on_their_way
 from archive.search_suppression import stories_to_read_again
 from archive.story_places import ask_for_stories
 from ingest.delivery import deliver
@@ -38,15 +39,12 @@ def _look_after(workplace: Workplace, kept: KeptIndex, now: datetime) -> None:
     if workplace.deliveries.down.waits(kept.name):
         return
     if not kept.index.is_ready():
-        if (
-            not kept.is_remote
-        ):  # a server that only does not answer need not be built anew; delivery tells the two apart
-            _build_anew(workplace, kept)
+        _doubt(workplace, kept)
         return
     if kept.is_remote:
         _follow_names(workplace, kept, now)
     with workplace.reading() as session:
-        if kept.state(session).built_at is None or open_errands(session, limit=1) or behind(session, kept.name):
+        if kept.state(session).built_at is None or are_on_their_way(session) or behind(session, kept.name):
             return
         turned = stories_to_read_again(session, kept.audience, now=now)
         versions, newest = kept.index.story_versions(), kept.state(session).version
@@ -58,6 +56,15 @@ def _look_after(workplace: Workplace, kept: KeptIndex, now: datetime) -> None:
             note_held(session, kept.state(session), closed, now=now)
             ask = sorted({*turned, *missing, *closed})
             ask_for_stories(session, ask, Errand.cut_story, Errand.index_story, now=now)
+
+
+def _doubt(workplace: Workplace, kept: KeptIndex) -> None:
+    """One that lies here is built anew; of a server `ingest.delivery` finds out whether it only does not answer."""
+    if kept.is_remote:
+        with workplace.writing() as session:
+            kept.state(session).in_use = False
+    else:
+        _build_anew(workplace, kept)
 
 
 def _build_anew(workplace: Workplace, kept: KeptIndex) -> None:
