@@ -16,7 +16,7 @@ from search.contract import Audience, OtherNames, Progress, Receipt
 from search.documents import Change
 from search.embedded_damage import BEING_REBUILT, find_damage
 from search.embedded_reading import EmbeddedReader
-from search.embedded_writing import GenerationWriter
+from search.embedded_writing import BUILDER_MEMORY_BYTES, GenerationWriter
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class EmbeddedIndex(EmbeddedReader):
             self._close_writer()
             generation = self.folder.new_generation()
             try:
-                writer = GenerationWriter(generation)
+                writer = GenerationWriter(generation, memory_bytes=BUILDER_MEMORY_BYTES)
                 writer.fill(changes)
                 writer.close()
             except BaseException:

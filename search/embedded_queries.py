@@ -1,8 +1,7 @@
-"""Turns terms and filters into the embedded engine's queries; reads no index.
+"""Turns filters, words and phrases into the embedded engine's queries; reads no index.
 
-Scores are constant tiers, not statistics, so that an answer's order can be
-explained and does not change with what else is in the archive: a word in the
-title weighs most, then names, then the lede, then what is said.
+Every query scores a constant, so that an answer's order can be explained and
+does not change with what else is in the archive.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -13,45 +12,13 @@ from typing import Any
 import tantivy
 
 from search.contract import Filter
-from search.embedded_schema import Kind, facet_token
-from search.question_terms import Term
-
-STORY_WEIGHTS = {"title": 8.0, "names": 4.0, "lede": 2.0}
-PASSAGE_WEIGHT = 1.0
-PASSAGE_FIELDS = ("text", "spoken_of")
-TEXT_FIELDS = (*STORY_WEIGHTS, *PASSAGE_FIELDS)
-
-_BEGINS_ONLY = 0.9
-_WITH_TYPOS = 0.05
-_ONE_TYPO_FROM = 5
-_TWO_TYPOS_FROM = 9
+from search.embedded_meanings import Tier
+from search.embedded_schema import OWN_FIELDS, Kind, thing_word
 
 MUST, SHOULD, NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One reading of a question: the terms that all must be found, and whether typos are forgiven."""
-
-    kept: tuple[Term, ...]
-    dropped: tuple[Term, ...] = ()
-    with_typos: bool = False
-
-    def typos(self, term: Term) -> int:
-        """Return how many typos this reading forgives in a term."""
-        return typos_allowed(term) if self.with_typos else 0
-
-
-def typos_allowed(term: Term) -> int:
-    """Return how many typos a term may have: none in short words and phrases, one from 5 letters, two from 9."""
-    if term.is_phrase or len(term.text) < _ONE_TYPO_FROM:
-        return 0
-    return 1 if len(term.text) < _TWO_TYPOS_FROM else 2
-
-
-def passage_score(attempt: Attempt) -> float:
-    """Return the score of a story that only a passage speaks for."""
-    return sum(PASSAGE_WEIGHT * (_WITH_TYPOS if attempt.typos(term) else 1.0) for term in attempt.kept)
+_FEW_STORIES, _FEW_WORDS = 400, 80
+"""So many are looked up one by one; more are faster as a set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,76 +27,75 @@ class QueryMaker:
 
     schema: tantivy.Schema
 
-    def term(self, term: Term, *, typos: int = 0) -> tantivy.Query:
-        """Match a term anywhere, scored by the best place it stands in."""
-        tiers = []
-        for field in TEXT_FIELDS:
-            weight = STORY_WEIGHTS.get(field, PASSAGE_WEIGHT)
-            if typos:
-                tiers.append((self._mistyped(field, term, typos), weight * _WITH_TYPOS))
-            if term.is_prefix:
-                tiers.append((self._prefix(field, term), weight * _BEGINS_ONLY))
-            tiers.append((self._whole(field, term), weight))
-        return tantivy.Query.disjunction_max_query([_scored(query, weight) for query, weight in tiers])
-
-    def anything(self, attempt: Attempt) -> list[tantivy.Query]:
-        """Match each term of a reading, worth one point each, for counting how many a passage holds."""
-        return [_scored(self.term(term, typos=attempt.typos(term)), 1.0) for term in attempt.kept]
-
     def filters(self, filters: Iterable[Filter]) -> list[tantivy.Query]:
-        """Match any filter of a kind, for every kind; scores nothing."""
-        tokens = sorted({(each.kind, facet_token(each.kind, each.id)) for each in filters})
-        kinds = ([token for _, token in group] for _, group in groupby(tokens, key=lambda pair: pair[0]))
-        return [_scored(self.any_of("facet", each), 0.0) for each in kinds]
+        """Match any filter of a kind, for every kind."""
+        wanted = sorted({(each.kind, each.id) for each in filters}, key=lambda pair: (pair[0], str(pair[1])))
+        kinds = (list(group) for _, group in groupby(wanted, key=lambda pair: pair[0]))
+        return [self.any_of(pairs[0][0], [number for _, number in pairs]) for pairs in kinds]
 
     def any_of(self, field: str, values: Collection[Any]) -> tantivy.Query:
         """Match documents whose field holds any of the values."""
         if not values:
             return tantivy.Query.empty_query()
-        return tantivy.Query.term_set_query(self.schema, field, list(values))
+        if len(values) > (_FEW_STORIES if field == "story" else _FEW_WORDS):
+            return tantivy.Query.term_set_query(self.schema, field, list(values))
+        return some([tantivy.Query.term_query(self.schema, field, value) for value in values])
 
     def kind(self, kind: Kind) -> tantivy.Query:
-        """Match one kind of document; scores nothing."""
-        return _scored(tantivy.Query.term_query(self.schema, "kind", int(kind)), 0.0)
+        """Match one kind of document."""
+        return scored(tantivy.Query.term_query(self.schema, "kind", int(kind)), 0.0)
 
     def story(self, story_id: int) -> tantivy.Query:
-        """Match everything of one story; scores nothing."""
-        return _scored(tantivy.Query.term_query(self.schema, "story", story_id), 0.0)
+        """Match everything of one story."""
+        return scored(tantivy.Query.term_query(self.schema, "story", story_id), 0.0)
 
     def stories(self, story_ids: Collection[int]) -> tantivy.Query:
-        """Match everything of some stories; scores nothing."""
-        return _scored(self.any_of("story", story_ids), 0.0)
+        """Match everything of some stories."""
+        return scored(self.any_of("story", story_ids), 0.0)
 
-    def story_range(self, first: int, end: int) -> tantivy.Query:
-        """Match everything of the stories with ids from `first` up to, not including, `end`."""
+    def speaking_of(self, kind: str, identifier: int | str) -> tantivy.Query:
+        """Match passages that speak of a thing."""
+        return tantivy.Query.term_query(self.schema, "speaks_of", thing_word(kind, identifier))
+
+    def stories_after(self, story_id: int) -> tantivy.Query:
+        """Match everything of the stories whose ids are greater."""
         integer = tantivy.FieldType.Integer
-        return _scored(tantivy.Query.range_query(self.schema, "story", integer, first, end, include_upper=False), 0.0)
+        return scored(tantivy.Query.range_query(self.schema, "story", integer, story_id, include_lower=False), 0.0)
 
-    def _whole(self, field: str, term: Term) -> tantivy.Query:
-        if len(term.words) > 1:
-            return tantivy.Query.phrase_query(self.schema, field, list(term.words))
-        return tantivy.Query.term_query(self.schema, field, term.text)
+    def phrase(self, field: str, words: Sequence[str], *, slop: int = 0) -> tantivy.Query:
+        """Match words in a row; `slop` is how many places they may be off."""
+        if len(words) == 1:
+            return tantivy.Query.term_query(self.schema, field, words[0])
+        return tantivy.Query.phrase_query(self.schema, field, list(words), slop=slop)
 
-    def _prefix(self, field: str, term: Term) -> tantivy.Query:
-        # Folded words hold letters, numbers and marks only, so nothing in them means anything to a pattern.
-        return tantivy.Query.regex_query(self.schema, field, f"{term.text}.*")
+    def own_phrase(self, words: Sequence[str]) -> tantivy.Query:
+        """Match stories in whose own words these stand in a row."""
+        return some([self.phrase(field, words) for field in OWN_FIELDS])
 
-    def _mistyped(self, field: str, term: Term, typos: int) -> tantivy.Query:
-        return tantivy.Query.fuzzy_term_query(
-            self.schema, field, term.text, typos, transposition_cost_one=True, prefix=term.is_prefix
-        )
+    def tier_in(self, field: str, tier: Tier, begun: Collection[str] = ()) -> tantivy.Query:
+        """Match any word or phrase of a tier in a field that keeps the order of words; `begun` are words it begins."""
+        phrases = [self.phrase(field, phrase) for phrase in tier.phrases]
+        return some([self.any_of(field, [*tier.words, *begun]), *phrases])
 
 
 def every(queries: Sequence[tantivy.Query], *, none_of: Sequence[tantivy.Query] = ()) -> tantivy.Query:
-    """Match what matches all of the queries and none of the others."""
-    parts = [(MUST, query) for query in queries] or [(MUST, _scored(tantivy.Query.all_query(), 0.0))]
+    """Match what matches all of the queries and none of the others, adding up their scores."""
+    parts = [(MUST, query) for query in queries] or [(MUST, scored(tantivy.Query.all_query(), 0.0))]
     return tantivy.Query.boolean_query(parts + [(NOT, query) for query in none_of])
 
 
 def some(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     """Match what matches at least one of the queries, adding up their scores."""
+    if len(queries) == 1:
+        return queries[0]
     return tantivy.Query.boolean_query([(SHOULD, query) for query in queries])
 
 
-def _scored(query: tantivy.Query, score: float) -> tantivy.Query:
+def best(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    """Match what matches at least one of the queries, with the best of their scores."""
+    return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(list(queries))
+
+
+def scored(query: tantivy.Query, score: float) -> tantivy.Query:
+    """Match the same with a constant score."""
     return tantivy.Query.const_score_query(query, score)

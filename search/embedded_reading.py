@@ -17,6 +17,9 @@ from search.embedded_queries import QueryMaker
 from search.embedded_schema import Kind, read_numbers, register_words
 from search.embedded_searching import Searching
 
+State = tuple[Path, int, int, int]
+"""What a state is known by: its generation, and the file that names its segments."""
+
 
 class EmbeddedReader:
     """Answers questions from the index of one audience below `root`."""
@@ -24,6 +27,7 @@ class EmbeddedReader:
     def __init__(self, root: Path, audience: Audience) -> None:
         self.folder = IndexFolder(root, audience)
         self._opened: tuple[Path, tantivy.Index] | None = None
+        self._state: tuple[State, Searching] | None = None
 
     def search(self, question: Question) -> Answer:
         """Answer a question from the newest state.
@@ -58,21 +62,35 @@ class EmbeddedReader:
         return dict(zip(stories, versions, strict=True))
 
     def _searching(self) -> Searching:
-        """Open the newest state; once more if a rebuild removed the generation in between."""
+        """Return the newest state; open it once more if a rebuild removed the generation in between."""
         try:
-            index = self._open()
-        except ValueError:
+            return self._newest()
+        except (ValueError, OSError):
             self._opened = None
             try:
-                index = self._open()
-            except ValueError as error:
+                return self._newest()
+            except (ValueError, OSError) as error:
                 raise MissingPart(BEING_REBUILT) from error
-        return Searching(index.searcher(), QueryMaker(index.schema))
 
-    def _open(self) -> tantivy.Index:
+    def _newest(self) -> Searching:
+        """Return what is known of the newest state, anew only when something was written since.
+
+        A commit puts another file in the place of the one that names the
+        segments, so looking at that file tells whether there is a newer state.
+        """
         generation = self.folder.current()
         if generation is None:
             raise MissingPart(BEING_REBUILT)
+        written = (generation / "meta.json").stat()
+        state = (generation, written.st_ino, written.st_mtime_ns, written.st_size)
+        known = self._state
+        if known is None or known[0] != state:
+            index = self._open(generation)
+            known = (state, Searching(index.searcher(), QueryMaker(index.schema)))
+            self._state = known
+        return known[1]
+
+    def _open(self, generation: Path) -> tantivy.Index:
         opened = self._opened
         if opened is None or opened[0] != generation:
             with damage_is_missing_part():

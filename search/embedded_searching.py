@@ -1,148 +1,116 @@
 """Answers one question from one state of the embedded index.
 
-A story is found when its own document, or one of its passages, holds all the
-words. It is left out when any of its documents holds an unwanted word. Totals
-and facets come from exact counts by story, never from the page of hits.
+A story is found when it holds all the words, wherever in it they stand; those
+that say them close together come first. It is left out when it holds an
+unwanted word. Where no story holds all, words are dropped from the right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from functools import cached_property
 
 import tantivy
 
-from search.contract import Answer, FacetCount, Question, StoryHit, Understood
-from search.embedded_corrections import corrections
+from search.contract import Answer, Filter, Question, StoryHit, Understood
+from search.embedded_counting import Counter
+from search.embedded_finding import Finder
+from search.embedded_meanings import Lexicon
 from search.embedded_moments import moments
-from search.embedded_queries import Attempt, QueryMaker, every, passage_score, some, typos_allowed
-from search.embedded_schema import Kind, read_facet_token, read_numbers
-from search.question_terms import AskedTerms, Term, read_question
+from search.embedded_queries import QueryMaker, every, scored
+from search.embedded_ranking import Limits, Ranked, rank, rank_unasked
+from search.embedded_readings import Reading, readings
+from search.embedded_schema import Kind
+from search.embedded_understanding import Explainer
+from search.embedded_words import Words
+from search.question_terms import AskedTerms, read_question
 
-_BUCKETS = 60_000
-"""The engine counts into at most 65,000 buckets, so stories are counted in ranges of ids."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Searching:
-    """One state of the index, and the question makers for it."""
+    """One state of the index, and what is read from it once and kept for the next question."""
 
     searcher: tantivy.Searcher
     make: QueryMaker
 
+    @cached_property
+    def words(self) -> Words:
+        """The words of this state."""
+        return Words(self.searcher)
+
+    @cached_property
+    def counter(self) -> Counter:
+        """What counts by this state."""
+        return Counter(self.searcher, self.make)
+
     def answer(self, question: Question) -> Answer:
-        """Find, count, order and cut to the page that was asked for."""
-        asked = read_question(question.text)
-        limits = self._limits(question, asked)
-        attempt, found = self._first_that_finds(asked, limits)
-        counts = self._count_by_story(found)
-        order = self._in_order(attempt, found, counts, need=question.offset + question.limit)
-        page = order[question.offset :]
-        hits = tuple(
-            StoryHit(story_id, score, moments(self.searcher, self.make, story_id, attempt, question))
-            for story_id, score in page
+        """Find, order, cut to the page that was asked for, count, and say how it was understood."""
+        return _Asked(self, question).answer()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One question to one state of the index."""
+
+    state: Searching
+    question: Question
+
+    @cached_property
+    def terms(self) -> AskedTerms:
+        return read_question(self.question.text)
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(self.state.searcher, self.state.make, self.state.words)
+
+    def answer(self) -> Answer:
+        reading = self._first_that_finds()
+        ranked = self._ranked(reading)
+        found = self._found(reading, self.question.filters)
+        shown = moments(self.finder, reading, [story_id for story_id, _ in ranked.page], self.question)
+        return Answer(
+            tuple(StoryHit(story_id, score, shown.get(story_id, ())) for story_id, score in ranked.page),
+            ranked.total,
+            self.state.counter.facets(
+                self.question.filters, ranked.total, lambda filters: self._found(reading, filters)
+            ),
+            Explainer(self.finder, found).understood(reading) if reading else Understood(),
+            () if ranked.total else Explainer(self.finder, self._met).nearest(self.terms.wanted),
         )
-        return Answer(hits, len(counts), self._facets(attempt, found, counts), self._understood(attempt, found))
 
-    def _limits(self, question: Question, asked: AskedTerms) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
-        """Return what every match must and must not be, apart from the words."""
-        must = self.make.filters(question.filters)
-        must_not = []
-        if question.among is not None:
-            must.append(self.make.stories(question.among))
-        if question.excluded_stories:
-            must_not.append(self.make.stories(question.excluded_stories))
-        if asked.unwanted:
-            holding = self._count_by_story(some([self.make.term(term) for term in asked.unwanted]))
-            must_not.append(self.make.stories(holding))
-        return must, must_not
+    def _ranked(self, reading: Reading | None) -> Ranked:
+        if reading is None:
+            return rank_unasked(self.finder, self._found(None, self.question.filters), self.question)
+        return rank(self.finder, reading, self._limits(self.question.filters), self.question)
 
-    def _first_that_finds(
-        self, asked: AskedTerms, limits: tuple[list[tantivy.Query], list[tantivy.Query]]
-    ) -> tuple[Attempt, tantivy.Query]:
-        """Return the strictest reading that finds a story, or the first reading when none does."""
-        must, must_not = limits
-        if not asked.wanted:
-            return Attempt(()), every([self.make.kind(Kind.STORY), *must], none_of=must_not)
-        first: tuple[Attempt, tantivy.Query] | None = None
-        for attempt in _attempts(asked):
-            words = [self.make.term(term, typos=attempt.typos(term)) for term in attempt.kept]
-            query = every([*words, *must], none_of=must_not)
-            if self.searcher.search(query, limit=1, count=False).hits:
-                return attempt, query
-            first = first or (attempt, query)
-        assert first is not None  # noqa: S101 -- there is always one attempt when a word is wanted
+    def _first_that_finds(self) -> Reading | None:
+        """Return the first reading that finds a story; the whole question when none does, None when none is asked."""
+        lexicon = Lexicon(self.state.words, self.finder.count_phrase, self.question.other_names)
+        first = None
+        for reading in readings(self.terms, lexicon):
+            first = first or reading
+            found = self._found(reading, self.question.filters)
+            if self.state.searcher.search(found, limit=1, count=False).hits:
+                return reading
         return first
 
-    def _count_by_story(self, query: tantivy.Query) -> dict[int, int]:
-        """Return how many documents match, by story id, for every story that has any."""
-        counts: dict[int, int] = {}
-        top = self.searcher.search(tantivy.Query.all_query(), limit=1, order_by_field="story").hits
-        end = 1 + max(read_numbers(self.searcher, "story", [address for _, address in top]), default=-1)
-        for first in range(0, end, _BUCKETS):
-            wanted = query if end <= _BUCKETS else every([query, self.make.story_range(first, first + _BUCKETS)])
-            counts |= {int(key): count for key, count in self._buckets(wanted, "story")}
-        return counts
+    def _found(self, reading: Reading | None, filters: Sequence[Filter]) -> tantivy.Query:
+        must, must_not = self._limits(filters)
+        held = self.finder.holding(reading) if reading else [self.state.make.kind(Kind.STORY)]
+        return scored(every([*held, *must], none_of=must_not), 0.0)
 
-    def _buckets(self, query: tantivy.Query, field: str) -> Iterator[tuple[str, int]]:
-        counted = self.searcher.aggregate(query, {"by": {"terms": {"field": field, "size": _BUCKETS}}})
-        for bucket in counted["by"]["buckets"]:
-            yield bucket["key"], bucket["doc_count"]
+    def _limits(self, filters: Sequence[Filter]) -> Limits:
+        must, must_not = self._met_limits
+        unwanted = [self.finder.term(term) for term in self.terms.unwanted]
+        return [*must, *self.state.make.filters(filters)], [*must_not, *unwanted]
 
-    def _in_order(
-        self, attempt: Attempt, found: tantivy.Query, counts: Mapping[int, int], *, need: int
-    ) -> list[tuple[int, float]]:
-        """Return the first `need` stories with their scores: best place, most exact, most often, newest."""
-        if not attempt.kept:
-            return [(story_id, 0.0) for story_id in nsmallest(need, counts, key=lambda each: -each)]
-        exact: Mapping[int, int] = {}
-        if attempt.with_typos or attempt.kept[-1].is_prefix:
-            whole = [self.make.term(Term(term.words, is_phrase=term.is_phrase)) for term in attempt.kept]
-            exact = self._count_by_story(every([found, *whole]))
-        own = self._own_scores(found)
-        floor = passage_score(attempt)
+    @cached_property
+    def _met_limits(self) -> Limits:
+        make, question = self.state.make, self.question
+        must = [] if question.among is None else [make.stories(question.among)]
+        return must, [make.stories(question.excluded_stories)] if question.excluded_stories else []
 
-        def rank(story_id: int) -> tuple[float, int, int, int]:
-            return (-own.get(story_id, floor), -exact.get(story_id, 0), -counts[story_id], -story_id)
-
-        return [(story_id, own.get(story_id, floor)) for story_id in nsmallest(need, counts, key=rank)]
-
-    def _own_scores(self, found: tantivy.Query) -> dict[int, float]:
-        """Return the scores of the stories that are found by their own document."""
-        query = every([found, self.make.kind(Kind.STORY)])
-        hits = self.searcher.search(query, limit=max(1, self.searcher.num_docs)).hits
-        stories = read_numbers(self.searcher, "story", [address for _, address in hits])
-        return {story: float(score) for story, (score, _) in zip(stories, hits, strict=True)}
-
-    def _facets(self, attempt: Attempt, found: tantivy.Query, counts: Mapping[int, int]) -> tuple[FacetCount, ...]:
-        if attempt.kept:
-            found = every([self.make.kind(Kind.STORY), self.make.stories(counts)])
-        facets = [FacetCount(*read_facet_token(token), count) for token, count in self._buckets(found, "facet")]
-        return tuple(sorted(facets, key=lambda facet: (facet.kind, -facet.stories, str(facet.id).zfill(20))))
-
-    def _understood(self, attempt: Attempt, found: tantivy.Query) -> Understood:
-        plain = [term for term in attempt.kept if not term.is_phrase]
-        return Understood(
-            words=tuple(term.text for term in plain),
-            phrases=tuple(term.words for term in attempt.kept if term.is_phrase),
-            prefix=next((term.text for term in plain if term.is_prefix), None),
-            corrected=corrections(self.searcher, attempt, found),
-            dropped=tuple(term.text for term in attempt.dropped),
-        )
-
-
-def _attempts(asked: AskedTerms) -> Iterator[Attempt]:
-    """Yield readings from the strictest on: as typed, with typos, then the same with words dropped from the right.
-
-    Phrases are quoted because they matter, so they are never dropped.
-    """
-    kept, dropped = asked.wanted, asked.dropped
-    while kept:
-        yield Attempt(kept, dropped)
-        if any(typos_allowed(term) for term in kept):
-            yield Attempt(kept, dropped, with_typos=True)
-        places = [place for place, term in enumerate(kept) if not term.is_phrase]
-        if not places or len(kept) == 1:
-            return
-        last = places[-1]
-        dropped = (kept[last], *dropped)
-        kept = kept[:last] + kept[last + 1 :]
+    @cached_property
+    def _met(self) -> tantivy.Query:
+        """Match every story that may be met, whatever was asked."""
+        must, must_not = self._met_limits
+        return every([self.state.make.kind(Kind.STORY), *must], none_of=must_not)

@@ -16,18 +16,21 @@ from search.embedded_queries import QueryMaker, every, some
 from search.embedded_schema import Kind, build_schema, index_documents, read_numbers, register_words
 
 WRITER_MEMORY_BYTES = 30_000_000
+BUILDER_MEMORY_BYTES = 250_000_000
+"""More memory makes fewer segments, and those are smaller together and faster to search."""
 
 
 class GenerationWriter:
     """The writer of one generation; the engine itself refuses a second one."""
 
-    def __init__(self, generation: Path) -> None:
+    def __init__(self, generation: Path, *, memory_bytes: int = WRITER_MEMORY_BYTES) -> None:
         with damage_is_missing_part():
             self.generation = generation
-            self._index = tantivy.Index(build_schema(), path=str(generation))
+            # Stories first in each segment: what is found and counted lies together, which is smaller and faster.
+            self._index = tantivy.Index(build_schema(), path=str(generation), sort_by_field="kind")
             register_words(self._index)
             self._make = QueryMaker(self._index.schema)
-            self._writer = self._index.writer(heap_size=WRITER_MEMORY_BYTES, num_threads=1)
+            self._writer = self._index.writer(heap_size=memory_bytes, num_threads=1)
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Make the changes that are newer than what is known, in one commit that is on disk at return."""

@@ -5,6 +5,7 @@ found can also be marked. A folded word remembers where each of its letters
 stands in the text it came from. Nothing is stemmed or translated here.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from functools import lru_cache
 
 LONGEST_WORD = 64
 """Letters of a word that are compared; longer runs are no words anyone types."""
+
+
+_PLAIN_WORD = re.compile("[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ def fold_words(text: str) -> Iterator[FoldedWord]:
 
 def folded(text: str) -> tuple[str, ...]:
     """Return the folded words of a text without their places."""
+    if text.isascii():
+        # Most of what is said, and about thirty times as fast.
+        return tuple(word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(text.lower()))
     return tuple(word.text for word in fold_words(text))
 
 

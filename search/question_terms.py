@@ -12,6 +12,9 @@ from search.folding import fold_words, folded
 MOST_TERMS = 10
 """Words and phrases that are looked for; the rest of a long question is dropped."""
 
+LONGEST_QUESTION = 1_000
+"""Signs of a question that are read; nobody types more, and what is pasted in cannot hold up the others."""
+
 _PART = re.compile(r'((?<!\S)-)?"([^"]*)"?|(?<!\S)-(?=[^\s"-])([^\s"]+)|([^\s"]+)')
 
 
@@ -42,7 +45,7 @@ def read_question(text: str) -> AskedTerms:
     """Split a typed question into terms; only a word that the text ends with is a prefix."""
     wanted: list[Term] = []
     unwanted: list[Term] = []
-    for part in _PART.finditer(text):
+    for part in _PART.finditer(text[:LONGEST_QUESTION]):
         minus, quoted, excluded, plain = part.groups()
         if quoted is not None:
             (unwanted if minus else wanted).extend(_phrase(quoted))

@@ -43,9 +43,9 @@ class TestBeforeTheFirstBuild:
 
 
 class TestWords:
-    def test_all_words_in_one_place(self, index):
-        index.apply([a_story(1, "", "salt fish"), a_story(2, "", "salt", "fish")])
-        assert found(index, "salt fish ") == [1]
+    def test_all_words_wherever_in_the_story_and_close_together_first(self, index):
+        index.apply([a_story(1, "", "salt fish"), a_story(2, "", "salt", "fish"), a_story(3, "", "salt")])
+        assert found(index, "salt fish ") == [1, 2]
 
     def test_the_last_word_is_a_prefix_until_a_space(self, index):
         index.apply([a_story(1, "", "salt fish"), a_story(2, "", "salty fishes")])
@@ -84,7 +84,7 @@ class TestTypos:
         index.apply([a_story(1, "okra")])
         assert found(index, "okrb ") == []
 
-    @pytest.mark.parametrize("typed", ["callalo ", "calallo", "callalooo ", "clalaloo ", "kallaloo ", "calla1oo"])
+    @pytest.mark.parametrize("typed", ["callalo ", "calallo", "callalooo ", "clalaloo ", "calla1oo"])
     def test_one_in_words_of_five_letters_or_more_and_it_says_so(self, index, typed):
         index.apply([a_story(1, "callaloo")])
         answer = index.search(Question(typed))
@@ -97,11 +97,31 @@ class TestTypos:
         assert answer.understood.corrected == (Correction("bredfriut", ("breadfruit",)),)
         assert found(index, "brdfriut ") == []
 
-    def test_only_when_nothing_is_found_as_typed(self, index):
-        index.apply([a_story(1, "bread"), a_story(2, "broad")])
+    def test_a_typo_in_the_first_letter_counts_as_two(self, index):
+        index.apply([a_story(1, "callaloo"), a_story(2, "breadfruit")])
+        assert found(index, "kallaloo ") == []
+        assert found(index, "preadfruit ") == found(index, "readfruit ") == found(index, "rbeadfruit ") == [2]
+        assert found(index, "preadfriut ") == []
+
+    def test_typed_and_mistyped_words_are_found_together_as_typed_first(self, index):
+        index.apply([a_story(1, "bread"), a_story(2, "broad"), a_story(3, "", "bread")])
         answer = index.search(Question("bread "))
-        assert [hit.story_id for hit in answer.hits] == [1]
-        assert answer.understood.corrected == ()
+        assert [hit.story_id for hit in answer.hits] == [1, 3, 2]
+        assert answer.understood.corrected == (Correction("bread", ("broad",)),)
+
+    def test_numbers_take_none(self, index):
+        index.apply([a_story(1, "19870")])
+        assert found(index, "19871 ") == []
+        assert found(index, "19870 ") == [1]
+
+    def test_a_beginning_may_be_mistyped(self, index):
+        index.apply([a_story(1, "breadfruit")])
+        assert found(index, "braed") == found(index, "breaf") == [1]
+        assert found(index, "braed ") == []
+
+    def test_quoted_words_take_none(self, index):
+        index.apply([a_story(1, "callaloo")])
+        assert found(index, '"calaloo"') == []
 
 
 class TestDroppedWords:
@@ -182,7 +202,7 @@ class TestFiltersAndCounts:
 
 
 class TestOrderAndMoments:
-    def test_title_before_names_before_lede_before_what_is_said(self, index):
+    def test_title_narrators_subjects_lede_and_then_what_is_said(self, index):
         index.apply(
             [
                 a_story(1, "", "okra"),
@@ -192,7 +212,7 @@ class TestOrderAndMoments:
                 a_story(5, "okra"),
             ]
         )
-        assert found(index, "okra ") == [5, 4, 3, 2, 1]
+        assert found(index, "okra ") == [5, 3, 4, 2, 1]
 
     def test_whole_words_before_beginnings_and_often_before_once(self, index):
         index.apply([a_story(1, "", "salt", "salt"), a_story(2, "", "salt"), a_story(3, "", "salty", "salty", "salty")])

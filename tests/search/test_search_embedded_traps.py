@@ -13,6 +13,7 @@ from search.documents import PassageDocument, StoryDocument, story_change, story
 from search.embedded import EmbeddedIndex
 from search.embedded_queries import QueryMaker
 from search.embedded_reading import EmbeddedReader
+from search.embedded_schema import SCHEMA_VERSION
 from tests.search.sample_stories import a_story
 
 READER = """
@@ -137,13 +138,15 @@ def test_the_audiences_are_apart(index, tmp_path):
     desk.close()
 
 
-@pytest.mark.parametrize("old", ['"schema": 1', '"audience": "public"'])
+@pytest.mark.parametrize("old", [f'"schema": {SCHEMA_VERSION}', '"audience": "public"'])
 def test_an_index_of_another_version_or_audience_is_moved_aside(index, tmp_path, old, caplog):
     index.apply([a_story(1, "salt")])
     index.close()
     pointer = tmp_path / "public" / "index.json"
     assert old in pointer.read_text()
-    pointer.write_text(pointer.read_text().replace(old, old.replace("1", "999").replace("public", "desk")))
+    pointer.write_text(
+        pointer.read_text().replace(old, old.replace(str(SCHEMA_VERSION), "1").replace("public", "desk"))
+    )
     again = EmbeddedIndex(tmp_path, "public")
     with caplog.at_level(logging.WARNING):
         assert not again.is_ready()
