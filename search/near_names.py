@@ -1,8 +1,7 @@
-"""Names spelt nearly like what somebody is typing, by the rules for typos in words.
+"""Names spelt nearly like what somebody is typing, by the rules for typos in words (`search.typo_rules`).
 
-What was typed is the beginning of a name or of one of its words: up to four
-letters must be right, up to eight may hold one mistake, more may hold two, and
-a mistake in the first letter counts twice.
+What was typed is the beginning of a name or of one of its words. Many names are
+compared at once, which is why those rules are not asked name by name.
 """
 
 from collections.abc import Iterable
@@ -10,13 +9,14 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-ONE_FROM, TWO_FROM = 5, 9
+from search.typo_rules import typos_allowed
+
 FIRST_LETTER = 1
 
 
 def nearest_names(typed: str, names: Iterable[str], *, most: int = 12) -> tuple[str, ...]:
     """The folded names of which a word, and those after it, begin nearly as `typed` does: fewest mistakes first."""
-    allowed = mistakes_allowed(typed)
+    allowed = typos_allowed(typed)
     if not allowed:
         return ()
     tails = [(tail, name) for name in names for tail in _tails(name)]
@@ -32,11 +32,6 @@ def nearest_names(typed: str, names: Iterable[str], *, most: int = 12) -> tuple[
                 for name in heads[head]:
                     best[name] = min(mistakes, best.get(name, mistakes))
     return tuple(sorted(best, key=lambda name: (best[name], len(name), name))[:most])
-
-
-def mistakes_allowed(typed: str) -> int:
-    """How many mistakes so many letters may hold."""
-    return 0 if len(typed) < ONE_FROM else 1 if len(typed) < TWO_FROM else 2
 
 
 def _tails(name: str) -> Iterable[str]:

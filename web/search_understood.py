@@ -27,10 +27,13 @@ def readings(asked: Asked, found: Found) -> tuple[Reading, ...]:
 
 
 def _corrected(asked: Asked, found: Found) -> Iterator[Reading]:
+    named = {" ".join(words) for other in found.understood.other_names for words in other.names}
     for correction in found.understood.corrected:
-        said = {"found": ", ".join(correction.found[:MOST_SAID]), "typed": correction.typed}
-        sentence = _("Also searched: %(found)s (spelt nearly like “%(typed)s”).") % said
-        yield _reading(asked, (correction.typed,), sentence)
+        words = [word for word in correction.found if word not in named]
+        if words:
+            said = {"found": ", ".join(words[:MOST_SAID]), "typed": correction.typed}
+            sentence = _("Also searched: %(found)s (spelt nearly like “%(typed)s”).") % said
+            yield _reading(asked, (correction.typed,), sentence)
 
 
 def _other_names(asked: Asked, found: Found) -> Iterator[Reading]:

@@ -1,9 +1,10 @@
-"""Names spelt nearly like what is typed, held against every alignment tried one by one."""
+"""Names spelt nearly like what is typed, held against the rules for single words."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.near_names import mistakes_allowed, nearest_names
+from search.near_names import nearest_names
+from search.typo_rules import typos_allowed, typos_between
 
 NAMES = ["scarlet runner beans", "amara okafor", "callaloo", "okra", "sweet potato"]
 
@@ -27,5 +28,11 @@ def test_one_letter_left_out_of_a_long_beginning_is_found(name, data):
     beginning = name[: data.draw(st.integers(6, 12))].strip()
     place = data.draw(st.integers(1, max(1, len(beginning) - 1)))
     typed = beginning[:place] + beginning[place + 1 :]
-    if mistakes_allowed(typed):
+    if typos_allowed(typed):
         assert name in nearest_names(typed, NAMES)
+
+
+@given(st.text("abcdefgh", min_size=1, max_size=11), st.lists(st.text("abcdefgh", min_size=1, max_size=12), max_size=6))
+def test_of_single_words_it_finds_what_the_rules_say(typed, words):
+    near = {word for word in words if typos_allowed(typed) and typos_between(typed, word, is_prefix=True) is not None}
+    assert set(nearest_names(typed, words)) == near

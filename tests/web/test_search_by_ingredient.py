@@ -1,5 +1,7 @@
 """A thing is found under any of its names and through what is a kind of it, with the recipes that use it."""
 
+import html
+
 import pytest
 
 from archive.database import writing
@@ -32,6 +34,14 @@ def test_any_name_finds_it_whatever_its_case_accents_and_number(client, told, wo
     assert [subject["name"] for subject in data["subjects"]] == ["scarlet runner beans"]
 
 
+def test_what_else_was_searched_is_said_and_taken_back_by_quotes(client, told):
+    assert found(client, "q=ladies%27+fingers")["titles"] == ["The tree"]
+    page = html.unescape(client.get("/search?q=ladies%27+fingers").text)
+    assert "Also searched: okra (“ladies fingers” is another name of okra)." in page
+    assert 'href="/search?q=%22ladies%27+fingers%22">Only “ladies fingers”' in page
+    assert found(client, "q=%22ladies%27+fingers%22")["other_names"] == []
+
+
 def test_a_recipe_says_what_it_uses(client, told):
     recipe = {"name": "Jar soup", "href": f"/recipes/{told.recipe}", "why": "uses scarlet runner beans"}
     assert found(client, "q=beans")["recipes"] == [recipe]
@@ -52,6 +62,11 @@ def test_a_line_that_may_not_be_met_is_no_reason(client, place, told):
 
 def test_who_tells_and_who_is_spoken_of_are_two_filters(client, told):
     assert found(client, f"person={told.amara.person.slug}&q=okra")["titles"] == ["The tree"]
+    assert found(client, f"narrator={told.amara.person.slug}&q=okra")["titles"] == []
+    assert found(client, f"narrator={told.vera.person.slug}&q=okra")["titles"] == ["The tree"]
+    facets = found(client, "q=okra")["facets"]
+    assert [one["slug"] for one in facets["narrator"]] == [told.vera.person.slug]
+    assert [one["slug"] for one in facets["person"]] == [told.amara.person.slug]
     page = client.get(f"/search?narrator={told.vera.person.slug}&q=okra").text
     assert "told by Vera Ivanova" in page
 

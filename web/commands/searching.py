@@ -37,7 +37,7 @@ class Visitor:
 
 
 def search(  # noqa: PLR0917 (each is an option by its name)
-    query: Annotated[str, typer.Argument(help='Words; "words together"; -without.', show_default=False)] = "",
+    query: Annotated[Some, typer.Argument(help='Words; "words together"; -without.', show_default=False)] = None,
     narrator: Annotated[Some, typer.Option(help="Only stories told by this person.")] = None,
     person: Annotated[Some, typer.Option(help="Only stories that speak of this person; so of the following.")] = None,
     dish: Annotated[Some, typer.Option()] = None,
@@ -56,7 +56,7 @@ def search(  # noqa: PLR0917 (each is an option by its name)
               "place": place, "recipe": recipe, "seed": seed}  # fmt: skip
     pairs = [(kind, slugify(value.rsplit("/", 1)[-1])) for kind, own in things.items() for value in own or ()]
     pairs += [(kind, value) for kind, own in (("language", language), ("year", year)) for value in own or ()]
-    asked = read_asked([("q", query), ("sort", sort), *pairs], strict=True)
+    asked = read_asked([("q", " ".join(query or ())), ("sort", sort), *pairs], strict=True)
     if not asked.words and not asked.named:
         raise BadQuestion(_("Say what to look for, as in: storyloom search beans."))
     archive = open_archive()
