@@ -1,9 +1,10 @@
-// The search box answers while somebody types: a combobox whose list the server writes. Without this it is a plain form.
+// The search box answers while somebody types: a combobox whose list the server writes.
 const WAIT_MS = 120;
 
-for (const input of document.querySelectorAll("input[data-suggest]")) attach(input);
-
-function attach(input) {
+export async function attach(input) {
+  if (input.getAttribute("role") === "combobox") return;
+  input.setAttribute("role", "combobox");
+  await styled(input.dataset.style);
   const list = made("div", { id: `${input.id}-list`, class: "suggestions", role: "listbox", "aria-label": input.dataset.suggested });
   const voice = made("p", { class: "visually-hidden", role: "status" });
   let waiting = null;
@@ -11,8 +12,7 @@ function attach(input) {
   let active = -1;
 
   list.hidden = true;
-  input.type = "text"; // A search field may not be a combobox.
-  for (const [name, value] of Object.entries({ role: "combobox", inputmode: "search", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
+  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
     input.setAttribute(name, value);
   }
   input.after(list, voice);
@@ -96,6 +96,17 @@ function attach(input) {
     if (!moves[event.key] || own || (event.key === "ArrowUp" && list.hidden)) return;
     event.preventDefault();
     moves[event.key]();
+  });
+
+  if (input.value !== input.defaultValue) ask(); // Somebody types faster than this came.
+}
+
+function styled(href) {
+  const link = made("link", { rel: "stylesheet", href });
+  return new Promise((go) => {
+    link.addEventListener("load", go);
+    link.addEventListener("error", go);
+    document.head.append(link);
   });
 }
 
