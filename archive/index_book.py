@@ -101,7 +101,7 @@ def begin_sending(session: Session, name: str, sent: Sequence[Sent]) -> int:
     for one in sent:
         entry = session.get_one(IndexEntry, (name, one.story_id))
         entry.due, entry.removes, entry.holds = False, one.removes, entry.holds or not one.removes
-        entry.sent, entry.receipt, entry.read_at = state.version, None, one.read_at
+        entry.sent, entry.receipt, entry.sent_read_at = state.version, None, one.read_at
     session.flush()
     return state.version
 
@@ -126,6 +126,7 @@ def confirm(session: Session, name: str, version: int) -> None:
     for entry in _sent_under(session, name, version):
         entry.confirmed, entry.receipt, entry.error = version, None, None
         entry.holds = not entry.removes
+        entry.read_at = entry.sent_read_at if entry.holds else None
         if not entry.due:
             entry.closing, entry.asked_at, entry.tries = False, None, 0
     session.flush()
@@ -187,7 +188,8 @@ def note_built(session: Session, name: str, version: int, held: Mapping[int, dat
         session.add(known[story_id])
     for story_id, entry in known.items():
         entry.sent, entry.confirmed, entry.receipt, entry.error = version, version, None, None
-        entry.holds, entry.removes, entry.read_at = story_id in held, story_id not in held, held.get(story_id)
+        entry.holds, entry.removes = story_id in held, story_id not in held
+        entry.read_at = entry.sent_read_at = held.get(story_id)
         if not entry.due:
             entry.closing, entry.asked_at = False, None
     session.flush()

@@ -49,8 +49,8 @@ class IndexEntry(Base):
     `due`: there is something newer to tell. `closing`: until that is confirmed,
     the index holds more than may be found. `holds`: something of the story may
     be in the index; `removes`: what was sent last takes it out. `receipt` stands
-    for what was sent and is not confirmed; `read_at` says when that was read
-    from the record.
+    for what was sent and is not confirmed. `read_at` says when what the index
+    surely holds was read from the record, `sent_read_at` when what was sent was.
     """
 
     __tablename__ = "index_entries"
@@ -70,6 +70,7 @@ class IndexEntry(Base):
     sent: Mapped[int] = mapped_column(default=0)
     confirmed: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    sent_read_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

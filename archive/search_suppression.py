@@ -9,7 +9,7 @@ on. Every hit is loaded under the gate besides; this keeps the counts honest too
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, select, union
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
@@ -78,9 +78,8 @@ def _ended_since_read(audience: str, now: datetime) -> list[Select[int]]:
 
 def _turned_since_read(audience: str, at: Any, now: datetime) -> list[Select[int]]:
     """Stories on which an agreement bears whose date fell between their reading and now, by each way it may."""
-    turned = and_(
-        Agreement.current, at.is_not(None), at <= now, IndexEntry.holds, at > IndexEntry.read_at, _answers(audience)
-    )
+    known_at = func.coalesce(IndexEntry.read_at, IndexEntry.sent_read_at)
+    turned = and_(Agreement.current, at.is_not(None), at <= now, IndexEntry.holds, at > known_at, _answers(audience))
     whole = select(IndexEntry.story_id).join(Agreement, Agreement.story_id == IndexEntry.story_id)
     by_span = select(IndexEntry.story_id).join(StorySpan, StorySpan.story_id == IndexEntry.story_id)
     on_recording = by_span.join(Agreement, Agreement.recording_id == StorySpan.recording_id)

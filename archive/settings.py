@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="folder that holds all state")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
     search_url: str = Field("", description="Meilisearch address; empty: the embedded engine")
+    search_key: str = Field("", repr=False, description="Meilisearch key that may read and write the indexes")
     base_url: str = Field("", description="public address of the site, for links in print and feeds")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `serve` listens on")

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from archive.index_book import state_of
 from archive.index_entries import IndexState
 from archive.settings import Settings
+from search.choosing import writer_for
 from search.contract import Audience, SearchIndex
-from search.embedded import EmbeddedIndex
 
+EMBEDDED, SERVER = "embedded", "meilisearch"
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 
@@ -39,5 +40,11 @@ def name_of(engine: str, audience: Audience) -> str:
 
 def open_indexes(settings: Settings) -> tuple[KeptIndex, ...]:
     """Every index of these settings, to be written by the one worker."""
-    root = settings.data / "index"
-    return tuple(KeptIndex(name_of("embedded", each), each, EmbeddedIndex(root, each)) for each in AUDIENCES)
+    root, url, key = settings.data / "index", settings.search_url, settings.search_key
+    here = [KeptIndex(name_of(EMBEDDED, each), each, writer_for("", "", root, each)) for each in AUDIENCES]
+    if not url:
+        return tuple(here)
+    there = [
+        KeptIndex(name_of(SERVER, each), each, writer_for(url, key, root, each), is_remote=True) for each in AUDIENCES
+    ]
+    return (*here, *there)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from indexed_archive import CLOCKED, Clock, Told, agree, note, tell, worker_at
 from slow_index import Crash, SlowIndex
@@ -270,8 +270,18 @@ def clock(monkeypatch):
 numbers = iter(range(1, 1_000_000))
 
 
+def steps_of(*names: str) -> list[tuple[str, int | None]]:
+    return [(name, 0 if name in ACTS else None) for name in names]
+
+
+@example(steps_of("open_passage_for_a_while", "settle", "time_passes", "look_after", "note", "deliver"))
+@example(steps_of("tala_agrees_for_a_while", "settle", "time_passes", "note", "deliver", "server_works", "deliver"))
+@example(steps_of("server_goes", "withdraw_story", "note", "deliver", "server_comes", "deliver", "server_works"))
+@example(steps_of("hide", "note", "deliver", "server_fails", "deliver", "crash", "server_works", "deliver"))
+@example(steps_of("withdraw_passage", "note", "crash_while_sending", "server_loses_everything", "look_after"))
+@example(steps_of("cut_away", "note", "deliver", "put_back", "cut_away", "server_works", "deliver", "server_works"))
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example is an archive: making a failing one smaller takes long
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -41,6 +41,7 @@ def upgrade() -> None:
     sa.Column('sent', sa.Integer(), nullable=False),
     sa.Column('confirmed', sa.Integer(), nullable=False),
     sa.Column('receipt', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('sent_read_at', archive.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('read_at', archive.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('asked_at', archive.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
