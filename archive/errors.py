@@ -14,6 +14,10 @@ class InvalidInput(StoryloomError):
     """What was given cannot be used; the sentence says what to give instead."""
 
 
+class BadQuestion(InvalidInput):
+    """A question that cannot be asked of the archive as it was put; the sentence says how to ask it."""
+
+
 class NotFound(StoryloomError):
     """No such thing, or none that this viewer may know of: the two are not told apart."""
 

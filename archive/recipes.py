@@ -3,13 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from archive.base import Base, PrimaryKey, PublicKey
+from archive.name_keys import LONGEST_KEY, name_key
 
 
 class Recipe(Base):
-    """One way to cook a dish. `source` says where words came from that nobody said here; `version` counts its edits."""
+    """One way to cook a dish. `source` says where words came from that nobody said here; `version` counts its edits.
+
+    `folded` is the key of its title, and follows it.
+    """
 
     __tablename__ = "recipes"
 
@@ -17,6 +21,7 @@ class Recipe(Base):
     key: Mapped[PublicKey]
     slug: Mapped[str] = mapped_column(String(90), unique=True)
     title: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(LONGEST_KEY), default="")
     dish_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
     from_person_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
     note: Mapped[str] = mapped_column(Text, default="")
@@ -28,6 +33,11 @@ class Recipe(Base):
     version: Mapped[int] = mapped_column(default=1)
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @validates("title")
+    def _fold_title(self, _attribute: str, title: str) -> str:
+        self.folded = name_key(title)
+        return title
 
 
 class IngredientLine(Base):

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from archive.base import Base, PrimaryKey, PublicKey
+from archive.name_keys import LONGEST_KEY, name_key
 
 
 class SeedStatus(StrEnum):
@@ -18,7 +19,10 @@ class SeedStatus(StrEnum):
 
 
 class Seed(Base):
-    """A seed lot of a crop. `passage_id` is where its keeper speaks of it, `version` counts its edits."""
+    """A seed lot of a crop. `passage_id` is where its keeper speaks of it, `version` counts its edits.
+
+    `folded` is the key of its name, and follows it.
+    """
 
     __tablename__ = "seeds"
 
@@ -26,6 +30,7 @@ class Seed(Base):
     key: Mapped[PublicKey]
     slug: Mapped[str] = mapped_column(String(90), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(LONGEST_KEY), default="")
     crop_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
     variety: Mapped[str] = mapped_column(String(200), default="")
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
@@ -40,6 +45,11 @@ class Seed(Base):
     version: Mapped[int] = mapped_column(default=1)
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @validates("name")
+    def _fold_name(self, _attribute: str, name: str) -> str:
+        self.folded = name_key(name)
+        return name
 
 
 class Handover(Base):

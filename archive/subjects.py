@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from archive.base import Base, PrimaryKey, PublicKey
+from archive.name_keys import LONGEST_KEY, name_key
 
 
 class SubjectKind(StrEnum):
@@ -35,7 +36,7 @@ class NameKind(StrEnum):
 
 
 class Subject(Base):
-    """One person, dish, ingredient, crop or place."""
+    """One person, dish, ingredient, crop or place. `folded` is the key of its name, and follows it."""
 
     __tablename__ = "subjects"
     __table_args__ = (UniqueConstraint("kind", "slug"),)
@@ -45,14 +46,23 @@ class Subject(Base):
     kind: Mapped[SubjectKind] = mapped_column(index=True)
     slug: Mapped[str] = mapped_column(String(90))
     name: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(LONGEST_KEY), default="", index=True)
     note: Mapped[str] = mapped_column(Text, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
+    @validates("name")
+    def _fold_name(self, _attribute: str, name: str) -> str:
+        self.folded = name_key(name)
+        return name
+
 
 class SubjectName(Base):
-    """Another name of a subject, in one language. `desk_only`: it serves to find and to tag, and no page says it."""
+    """Another name of a subject, in one language. `desk_only`: it serves to find and to tag, and no page says it.
+
+    `folded` is its key, and follows it.
+    """
 
     __tablename__ = "subject_names"
     __table_args__ = (UniqueConstraint("subject_id", "name", "language"),)
@@ -60,9 +70,15 @@ class SubjectName(Base):
     id: Mapped[PrimaryKey]
     subject_id: Mapped[int] = mapped_column(ForeignKey("subjects.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(LONGEST_KEY), default="", index=True)
     kind: Mapped[NameKind]
     language: Mapped[str] = mapped_column(String(10), default="en")
     desk_only: Mapped[bool] = mapped_column(default=False)
+
+    @validates("name")
+    def _fold_name(self, _attribute: str, name: str) -> str:
+        self.folded = name_key(name)
+        return name
 
 
 class BroaderTerm(Base):

@@ -38,6 +38,7 @@ class Answer:
 
 
 ANSWERS: dict[type[BaseException], Answer] = {
+    errors.BadQuestion: Answer(400),
     errors.InvalidInput: Answer(422, N_("Go back, change what was given and send it again.")),
     errors.NotFound: Answer(404, N_("It may have moved or been taken back. Search, or begin at the first page.")),
     errors.NotPermitted: Answer(403),

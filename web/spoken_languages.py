@@ -1,11 +1,11 @@
-"""The language that is spoken in a recording, from a person's words for it to its code."""
+"""The language that is spoken in a recording, from a person's words for it to its code, and back."""
 
 from functools import cache
 
 from babel import Locale
 
 from archive.errors import InvalidInput
-from web.i18n import _
+from web.i18n import _, language_spoken
 
 
 def language_code(given: str) -> str:
@@ -21,6 +21,11 @@ def language_code(given: str) -> str:
     if said not in codes:
         raise InvalidInput(_("Give the language by its English name or its code, such as Spanish or es."))
     return codes[said]
+
+
+def language_name(code: str) -> str:
+    """`es` -> Spanish, in the language of the request; a code that has no name stays as it is."""
+    return str(Locale(language_spoken()).languages.get(code, code))
 
 
 @cache

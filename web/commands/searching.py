@@ -1,45 +1,96 @@
 """`storyloom search`: find moments in published stories, as a visitor would."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
+from archive.channels import Channel
 from archive.clock import utc_now
 from archive.database import reading
-from archive.gate import VISITOR
-from archive.reading_search import moments_text
-from archive.reading_stories import story_cards
-from archive.search_suppression import left_out
-from search.contract import Question
+from archive.errors import BadQuestion
+from archive.gate import VISITOR, Viewer
+from archive.keys import slugify
+from ingest.place import Place
+from web.asked import Asked, read_asked
 from web.commands.opening import open_archive
-from web.i18n import clock
+from web.i18n import _, clock, ngettext, translated
+from web.search_pages import PLAINLY
+from web.search_understood import readings
+from web.searching import Found, find
+
+Some = list[str] | None
 
 
-def search(
-    query: Annotated[str, typer.Argument(help='Words; "words together"; -without.')],
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A visitor at the command line."""
+
+    place: Place
+    session: Session
+    now: datetime
+    viewer: Viewer = VISITOR
+    channel: Channel | None = Channel.search
+
+
+def search(  # noqa: PLR0917 (each is an option by its name)
+    query: Annotated[Some, typer.Argument(help='Words; "words together"; -without.', show_default=False)] = None,
+    narrator: Annotated[Some, typer.Option(help="Only stories told by this person.")] = None,
+    person: Annotated[Some, typer.Option(help="Only stories that speak of this person; so of the following.")] = None,
+    dish: Annotated[Some, typer.Option()] = None,
+    crop: Annotated[Some, typer.Option()] = None,
+    ingredient: Annotated[Some, typer.Option()] = None,
+    place: Annotated[Some, typer.Option()] = None,
+    recipe: Annotated[Some, typer.Option()] = None,
+    seed: Annotated[Some, typer.Option()] = None,
+    language: Annotated[Some, typer.Option(help="Only stories in this language, by its code.")] = None,
+    year: Annotated[Some, typer.Option(help="Only stories recorded in this year.")] = None,
+    sort: Annotated[str, typer.Option(help="relevance, newest, oldest, longest or shortest.")] = "relevance",
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many stories at most.")] = 10,
 ) -> None:
     """Print the stories that speak of it, and the second at which they do."""
-    place, now = open_archive(), utc_now()
-    with reading(place.engine) as session:
-        closed = left_out(session, viewer=VISITOR, now=now)
+    things = {"narrator": narrator, "person": person, "dish": dish, "crop": crop, "ingredient": ingredient,
+              "place": place, "recipe": recipe, "seed": seed}  # fmt: skip
+    pairs = [(kind, slugify(value.rsplit("/", 1)[-1])) for kind, own in things.items() for value in own or ()]
+    pairs += [(kind, value) for kind, own in (("language", language), ("year", year)) for value in own or ()]
+    asked = read_asked([("q", " ".join(query or ())), ("sort", sort), *pairs], strict=True)
+    if not asked.words and not asked.named:
+        raise BadQuestion(_("Say what to look for, as in: storyloom search beans."))
+    archive = open_archive()
+    with reading(archive.engine) as session:
         # A trailing space ends the last word: on a command line nobody is still typing it.
-        answer = place.public_index.search(Question(text=f"{query} ", limit=limit, excluded_stories=closed))
-        cards = {
-            card.id: card
-            for card in story_cards(session, [hit.story_id for hit in answer.hits], viewer=VISITOR, now=now)
-        }
-        passages = {moment.passage_id for hit in answer.hits for moment in hit.moments}
-        texts = moments_text(session, passages, viewer=VISITOR, now=now)
-    for hit in answer.hits:
-        if hit.story_id not in cards:
-            continue
-        typer.echo(f"{cards[hit.story_id].title}, told by {cards[hit.story_id].narrator}")
-        for moment in hit.moments:
-            found = texts.get(moment.passage_id)
-            if found and hit.story_id in found.moments:
-                here = found.moments[hit.story_id]
-                typer.echo(f"  {clock(here.start_s)}  {here.quote}  ({here.href})")
-    typer.echo(f"{answer.total} stories" if answer.total != 1 else "1 story")
-    if answer.by == "database":
-        typer.echo("No search index answers at present; this is what a plain search of the database finds.", err=True)
+        ended = replace(asked, words=f"{asked.words} " if asked.words else "")
+        found = find(Visitor(archive, session, utc_now()), ended, limit=limit)
+    for line in _lines(asked, found):
+        typer.echo(line)
+
+
+def _lines(asked: Asked, found: Found) -> Iterator[str]:
+    """What was found, line by line.
+
+    Raises:
+        BadQuestion: a filter names nothing here.
+    """
+    if found.unknown:
+        kind, value = found.unknown[0]
+        raise BadQuestion(
+            _("There is no %(kind)s “%(value)s” to narrow by; give its name, or the end of its address.")
+            % {"kind": kind, "value": value}
+        )
+    yield from (reading_.sentence for reading_ in readings(asked, found))
+    for hit in found.hits:
+        yield _("%(title)s, told by %(narrator)s") % {"title": hit.card.title, "narrator": hit.card.narrator}
+        yield from (f"  {clock(moment.start_s)}  {moment.quote}  ({moment.href})" for moment in hit.moments)
+    for record in found.records:
+        yield f"{record.link.name} ({record.link.href}){f': {record.why}' if record.why else ''}"
+    yield from (_("Did you mean %(words)s?") % {"words": ", ".join(one.found)} for one in found.nearest)
+    for one in found.without:
+        name = one.narrowing.name if one.narrowing else _("the words")
+        stories = ngettext("%(num)d story", "%(num)d stories", one.stories) % {"num": one.stories}
+        yield _("Without %(name)s: %(stories)s") % {"name": name, "stories": stories}
+    yield ngettext("%(num)d story", "%(num)d stories", found.total) % {"num": found.total}
+    if found.plain:
+        yield translated(PLAINLY)
