@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     stall_timeout_s: float = Field(
         0.0, ge=0, description="longest silence of the recogniser, in seconds; 0: as long as the window warrants"
     )
+    meaning: bool = Field(False, description="also lead to passages that mean alike, by a language model run here")
     upload_limit_bytes: int = Field(2 * 1024**3, ge=1, description="largest single upload, in bytes")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")

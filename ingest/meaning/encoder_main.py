@@ -1,0 +1,28 @@
+"""The encoder's own process: texts as a JSON list on standard input, their vectors as an array on standard output.
+
+It leaves after one answer: between changes of the archive nothing needs the model in memory.
+"""
+
+import json
+import sys
+
+import numpy as np
+
+from archive.errors import MissingPart
+
+
+def main() -> int:
+    """Answer once; 3, with one line, where the model is not installed."""
+    try:
+        from ingest.meaning.minilm import MiniLm  # noqa: PLC0415 -- it loads torch, which may not be here
+
+        vectors = MiniLm().encode(json.load(sys.stdin))
+    except (ImportError, MissingPart) as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    np.save(sys.stdout.buffer, vectors, allow_pickle=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
