@@ -14,8 +14,8 @@ from archive.errors import MissingPart
 from archive.reading_meaning import passages_to_read
 from ingest.meaning.encoder import MODEL, encode
 from ingest.workplace import Workplace
-from search.meaning import Meant
-from search.meaning_file import MeaningFile
+from search.alike import Meant
+from search.alike_file import VectorFile
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def keep_meanings(workplace: Workplace, *, now: datetime) -> list[int]:
     if not settings.meaning:
         path.unlink(missing_ok=True)
         return []
-    file = MeaningFile(path, model=MODEL)
+    file = VectorFile(path, model=MODEL)
     try:
         indexed, known = workplace.index.story_versions(), file.versions()
         file.remove(known.keys() - indexed.keys())
@@ -52,7 +52,7 @@ def keep_meanings(workplace: Workplace, *, now: datetime) -> list[int]:
     return due
 
 
-def _read(workplace: Workplace, file: MeaningFile, stories: list[int], now: datetime) -> dict[int, list[Meant]]:
+def _read(workplace: Workplace, file: VectorFile, stories: list[int], now: datetime) -> dict[int, list[Meant]]:
     """What each story's passages mean; only texts that are new to the file go to the model."""
     with workplace.reading() as session:
         texts = {story: passages_to_read(session, story, now=now) for story in stories}

@@ -16,8 +16,8 @@ from ingest import errands
 from ingest.meaning import keeping
 from ingest.meaning.encoder import MODEL, encode
 from ingest.meaning.keeping import keep_meanings, meaning_path
-from search.embedded_meaning import EmbeddedMeanings
-from search.meaning_file import MeaningFile
+from search.embedded_alike import EmbeddedAlike
+from search.alike_file import VectorFile
 from tests.archive.builders import ALL_USES, a_recording, a_story, a_subject, a_transcript, an_account, an_agreement
 from tests.ingest.line_archive import agree, workplace_at
 from tests.laid_archive import open_laid
@@ -73,7 +73,7 @@ def read(workplace):
 
 
 def kept(workplace, ids):
-    return set(MeaningFile(meaning_path(workplace.place.settings.data), model=MODEL).known(ids))
+    return set(VectorFile(meaning_path(workplace.place.settings.data), model=MODEL).known(ids))
 
 
 def test_each_text_is_read_once(workplace, asked):
@@ -146,7 +146,7 @@ def test_the_real_model_leads_from_fish_to_fish(workplace):
     _, (tram, *_) = tell(workplace.place, "Bela", TRAM)
     _, (cured, *_) = tell(workplace.place, "Cora", CURED)
     read(workplace)
-    alike = EmbeddedMeanings(meaning_path(workplace.place.settings.data)).alike(fish, limit=5, least=-1.0)
+    alike = EmbeddedAlike(meaning_path(workplace.place.settings.data)).alike(fish, limit=5, least=-1.0)
     assert [each.passage_id for each in alike] == [cured, tram]
     assert alike[0].likeness > 0.5 > alike[1].likeness
 

@@ -27,7 +27,7 @@ class Alike:
     likeness: float
 
 
-class Meanings(Protocol):
+class AlikeFinder(Protocol):
     """What can be asked of vectors."""
 
     def alike(

@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.meaning import Alike
-from search.meaning_file import REMOVED
+from search.alike import Alike
+from search.alike_file import REMOVED
 
 _ROWS_AT_ONCE = 8192
 _Vectors = NDArray[np.float16]
 _Ids = NDArray[np.int64]
 
 
-class EmbeddedMeanings:
+class EmbeddedAlike:
     """Answers from the file that the worker writes; one that is not there, or is damaged, knows nothing."""
 
     def __init__(self, path: Path) -> None:
@@ -36,7 +36,7 @@ class EmbeddedMeanings:
     def alike(
         self, passage_id: int, *, limit: int, least: float, left_out: Collection[int] = frozenset()
     ) -> tuple[Alike, ...]:
-        """As `search.meaning.Meanings` promises; each passage once, in the first story that it stands in."""
+        """As `search.alike.AlikeFinder` promises; each passage once, in the first story that it stands in."""
         with self._turn:
             try:
                 self._look()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from search.meaning import Meant
+from search.alike import Meant
 
 REMOVED = -1
 """The version of a story that was taken out; its row stays so that readers notice."""
@@ -29,7 +29,7 @@ CREATE INDEX IF NOT EXISTS passages_by_id ON passages (passage_id);
 """
 
 
-class MeaningFile:
+class VectorFile:
     """The writer's end. `model` names what made the vectors; those of another model are thrown away."""
 
     def __init__(self, path: Path, *, model: str) -> None:
