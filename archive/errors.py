@@ -7,12 +7,6 @@ so that a page can say it in another language. No HTTP status lives here:
 """
 
 
-class Phrase(str):
-    """A value that is words of ours, such as “a dish”, and is said in the reader's language too."""
-
-    __slots__ = ()
-
-
 class StoryloomError(Exception):
     """Base of every expected failure; `str(error)` is the sentence to show, in English.
 
