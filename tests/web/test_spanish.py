@@ -7,8 +7,8 @@ from babel.messages.pofile import read_po
 
 from archive.errors import InvalidInput
 from web.error_words import in_words
-from web.stored_words import said_again
 from web.i18n import LANGUAGES, LOCALE_FOLDER, SOURCE_LANGUAGE, speaking, translations
+from web.stored_words import said_again
 
 PLACE = re.compile(r"%\((\w+)\)[-#0-9. +]*[a-z]|%%")
 

@@ -5,6 +5,7 @@ pages show them. A string that is new stands untranslated in each language,
 which a test refuses; one that is gone is taken out.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.frontend import CommandLineInterface
@@ -22,7 +23,8 @@ def extract(target: Path) -> None:
     """Write every string that a page may say to `target`."""
     raised = ["Phrase", *(name for name, kind in vars(errors).items() if isinstance(kind, type))]
     keywords = [option for name in raised for option in ("-k", name)]
-    CommandLineInterface().run(
+    run: Callable[[list[str]], None] = CommandLineInterface().run
+    run(
         [
             "pybabel", "-q", "extract", "-F", str(ROOT / "web/babel.cfg"), "-o", str(target), "--project=Storyloom",
             "--copyright-holder=The Storyloom authors", "--no-location", "--sort-output", *keywords,
