@@ -71,8 +71,7 @@ locks:
 	rm locks/.versions
 
 strings: setup
-	$(BIN)/pybabel -q extract -F web/babel.cfg -o web/locale/storyloom.pot --project=Storyloom \
-		--copyright-holder="The Storyloom authors" --no-location --sort-output web
+	$(BIN)/python -m web.locale.strings
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,13 +1,21 @@
 """What can go wrong, in words a person can act on.
 
 Each error carries the one sentence that its reader will see, in the page, the
-API and the command line alike. No HTTP status lives here: `web.errors` maps
-each class to one.
+API and the command line alike. Names and numbers are given beside the sentence,
+so that a page can say it in another language. No HTTP status lives here:
+`web.errors` maps each class to one.
 """
 
 
 class StoryloomError(Exception):
-    """Base of every expected failure; `str(error)` is the sentence to show."""
+    """Base of every expected failure; `str(error)` is the sentence to show, in English.
+
+    `sentence` has a place such as `%(name)s` for each of the `values`.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class InvalidInput(StoryloomError):
@@ -37,8 +45,8 @@ class Conflict(StoryloomError):
 class TooMany(StoryloomError):
     """Too many tries in a short time; `retry_after_s` says how long to wait."""
 
-    def __init__(self, message: str, *, retry_after_s: int) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, *, retry_after_s: int, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.retry_after_s = retry_after_s
 
 

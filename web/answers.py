@@ -9,6 +9,7 @@ from jinja2 import Environment
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.i18n import SOURCE_LANGUAGE, localised
+from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
 
@@ -31,9 +32,22 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
         theme=request.cookies.get("theme", ""),
         nonce=request.state.nonce,
         viewer=account,
-        **({"status": status, "sample_note": _sample_note(request)} | _place(request) | context),
+        **(_around(request, status) | _place(request) | context),
     )
-    return HTMLResponse(text, status, headers={"Cache-Control": PRIVATE if account else REVALIDATE})
+    headers = {"Cache-Control": PRIVATE if account else REVALIDATE, "Vary": "Accept-Language, Cookie"}
+    return HTMLResponse(text, status, headers=headers)
+
+
+def _around(request: Request, status: int) -> dict[str, Any]:
+    """What stands around a page, whatever it shows."""
+    offer = offered(request, language_of(request)) if request.method in {"GET", "HEAD"} else ""
+    return {"status": status, "sample_note": _sample_note(request), "offered": offer, "base_url": _base_url(request)}
+
+
+def _base_url(request: Request) -> str:
+    """The public address of the site where it is set, for links that must be whole; else none is written."""
+    address: str = request.app.state.place.settings.base_url
+    return address.rstrip("/")
 
 
 def _place(request: Request) -> dict[str, str]:

@@ -16,6 +16,7 @@ from archive.channels import Channel
 from archive.errors import InvalidInput, StorageFull, StoryloomError
 from archive.uploads import DEPOSIT_STATEMENT
 from ingest.intake import CHUNK_BYTES, Deposit, take_in
+from web.error_words import in_words
 from web.gated import EVERYONE_SIGNED_IN, Known, gated_briefly
 from web.i18n import N_, _, translated
 from web.spoken_languages import language_code
@@ -52,7 +53,7 @@ class Outcome:
     @property
     def message(self) -> str:
         """One sentence for the person."""
-        return translated(str(self.error) if self.error else STORED)
+        return in_words(self.error) if self.error else translated(STORED)
 
 
 async def contributed(
@@ -94,7 +95,7 @@ def check(sent: Contributed) -> dict[str, str]:
         try:
             read(sent.words[name])
         except InvalidInput as error:
-            wrong[name] = translated(str(error))
+            wrong[name] = in_words(error)
     return wrong
 
 

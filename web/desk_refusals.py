@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from archive.errors import Conflict, InvalidInput
 from web.answers import wants_json
+from web.error_words import in_words
 from web.errors import answer_for
 from web.gated import Asking
-from web.i18n import translated
 
 NOT_DONE = (InvalidInput, Conflict)
 
@@ -22,4 +22,4 @@ def refused(asking: Asking, error: InvalidInput | Conflict, show: Callable[[dict
     asking.session.rollback()
     if wants_json(asking.request):
         raise error
-    return show({"status": answer_for(error).status, "error": translated(str(error))})
+    return show({"status": answer_for(error).status, "error": in_words(error)})

@@ -90,7 +90,7 @@ def _broader_id(session: Session, kind: SubjectKind, given: str) -> int:
         try:
             return find_at(session, given.removeprefix(BY_KEY)).id
         except NotFound as error:
-            raise InvalidInput(str(error)) from error
+            raise InvalidInput(error.sentence, **error.values) from error
     found = find_subject(session, KINDS_TOGETHER.get(kind, (kind,)), given)
     if found is None:
         sentence = _("Nothing of this kind is called “%(name)s”; write it down first, or give the name as it is kept.")

@@ -1,10 +1,8 @@
 """What a failure looks like from outside: one table says which status, one page shows the sentence.
 
-The sentence is the error's own, in the page's language where the catalogue has
-it: a sentence that the archive, ingest or the store write with a name or a
-number in it is not there and stays in English. A failure nobody foresaw is logged whole and
-answered with nothing of its inside. A thing that may not be known of and one
-that never was are answered alike.
+The sentence is the error's own, in the page's language. A failure nobody
+foresaw is logged whole and answered with nothing of its inside. A thing that
+may not be known of and one that never was are answered alike.
 """
 
 import logging
@@ -21,6 +19,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from archive import errors
 from web.answers import REVALIDATE, page, see, wants_json
+from web.error_words import in_words
 from web.i18n import N_, _, translated
 
 log = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ def answer_to(request: Request, error: BaseException) -> Response:
     if isinstance(error, errors.SignInNeeded) and not wants_json(request):
         return _to_sign_in(request)
     status, sentence, advice = _told(error, request)
-    sentence, advice = translated(sentence), translated(advice)
+    advice = translated(advice)
     headers = _headers(error, status)
     if wants_json(request):
         return JSONResponse({"error": sentence, "advice": advice}, status, headers | {"Cache-Control": "no-store"})
@@ -78,19 +77,19 @@ def answer_to(request: Request, error: BaseException) -> Response:
 
 
 def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
-    """Status, sentence and advice, not translated yet."""
+    """Status and sentence, and advice that is not translated yet."""
     if isinstance(error, errors.StoryloomError):
         known = answer_for(error)
-        return known.status, str(error), known.advice
+        return known.status, in_words(error), known.advice
     if isinstance(error, RequestValidationError):
         return 422, _first_problem(error), N_("Go back, change it and send it again.")
     if isinstance(error, StarletteHTTPException):
-        return error.status_code, SENTENCES.get(error.status_code, str(error.detail)), ""
+        return error.status_code, translated(SENTENCES.get(error.status_code, str(error.detail))), ""
     if isinstance(error, (OperationalError, PoolTimeoutError)):
         log.warning("%s %s: the database did not answer: %s", request.method, request.url.path, error)
-        return 503, BUSY, TRY_AGAIN
+        return 503, translated(BUSY), TRY_AGAIN
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return 500, UNFORESEEN, TRY_AGAIN
+    return 500, translated(UNFORESEEN), TRY_AGAIN
 
 
 def _first_problem(error: RequestValidationError) -> str:

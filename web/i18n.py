@@ -11,26 +11,37 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
-from babel.support import Translations
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "es": "Español"}
+"""Code and own name of each; one with a catalogue `locale/CODE.po` is complete, which a test holds."""
 SOURCE_LANGUAGE = "en"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
-DOMAIN = "storyloom"
+CATALOGUE = LOCALE_FOLDER / "storyloom.pot"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The catalogue of `language`; where none is compiled, every string stays as it is written."""
-    return Translations.load(str(LOCALE_FOLDER), [language], DOMAIN)
+    """The catalogue of `language`, compiled once a process; where there is none, strings stay as they are."""
+    path = LOCALE_FOLDER / f"{language}.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open(encoding="utf-8") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 @contextmanager
@@ -82,6 +93,16 @@ def localised(path: str, language: str) -> str:
     if language == SOURCE_LANGUAGE or not path.startswith("/") or path.startswith(("//", *unprefixed)):
         return path
     return f"/{language}{path}" if path != "/" else f"/{language}/"
+
+
+def direction(language: str) -> str:
+    """`ltr` or `rtl`: the way that `language` is written."""
+    return Locale(language).text_direction
+
+
+def said_in(language: str, sentence: str) -> str:
+    """`sentence` in a language that is not the page's, for whoever cannot read the page."""
+    return translations(language).gettext(sentence)
 
 
 def clock(seconds: float) -> str:

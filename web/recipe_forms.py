@@ -13,6 +13,7 @@ from archive.recipe_texts import LineText, Reading, RecipeText, Said, StepText, 
 from archive.recipes import Recipe
 from archive.record_acts import check_version
 from web.desk_forms import text
+from web.error_words import in_words
 from web.i18n import N_, translated
 from web.record_forms import Places, version_of, whole_number
 
@@ -149,4 +150,4 @@ def _place(places: Places, name: str, words: str) -> Said:
     try:
         return places.said(name)
     except InvalidInput as error:
-        raise InvalidInput(f"“{words[:40]}”: {error}") from error
+        raise InvalidInput(f"“{words[:40]}”: {in_words(error)}") from error

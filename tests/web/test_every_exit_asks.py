@@ -16,7 +16,7 @@ from web.app import make_app
 from web.gated import declares
 
 PUBLIC = {
-    "/about", "/theme", "/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/sign-in", "/sign-out",
+    "/about", "/theme", "/language", "/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/sign-in", "/sign-out",
     "/invitations/{token}", "/api/v1/openapi.json", "/static",
 }  # fmt: skip
 """Reviewed: nothing of the record is behind these."""

@@ -4,12 +4,14 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from fastapi.responses import FileResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
 from web.about import machine_words
-from web.answers import local_path, page, see
+from web.answers import REVALIDATE, local_path, page, see
 from web.gated import Asking, public
 from web.health import health_of, readiness_of
+from web.i18n import LANGUAGES, SOURCE_LANGUAGE, localised, split_language
+from web.language_offer import remember_language
 from web.pages import STATIC_FOLDER
 from web.theme import remember_theme
 
@@ -30,6 +32,18 @@ def theme(
     """Change the colours without a script."""
     response = see(asking.request, local_path(back))
     remember_theme(response, theme, secure=asking.place.settings.secure_cookies)
+    return response
+
+
+@router.post("/language")
+def language(
+    language: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/", asking: Asking = public()
+) -> Response:
+    """Go on in a language, and remember that it was chosen."""
+    there = split_language(local_path(back))[1] if language in LANGUAGES else "/"
+    way = localised(there, language if language in LANGUAGES else SOURCE_LANGUAGE)
+    response = RedirectResponse(way, 303, headers={"Cache-Control": REVALIDATE})
+    remember_language(response, language, secure=asking.place.settings.secure_cookies)
     return response
 
 
