@@ -12,6 +12,7 @@ from archive.errors import Conflict
 from archive.outbox import Errand, open_errands
 from archive.story_places import ask_for_stories
 from ingest import errands
+from ingest.handing_in import look_after_arrivals
 from ingest.leftovers import clear_leftovers
 from ingest.promise import promise_what_was_forgotten
 from ingest.story_indexing import out_of_step
@@ -26,6 +27,7 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     """Clear leftovers, promise runs that were forgotten or waited, and bring the index in step with `now`."""
     with workplace.reading() as session:
         clear_leftovers(session, workplace.place, now=now)
+    look_after_arrivals(workplace.place, now=now)
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):
             log.warning("upload %s was unfinished and had no run; it has one again", key)
