@@ -32,9 +32,13 @@ router = APIRouter(include_in_schema=False)
 Sender = Annotated[Known, gated_briefly(Channel.desk, for_roles=EVERYONE_SIGNED_IN)]
 
 
-def speaks_tus(request: Request) -> None:
-    """Raise UnsupportedVersion unless the client speaks tus 1.0.0."""
+def speaking_tus(request: Request, known: Sender) -> Known:
+    """Who sends, once it is known that they may; raises UnsupportedVersion unless their client speaks tus 1.0.0."""
     check_version(request.headers)
+    return known
+
+
+Speaker = Annotated[Known, Depends(speaking_tus)]
 
 
 @router.options("/uploads")
@@ -50,16 +54,16 @@ def abilities(known: Sender) -> Response:
     return Response(status_code=204, headers=PLAIN | headers)
 
 
-@router.post("/uploads", dependencies=[Depends(speaks_tus)])
-def create(request: Request, known: Sender) -> Response:
+@router.post("/uploads")
+def create(request: Request, known: Speaker) -> Response:
     """Announce an upload; its address is in the answer."""
     standing = begin(known, request.headers)
     headers = {"Location": f"/uploads/{standing.arrival.token}", "Upload-Offset": "0"}
     return Response(status_code=201, headers=PLAIN | headers | _until(standing.arrival))
 
 
-@router.head("/uploads/{token}", dependencies=[Depends(speaks_tus)])
-def where(token: str, known: Sender) -> Response:
+@router.head("/uploads/{token}")
+def where(token: str, known: Speaker) -> Response:
     """How much of it is here."""
     standing = look(known, token)
     arrival = standing.arrival
@@ -69,8 +73,8 @@ def where(token: str, known: Sender) -> Response:
     return Response(status_code=200, headers=PLAIN | headers | _until(arrival))
 
 
-@router.patch("/uploads/{token}", dependencies=[Depends(speaks_tus)])
-async def add(request: Request, token: str, known: Sender) -> Response:
+@router.patch("/uploads/{token}")
+async def add(request: Request, token: str, known: Speaker) -> Response:
     """Add a piece. What is acknowledged is on disk."""
     check_content_type(request.headers)
     offset, sum_of = whole_number(request.headers, "upload-offset"), checksum(request.headers)
@@ -87,16 +91,16 @@ async def add(request: Request, token: str, known: Sender) -> Response:
     return Response(status_code=204, headers=PLAIN | {"Upload-Offset": str(length)} | _until(arrival))
 
 
-@router.post("/uploads/{token}", dependencies=[Depends(speaks_tus)])
-async def add_or_remove(request: Request, token: str, known: Sender) -> Response:
+@router.post("/uploads/{token}")
+async def add_or_remove(request: Request, token: str, known: Speaker) -> Response:
     """The same two for clients that can only send POST (section "X-HTTP-Method-Override")."""
     if request.headers.get("x-http-method-override", "").upper() == "DELETE":
         return await run_in_threadpool(remove, token, known)
     return await add(request, token, known)
 
 
-@router.delete("/uploads/{token}", dependencies=[Depends(speaks_tus)])
-def remove(token: str, known: Sender) -> Response:
+@router.delete("/uploads/{token}")
+def remove(token: str, known: Speaker) -> Response:
     """Forget an upload that is not handed in."""
     take_away(known, token)
     return Response(status_code=204, headers=PLAIN)
