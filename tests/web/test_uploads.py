@@ -113,7 +113,9 @@ def test_what_is_whole_waits_for_the_deposit(sender, place):
     assert add(sender, address, SOUND, 0).status_code == 204
     assert outcome(sender, address)["state"] == "whole"
     assert rows(place, Upload) == []
-    told = sender.post(address.replace("/uploads/", "/me/arrivals/") + "/deposit").json()
+    told = sender.post(
+        address.replace("/uploads/", "/me/arrivals/") + "/deposit", headers={"Accept": "application/json"}
+    ).json()
     assert told["state"] == "handed_in"
     assert [upload.key for upload in rows(place, Upload)] == [told["key"]]
 
@@ -181,3 +183,21 @@ def test_a_hostile_name_is_a_plain_one(sender, place):
     (upload,) = rows(place, Upload)
     assert "/" not in upload.file_name
     assert upload.file_name.isprintable()
+
+
+def test_the_page_says_what_is_unfinished_and_what_may_be_sent(sender, place):
+    address = begin(sender, filename="kitchen.wav")
+    add(sender, address, SOUND[:2048], 0)
+    page = sender.get("/contribute").text
+    assert "kitchen.wav" in page
+    assert "Choose the same file again" in page
+    assert "You may send " in page
+    token = address.rpartition("/")[2]
+    assert sender.post(f"/me/arrivals/{token}/remove").status_code == 303
+    assert "kitchen.wav" not in sender.get("/contribute").text
+    assert rows(place, Arrival) == []
+
+
+def test_only_the_page_that_records_may_use_a_microphone(sender):
+    assert "microphone=(self)" in sender.get("/contribute").headers["Permissions-Policy"]
+    assert "microphone=()" in sender.get("/me").headers["Permissions-Policy"]

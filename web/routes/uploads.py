@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from archive.arrivals import Arrival
 from archive.channels import Channel
+from web.answers import see, wants_json
 from web.gated import EVERYONE_SIGNED_IN, Known, gated_briefly
 from web.tus.arrivals import Standing, begin, finish, look, look_to_write, state_deposit, take_away
 from web.tus.headers import (
@@ -115,7 +116,15 @@ def outcome(token: str, known: Sender) -> Response:
 @router.post("/me/arrivals/{token}/deposit")
 def deposit(token: str, known: Sender) -> Response:
     """State that one may deposit what has arrived without that."""
-    return _told(state_deposit(known, token))
+    standing = state_deposit(known, token)
+    return _told(standing) if wants_json(known.request) else see(known.request, "/me")
+
+
+@router.post("/me/arrivals/{token}/remove")
+def remove_begun(token: str, known: Sender) -> Response:
+    """The same as DELETE, from a form."""
+    take_away(known, token)
+    return see(known.request, "/contribute")
 
 
 def _told(standing: Standing) -> Response:
