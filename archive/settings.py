@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     )
     meaning: bool = Field(False, description="also lead to passages that mean alike, by a language model run here")
     upload_limit_bytes: int = Field(2 * 1024**3, ge=1, description="largest single upload, in bytes")
+    account_quota_bytes: int = Field(50 * 1024**3, ge=1, description="most that one account may send, in bytes")
+    upload_expires_s: int = Field(7 * 86400, ge=60, description="how long an unfinished upload is kept, in seconds")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 

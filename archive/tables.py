@@ -3,6 +3,7 @@
 from archive import (
     accounts,
     agreements,
+    arrivals,
     engine_undos,
     events,
     festivals,
@@ -33,6 +34,7 @@ from archive.base import Base
 __all__ = [
     "accounts",
     "agreements",
+    "arrivals",
     "engine_undos",
     "events",
     "festivals",

@@ -43,7 +43,7 @@ def take_in(place: Place, chunks: Iterable[bytes], deposit: Deposit, *, now: dat
         InvalidInput: the deposit was not stated, the file is empty, or this person gave it before.
         TooLarge, StorageFull: as `media.store` says; nothing is left of the file.
     """
-    upload = _upload_of(deposit, now)
+    upload = upload_of(deposit, now)
     received = place.store.receive(upload.key, chunks, limit_bytes=place.settings.upload_limit_bytes)
     upload.sha256, upload.size_bytes = received.sha256, received.size_bytes
     try:
@@ -72,7 +72,8 @@ def chunks_of(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _upload_of(deposit: Deposit, now: datetime) -> Upload:
+def upload_of(deposit: Deposit, now: datetime) -> Upload:
+    """The row of what somebody deposits, its bytes still unknown."""
     return Upload(
         key=new_key(),
         account_id=deposit.account_id,

@@ -7,6 +7,7 @@ today's taggers have not read is read.
 import logging
 from datetime import datetime
 
+from ingest.handing_in import look_after_arrivals
 from ingest.index_upkeep import look_after_indexes
 from ingest.leftovers import clear_leftovers
 from ingest.promise import promise_what_was_forgotten
@@ -21,6 +22,7 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     """Clear leftovers, promise runs that were forgotten or waited, and bring the index in step with `now`."""
     with workplace.reading() as session:
         clear_leftovers(session, workplace.place, now=now)
+    look_after_arrivals(workplace.place, now=now)
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):
             log.warning("upload %s was unfinished and had no run; it has one again", key)

@@ -1,16 +1,26 @@
 """Uploads that come in pieces: what was acknowledged is on disk, and the file's own length says how much that is.
 
-A piece that breaks off keeps what came of it. Two connections cannot write one upload at a time.
+A piece that breaks off keeps what came of it, unless it was to be checked as a
+whole. Two connections cannot write one upload at a time; one that has fallen
+silent gives way when another asks for its place, in whichever process.
 """
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from archive.errors import Conflict, NotFound, TooLarge
 from media.durable import fsync_folder, make_folder, move, room_needed, write_all
 from media.store import ARRIVING, LocalStore, Received, hash_file
+
+ASKED_FOR = "asked-for"
+"""A file of this name beside an upload asks whoever holds it, and has nothing to write, to let go."""
+
+
+class BeingSent(Conflict):
+    """Another connection is writing this upload."""
 
 
 def begin_upload(store: LocalStore, upload_key: str) -> None:
@@ -31,50 +41,95 @@ def arrived_bytes(store: LocalStore, upload_key: str) -> int:
     raise NotFound("There is no such upload; start it again.")
 
 
-def append(store: LocalStore, upload_key: str, chunks: Iterable[bytes], *, offset_bytes: int, limit_bytes: int) -> int:
-    """Add a piece that starts at `offset_bytes`; returns the new length once it is safe on disk.
+class Piece:
+    """One connection's hold on an upload: it alone may write, from `start_bytes` on, until it is closed."""
 
-    Raises Conflict, changing nothing, when the upload is not just that long or another
-    connection is writing it; TooLarge, StorageFull, and whatever `chunks` raises, keeping what came before.
-    """
-    with _alone(store, upload_key) as descriptor:
-        length = os.lseek(descriptor, 0, os.SEEK_END)
-        if length != offset_bytes:
-            raise Conflict(f"This upload is {length:,} bytes long here, not {offset_bytes:,}; go on from there.")
-        try:
-            with room_needed():
-                for chunk in chunks:
-                    if length + len(chunk) > limit_bytes:
-                        raise TooLarge(f"This upload is longer than the {limit_bytes:,} bytes that it may have.")
-                    write_all(descriptor, chunk)
-                    length += len(chunk)
-        finally:
-            with room_needed():
-                os.fsync(descriptor)
-    return length
+    def __init__(self, path: Path, *, offset_bytes: int, limit_bytes: int) -> None:
+        """Take hold of the upload at `path`.
+
+        Raises NotFound, Conflict when the upload is not just `offset_bytes`
+        long, and BeingSent when another connection holds it; nothing is changed then.
+        """
+        self._path, self._limit_bytes = path, limit_bytes
+        self._descriptor = _held(path)
+        self.start_bytes = self.length_bytes = os.lseek(self._descriptor, 0, os.SEEK_END)
+        if self.length_bytes != offset_bytes:
+            os.close(self._descriptor)
+            raise Conflict(
+                f"This upload is {self.length_bytes:,} bytes long here, not {offset_bytes:,}; go on from there."
+            )
+        path.with_name(ASKED_FOR).unlink(missing_ok=True)
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes; raises TooLarge, with nothing of the chunk written, past the limit, and StorageFull."""
+        if self.length_bytes + len(chunk) > self._limit_bytes:
+            raise TooLarge(f"This upload is longer than the {self._limit_bytes:,} bytes that it may have.")
+        with room_needed():
+            write_all(self._descriptor, chunk)
+        self.length_bytes += len(chunk)
+
+    def take_back(self) -> None:
+        """Forget what this piece wrote."""
+        os.ftruncate(self._descriptor, self.start_bytes)
+        self.length_bytes = self.start_bytes
+
+    def settle(self) -> int:
+        """Make what was written safe on disk; returns the upload's length."""
+        with room_needed():
+            os.fsync(self._descriptor)
+        return self.length_bytes
+
+    def is_asked_for(self) -> bool:
+        """Whether another connection wants to go on with this upload."""
+        return self._path.with_name(ASKED_FOR).exists()
+
+    def close(self) -> None:
+        """Let go."""
+        os.close(self._descriptor)
+
+
+def hold(store: LocalStore, upload_key: str, *, offset_bytes: int, limit_bytes: int) -> Piece:
+    """Take hold of an upload to add a piece; see `Piece` for what is raised."""
+    path = store.upload_path(upload_key).with_name(ARRIVING)
+    return Piece(path, offset_bytes=offset_bytes, limit_bytes=limit_bytes)
+
+
+def ask_for(store: LocalStore, upload_key: str) -> None:
+    """Ask a connection that holds the upload and has fallen silent to let go."""
+    path = store.upload_path(upload_key)
+    if path.parent.exists():
+        path.with_name(ASKED_FOR).touch()
 
 
 def seal(store: LocalStore, upload_key: str) -> Received:
     """Close an upload that is complete and hash it; running it twice changes nothing more."""
     whole = store.upload_path(upload_key)
     if not whole.exists():
-        with _alone(store, upload_key) as descriptor, room_needed():
+        arriving = whole.with_name(ARRIVING)
+        with _alone(arriving) as descriptor, room_needed():
             os.fsync(descriptor)
-            move(whole.with_name(ARRIVING), whole)
+            arriving.with_name(ASKED_FOR).unlink(missing_ok=True)
+            move(arriving, whole)
     return Received(sha256=hash_file(whole), size_bytes=whole.stat().st_size)
 
 
 @contextmanager
-def _alone(store: LocalStore, upload_key: str) -> Iterator[int]:
+def _alone(path: Path) -> Iterator[int]:
+    descriptor = _held(path)
     try:
-        descriptor = os.open(store.upload_path(upload_key).with_name(ARRIVING), os.O_RDWR)
-    except FileNotFoundError:
-        raise NotFound("There is no such upload, or it is complete already; start it again.") from None
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Conflict("Another connection is sending this upload; try again in a few seconds.") from None
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _held(path: Path) -> int:
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        raise NotFound("There is no such upload, or it is complete already; start it again.") from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise BeingSent("Another connection is sending this upload; try again in a few seconds.") from None
+    return descriptor

@@ -80,7 +80,7 @@ def see(request: Request, path: str, *, status: int = 303) -> RedirectResponse:
 
 def wants_json(request: Request) -> bool:
     """Whether data rather than a page is asked for: by the address, or because a script says so."""
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(("/api/", "/uploads")):
         return True
     accepted = request.headers.get("accept", "")
     return "application/json" in accepted and "text/html" not in accepted

@@ -53,6 +53,7 @@ from web.routes import (
     site,
     stories,
     things,
+    uploads,
 )
 from web.same_origin import SameOriginOnly
 from web.security import SecurityHeaders
@@ -70,6 +71,7 @@ ROUTERS = tuple(
         stories,
         search,
         contribute,
+        uploads,
         desk,
         desk_gaps,
         desk_machine,
@@ -99,7 +101,7 @@ ROUTERS = tuple(
         media,
     )
 )
-CONTRIBUTE = "/contribute"
+CONTRIBUTE, UPLOADS = "/contribute", "/uploads/"
 DESK_FILES = (
     (re.compile("/(desk|api/v1)/subjects/import"), FILE_BYTES),
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
@@ -128,7 +130,7 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
     """Put what every request passes around the routes, the innermost first."""
 
     def limit_of(path: str) -> int:
-        if path == CONTRIBUTE:
+        if path == CONTRIBUTE or path.startswith(UPLOADS):
             return upload_bytes + FORM_BYTES
         return FORM_BYTES + next((most for form, most in DESK_FILES if form.fullmatch(path)), 0)
 

@@ -21,6 +21,8 @@ from archive import errors
 from web.answers import REVALIDATE, page, see, wants_json
 from web.error_words import in_words
 from web.i18n import N_, _, translated
+from web.tus.headers import PLAIN, VERSION
+from web.tus.refusals import TusRefusal, UnsupportedVersion
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ def answer_to(request: Request, error: BaseException) -> Response:
         return _to_sign_in(request)
     status, sentence, advice = _told(error, request)
     advice = translated(advice)
-    headers = _headers(error, status)
+    headers = _headers(error, status) | (PLAIN if request.url.path.startswith("/uploads") else {})
     if wants_json(request):
         return JSONResponse({"error": sentence, "advice": advice}, status, headers | {"Cache-Control": "no-store"})
     response = page(request, "error.html", status=status, sentence=sentence, advice=advice)
@@ -78,6 +80,8 @@ def answer_to(request: Request, error: BaseException) -> Response:
 
 def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
     """Status and sentence, and advice that is not translated yet."""
+    if isinstance(error, TusRefusal):
+        return error.status, in_words(error), ""
     if isinstance(error, errors.StoryloomError):
         known = answer_for(error)
         return known.status, in_words(error), known.advice
@@ -100,6 +104,8 @@ def _first_problem(error: RequestValidationError) -> str:
 
 
 def _headers(error: BaseException, status: int) -> dict[str, str]:
+    if isinstance(error, UnsupportedVersion):
+        return {"Tus-Version": VERSION}
     if isinstance(error, errors.TooMany):
         return {"Retry-After": str(error.retry_after_s)}
     if isinstance(error, HTTPException | StarletteHTTPException) and error.headers:

@@ -2,18 +2,18 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ANSWERS_ITSELF = "/media/"
+ANSWERS_THEMSELVES = ("/media/", "/uploads/")
 
 
 class HeadAsGet:
-    """For all but audio, which answers HEAD itself without opening a file."""
+    """For all but audio and uploads, which answer HEAD themselves."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, without the body for HEAD."""
-        if scope["type"] != "http" or scope["method"] != "HEAD" or scope["path"].startswith(ANSWERS_ITSELF):
+        if scope["type"] != "http" or scope["method"] != "HEAD" or scope["path"].startswith(ANSWERS_THEMSELVES):
             await self.app(scope, receive, send)
             return
 

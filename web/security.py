@@ -12,10 +12,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NONCE_BYTES: Final = 16
+NOTHING_ALLOWED: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+MICROPHONE_ALLOWED: Final = NOTHING_ALLOWED.replace("microphone=()", "microphone=(self)")
+"""For the one page that records; a route that wants it says so in its answer."""
+
 FIXED: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": NOTHING_ALLOWED,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -57,7 +61,9 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                allowed = headers.get("Permissions-Policy", FIXED["Permissions-Policy"])
                 headers.update({**FIXED, "Content-Security-Policy": content_policy(nonce)})
+                headers["Permissions-Policy"] = allowed
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

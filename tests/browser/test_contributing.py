@@ -1,12 +1,16 @@
 """Bringing recordings in a browser: each file's own truth, with a script and without."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, StorageState
+from playwright.sync_api import Page, Route, StorageState
 
 from tests.browser.conftest import Site
 from tests.browser.waiting import until
+from tests.media.sounds import wav_bytes
 from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
@@ -31,24 +35,92 @@ def test_a_steward_sends_a_recording_and_sees_it_worked_on(site: Site, open_page
     page.wait_for_selector("audio", state="attached")
 
 
-def test_of_several_files_each_says_what_is_true_of_it(site: Site, open_page: Open, steward: StorageState) -> None:
+def test_of_several_files_each_says_what_is_true_of_it(
+    site: Site, open_page: Open, steward: StorageState, tmp_path: Path
+) -> None:
+    again = shutil.copy(recording("04"), tmp_path / "again.opus")
     page = open_page(storage_state=steward, viewport={"width": 390, "height": 844})
     page.goto(f"{site.address}/contribute")
-    page.set_input_files("input[name=file]", [recording("04"), recording("05")])
-    rows = page.locator(".files > li")
+    page.set_input_files("input[name=file]", [recording("04"), again])
+    rows = page.locator("[data-files] > li")
     assert rows.count() == 2
     assert rows.locator(".state.waiting").count() == 2
     page.check("input[name=deposit]")
-    # The second one's connection breaks, once.
-    page.route("**/contribute", lambda route: route.fulfill(status=200, content_type="text/plain", body="") if
-               b"05-" in (route.request.post_data_buffer or b"") else route.continue_())  # fmt: skip
     page.click("main form.form button:text('Send')")
     rows.nth(0).locator(".state.stored").wait_for()
-    rows.nth(1).locator(".state.failed").wait_for()
-    page.unroute("**/contribute")
-    rows.nth(1).locator("button").click()
-    rows.nth(1).locator(".state.stored").wait_for()
-    assert rows.locator("button").count() == 0
+    rows.nth(1).locator(".state.refused").wait_for()
+    assert "already in the archive" in rows.nth(1).inner_text()
+
+
+def test_a_recording_goes_on_after_the_page_was_closed(
+    site: Site, open_page: Open, steward: StorageState, tmp_path: Path
+) -> None:
+    """The first piece is kept; the same file, chosen again, goes on from there."""
+    sound = tmp_path / "kitchen.wav"
+    sound.write_bytes(wav_bytes(np.random.default_rng(7).normal(size=1_250_000).astype("float32") * 0.1, rate=16_000))
+    page = open_page(storage_state=steward)
+    page.goto(f"{site.address}/contribute")
+    page.set_input_files("input[name=file]", sound)
+    page.check("input[name=deposit]")
+    seen: list[int] = []
+
+    def one_piece(route: Route) -> None:
+        if route.request.method != "PATCH":
+            route.continue_()
+        elif not seen:
+            seen.append(int(route.request.headers["upload-offset"]))
+            route.continue_()
+        # Later pieces hang, as on a dead connection.
+
+    page.route("**/uploads/**", one_piece)
+    page.click("main form.form button:text('Send')")
+    until(page, "document.querySelector('.files progress').value > 0.3")
+    page.unroute_all(behavior="ignoreErrors")
+    page.evaluate("window.onbeforeunload = null")
+    page.goto("about:blank")
+    page.goto(f"{site.address}/contribute")
+    assert "Choose the same file again" in page.inner_text("main")
+    page.set_input_files("input[name=file]", sound)
+    page.check("input[name=deposit]")
+    offsets: list[int] = []
+    page.on("request", lambda one: one.method == "PATCH" and offsets.append(int(one.headers["upload-offset"])))
+    page.click("main form.form button:text('Send')")
+    page.wait_for_selector(".files .state.stored, .files .state.refused")
+    assert offsets[0] >= 1024 * 1024
+
+
+def test_a_recording_is_made_in_the_page_and_survives_a_reload(
+    site: Site, open_page: Open, steward: StorageState
+) -> None:
+    page = open_page(storage_state=steward)
+    page.goto(f"{site.address}/contribute")
+    record = page.locator("[data-record] button")
+    record.click()
+    until(page, "/0:0[3-9]/.test(document.querySelector('[data-record-says]').textContent)")
+    page.goto("about:blank")  # a crash: nobody pressed stop
+    page.goto(f"{site.address}/contribute")
+    page.locator("[data-files] strong").wait_for()
+    assert page.locator("[data-files] strong").inner_text().endswith(".webm")
+    page.check("input[name=deposit]")
+    page.click("main form.form button:text('Send')")
+    page.wait_for_selector(".files .state.stored")
+    page.goto(f"{site.address}/contribute")
+    assert page.locator("[data-files] strong").count() == 0
+
+
+def test_sending_can_be_paused(site: Site, open_page: Open, steward: StorageState) -> None:
+    page = open_page(storage_state=steward)
+    page.goto(f"{site.address}/contribute")
+    page.set_input_files("input[name=file]", recording("08"))
+    page.check("input[name=deposit]")
+    page.route("**/uploads/**", lambda route: None)  # the connection hangs
+    page.click("main form.form button:text('Send')")
+    pause = page.locator(".files [data-buttons] button")
+    pause.click()
+    assert pause.inner_text() == "Go on"
+    page.unroute_all(behavior="ignoreErrors")
+    pause.click()
+    page.wait_for_selector(".files .state.stored")
 
 
 def test_without_scripts_recordings_can_be_sent(site: Site, open_page: Open, steward: StorageState) -> None:

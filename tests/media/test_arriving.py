@@ -6,9 +6,20 @@ from hashlib import sha256
 import pytest
 
 from archive.errors import Conflict, NotFound, StorageFull, TooLarge
-from media.arriving import append, arrived_bytes, begin_upload, seal
+from media.arriving import arrived_bytes, ask_for, begin_upload, hold, seal
 
 LIMIT = 20
+
+
+def append(store, key, chunks, *, offset_bytes, limit_bytes):
+    piece = hold(store, key, offset_bytes=offset_bytes, limit_bytes=limit_bytes)
+    try:
+        for chunk in chunks:
+            piece.write(chunk)
+        return piece.length_bytes
+    finally:
+        piece.settle()
+        piece.close()
 
 
 @pytest.fixture
@@ -87,3 +98,24 @@ def test_an_upload_that_never_began_is_not_found(store):
             act(store, "k3")
     with pytest.raises(NotFound):
         append(store, "k3", [b"x"], offset_bytes=0, limit_bytes=LIMIT)
+
+
+def test_a_piece_can_be_taken_back(begun):
+    piece = hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
+    piece.write(b" sad")
+    piece.take_back()
+    assert piece.settle() == 11
+    piece.close()
+    assert arrived_bytes(begun, "k2") == 11
+
+
+def test_a_connection_is_asked_to_let_go(begun):
+    piece = hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
+    assert not piece.is_asked_for()
+    ask_for(begun, "k2")
+    assert piece.is_asked_for()
+    piece.close()
+    following = hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
+    assert not following.is_asked_for()
+    following.close()
+    ask_for(begun, "never-began")

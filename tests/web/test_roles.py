@@ -31,6 +31,7 @@ TABLE = [
     ("/media/recordings", SIGNED_IN),
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
+    ("/uploads", SIGNED_IN),
     ("/api/v1/passages", DESK),
     ("/api/v1/mentions", DESK),
     ("/api/v1/engines", DESK),

@@ -16,7 +16,9 @@ from web.contributing import FIELDS, Contributed, Outcome, check, contributed, t
 from web.errors import answer_for
 from web.gated import EVERYONE_SIGNED_IN, Asking, Known, gated
 from web.i18n import _
+from web.security import MICROPHONE_ALLOWED
 from web.sizes import in_words
+from web.tus.words import begun_context
 from web.way_words import progress_data, row_context
 
 router = APIRouter(include_in_schema=False)
@@ -75,9 +77,13 @@ def _form(known: Known, words: dict[str, str], wrong: dict[str, str], *, status:
         "errors": wrong,
         "error": "" if not wrong else _("Nothing was sent yet; see below what is missing."),
         "limit": in_words(settings.upload_limit_bytes),
+        "limit_bytes": settings.upload_limit_bytes,
+        **begun_context(known),
         "transcriber": has_transcriber(settings),
     }
-    return page(known.request, "contribute.html", status=status, **context)
+    response = page(known.request, "contribute.html", status=status, **context)
+    response.headers["Permissions-Policy"] = MICROPHONE_ALLOWED
+    return response
 
 
 def _told(outcomes: list[Outcome]) -> Response:

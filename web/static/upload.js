@@ -1,8 +1,7 @@
-// Sends each chosen recording by itself, one after the other, and says of each what is true of it.
+// Sends each chosen recording by itself, in pieces that go on where they broke off, and says of each what is true.
+import { recordHere } from "./record.js";
+import { sendInPieces } from "./sending.js";
 import { fillState } from "./states.js";
-
-// Answers that another try with the same file cannot change.
-const REFUSALS = new Set([400, 403, 413, 415, 422]);
 
 const form = document.querySelector("[data-upload]");
 if (form) start(form);
@@ -19,7 +18,7 @@ function start(form) {
   // Chosen files are listed here, so the field may be empty again and choose more.
   input.required = false;
   input.addEventListener("change", () => {
-    add(input.files);
+    for (const file of input.files) add(file);
     input.value = "";
   });
   for (const name of ["dragenter", "dragover"]) {
@@ -32,7 +31,7 @@ function start(form) {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    add(event.dataTransfer.files);
+    for (const file of event.dataTransfer.files) add(file);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -40,16 +39,21 @@ function start(form) {
     else sendNext();
   });
   window.addEventListener("beforeunload", (event) => busy && event.preventDefault());
+  recordHere(form, add);
 
-  function add(files) {
-    for (const file of files) waiting.push({ file, row: makeRow(file) });
+  // `stored` is called once the archive has the file.
+  function add(file, stored = () => {}) {
+    const tooLarge = file.size > Number(words.limitBytes);
+    const row = makeRow(file);
+    if (tooLarge) say(row, "refused", words.wordsTooLarge);
+    else waiting.push({ file, row, stored });
     list.hidden = false;
     status.textContent = "";
   }
 
   function makeRow(file) {
     const row = list.appendChild(document.createElement("li"));
-    row.innerHTML = '<strong></strong><progress max="1" value="0"></progress><span class="state waiting" role="status"></span>';
+    row.innerHTML = '<strong></strong><progress max="1" value="0" hidden></progress><span class="soft small" data-left></span><span class="state waiting" role="status"></span><span class="row" data-buttons></span>';
     row.querySelector("strong").textContent = file.name;
     row.querySelector("progress").setAttribute("aria-label", file.name);
     say(row, "waiting", words.wordsWaiting);
@@ -60,55 +64,32 @@ function start(form) {
     if (busy) return;
     busy = true;
     while (waiting.length) {
-      const { file, row } = waiting.shift();
-      const answer = await send(file, row);
+      const { file, row, stored } = waiting.shift();
+      const answer = await sendInPieces(file, row, form, say);
       row.querySelector("progress").hidden = true;
-      if (answer.recording) say(row, answer.recording.state === "refused" ? "refused" : "stored", answer.recording.message || words.wordsStored);
-      else if (answer.final) say(row, "refused", answer.error || words.wordsFailed);
-      else offerAgain(file, row, answer.error || words.wordsFailed);
+      row.querySelector("[data-left]").textContent = "";
+      if (answer.outcome) {
+        const kept = answer.outcome.state === "handed_in";
+        say(row, kept ? "stored" : "refused", answer.outcome.message);
+        if (kept) stored();
+      } else if (answer.final) say(row, "refused", answer.error || words.wordsFailed);
+      else offerAgain({ file, row, stored }, answer.error || words.wordsFailed);
     }
     busy = false;
   }
 
-  // Resolves to {recording} once the server has answered that it is stored, else to {error, final}.
-  function send(file, row) {
-    const data = new FormData(form);
-    data.delete("file");
-    data.append("file", file, file.name);
-    const bar = row.querySelector("progress");
-    bar.hidden = false;
-    say(row, "sending", words.wordsSending);
-    return new Promise((resolve) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", form.action);
-      request.setRequestHeader("Accept", "application/json");
-      request.responseType = "json";
-      request.upload.addEventListener("progress", (event) => {
-        if (event.lengthComputable) bar.value = event.loaded / event.total;
-      });
-      // Sent is not stored: only the server's answer says so.
-      request.upload.addEventListener("load", () => say(row, "working", words.wordsChecking));
-      request.addEventListener("load", () => {
-        const recording = request.status < 300 ? request.response?.recordings?.[0] : null;
-        resolve(recording ? { recording } : { error: request.response?.error, final: REFUSALS.has(request.status) });
-      });
-      for (const name of ["error", "abort", "timeout"]) request.addEventListener(name, () => resolve({}));
-      request.send(data);
-    });
-  }
-
-  function offerAgain(file, row, message) {
-    say(row, "failed", message);
+  function offerAgain(one, message) {
+    say(one.row, "failed", message);
     const again = document.createElement("button");
     again.type = "button";
     again.className = "quiet";
     again.textContent = words.wordsAgain;
     again.addEventListener("click", () => {
       again.remove();
-      waiting.push({ file, row });
+      waiting.push(one);
       sendNext();
     });
-    row.append(again);
+    one.row.querySelector("[data-buttons]").append(again);
   }
 }
 
