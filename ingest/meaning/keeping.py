@@ -12,6 +12,7 @@ from pathlib import Path
 
 from archive.errors import MissingPart
 from archive.reading_meaning import passages_to_read
+from ingest.kept_indexes import EMBEDDED, name_of
 from ingest.meaning.encoder import MODEL, encode
 from ingest.workplace import Workplace
 from search.alike import Meant
@@ -41,7 +42,7 @@ def keep_meanings(workplace: Workplace, *, now: datetime) -> list[int]:
         return []
     file = VectorFile(path, model=MODEL)
     try:
-        indexed, known = workplace.index.story_versions(), file.versions()
+        indexed, known = _found_by_visitors(workplace), file.versions()
         file.remove(known.keys() - indexed.keys())
         due = sorted(story for story, version in indexed.items() if known.get(story) != version)[:STORIES_AT_ONCE]
         if due:
@@ -50,6 +51,12 @@ def keep_meanings(workplace: Workplace, *, now: datetime) -> list[int]:
         log.warning("%s", error)
         return []
     return due
+
+
+def _found_by_visitors(workplace: Workplace) -> dict[int, int]:
+    """Version of each story in the index for visitors that is always here, by story id."""
+    here = name_of(EMBEDDED, "public")
+    return next(kept.index.story_versions() for kept in workplace.indexes if kept.name == here)
 
 
 def _read(workplace: Workplace, file: VectorFile, stories: list[int], now: datetime) -> dict[int, list[Meant]]:

@@ -16,8 +16,8 @@ from ingest import errands
 from ingest.meaning import keeping
 from ingest.meaning.encoder import MODEL, encode
 from ingest.meaning.keeping import keep_meanings, meaning_path
-from search.embedded_alike import EmbeddedAlike
 from search.alike_file import VectorFile
+from search.embedded_alike import EmbeddedAlike
 from tests.archive.builders import ALL_USES, a_recording, a_story, a_subject, a_transcript, an_account, an_agreement
 from tests.ingest.line_archive import agree, workplace_at
 from tests.laid_archive import open_laid
@@ -64,7 +64,7 @@ def workplace(tmp_path):
     workplace = workplace_at(place)
     errands.rebuild(workplace)
     yield workplace
-    workplace.index.close()
+    workplace.close_indexes()
 
 
 def read(workplace):

@@ -6,9 +6,9 @@ import sqlite3
 import numpy as np
 import pytest
 
-from search.embedded_alike import EmbeddedAlike
 from search.alike import Meant
 from search.alike_file import VectorFile
+from search.embedded_alike import EmbeddedAlike
 
 MODEL = "a model"
 
