@@ -94,4 +94,3 @@ def _called_once(session: Session, kind: SubjectKind, slug: str) -> Subject | No
         old = select(OldSlug.target_id).where(OldSlug.kind == kind.value, OldSlug.slug == slug)
         row = session.scalar(select(Subject).where(Subject.id.in_(old)))
     return None if row is None else merged_into(session, row)
-

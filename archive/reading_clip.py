@@ -68,4 +68,3 @@ def read_clip(
     # A passage that the story repeats is met where it stands first.
     ends = sorted({next(at for at in places if story.passages[at].key == one.key) for one in (first, last)})
     return Clip(story, story.passages[ends[0] : ends[-1] + 1])
-

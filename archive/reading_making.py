@@ -41,7 +41,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The readings of a story's recordings, oldest first, with corrections told as their first and last; and the names."""
+    """The readings of a story's recordings, oldest first, how often they were corrected, and the names found."""
 
     readings: tuple[Reading, ...]
     corrections: int
@@ -76,11 +76,11 @@ def _leads_to(row: Transcript, current: set[int | None], rows: Sequence[Transcri
     if row.kind is TranscriptKind.translation:
         return True
     parents = {each.id: each.parent_id for each in rows}
-    for id_ in current:
-        while id_ is not None:
-            if id_ == row.id:
-                return True
-            id_ = parents.get(id_)
+    line = {id_ for id_ in current if id_ is not None}
+    while line:
+        if row.id in line:
+            return True
+        line = {above for id_ in line if (above := parents.get(id_)) is not None}
     return False
 
 

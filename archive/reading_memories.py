@@ -47,7 +47,7 @@ def memories_beside(session: Session, story_id: int, passage_keys: Collection[st
 
 @dataclass(frozen=True, slots=True)
 class DeskMemory:
-    """A memory at the desk, with what it stands beside; `said` is what the passage says now ('' where it is of none)."""
+    """A memory at the desk, with what it stands beside; `said` is what the passage says now, '' where it is of none."""
 
     key: str
     state: MemoryState

@@ -24,7 +24,7 @@ TRANSLATED_BY = "translated_by"
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The newest translation into one language; `lines` is text by passage key, `by` is '' where nobody may be named."""
+    """The newest translation into one language; `lines` is text by passage key, `by` '' where nobody may be named."""
 
     language: str
     by: str
@@ -50,14 +50,16 @@ def translations_of(
         .order_by(Transcript.language, Transcript.id)
     )
     lines: dict[str, dict[str, str]] = {}
-    credits: dict[str, dict[str, None]] = {}
+    credited_in: dict[str, dict[str, None]] = {}
     for language, settings, key, text in session.execute(query):
         if key in passage_keys:
             lines.setdefault(language, {})[key] = text
-            credits.setdefault(language, {})[settings.get(TRANSLATED_BY, "")] = None
-    names = _names(session, {one for own in credits.values() for one in own}, viewer=viewer, now=now, channel=channel)
+            credited_in.setdefault(language, {})[settings.get(TRANSLATED_BY, "")] = None
+    names = _names(
+        session, {one for own in credited_in.values() for one in own}, viewer=viewer, now=now, channel=channel
+    )
     return tuple(
-        Translation(language, ", ".join(filter(None, (names[one] for one in credits[language]))), own)
+        Translation(language, ", ".join(filter(None, (names[one] for one in credited_in[language]))), own)
         for language, own in lines.items()
     )
 
@@ -67,7 +69,7 @@ def _names(
 ) -> dict[str, str]:
     """Each credit as it may be shown: someone of the archive goes through the one door, others as they were given."""
     query = select(Subject.name, Subject.id).where(Subject.kind == SubjectKind.person, Subject.name.in_(credited))
-    people = {name: id_ for name, id_ in session.execute(query)}
+    people = {row.name: row.id for row in session.execute(query)}
     links = name_links(session, people.values(), viewer=viewer, channel=channel, now=now)
     return {
         one: (links[people[one]].name if people[one] in links else "") if one in people else one for one in credited

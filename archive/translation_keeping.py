@@ -6,6 +6,7 @@ stands for an older one line by line; both stay.
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,7 +41,9 @@ def keep_translation(
     """
     name = " ".join(by.split())
     if not name or len(name) > NAME_CHARACTERS:
-        raise InvalidInput("Name who translated it, in at most 120 characters; a translation is always marked with that.")
+        raise InvalidInput(
+            "Name who translated it, in at most 120 characters; a translation is always marked with that."
+        )
     current = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
     if current is None:
         raise InvalidInput("The recording has no transcript yet; bring one first, then its translation.")
@@ -62,10 +65,7 @@ def _write(session: Session, current: Transcript, made: Transcript, lines: Mappi
         PassageVersion.transcript_id == current.id, PassageVersion.passage_id.in_(lines)
     )
     for line in session.scalars(read.order_by(PassageVersion.position)).all():
-        session.add(
-            PassageVersion(
-                passage_id=line.passage_id, transcript_id=made.id, position=line.position, start_s=line.start_s,
-                end_s=line.end_s, text=lines[line.passage_id], words=[], speaker_id=line.speaker_id,
-            )  # fmt: skip
-        )
+        placed = {"position": line.position, "start_s": line.start_s, "end_s": line.end_s}
+        said: dict[str, Any] = {"text": lines[line.passage_id], "words": [], "speaker_id": line.speaker_id}
+        session.add(PassageVersion(passage_id=line.passage_id, transcript_id=made.id, **placed, **said))
     session.flush()

@@ -1,4 +1,4 @@
-"""Lines of a transcript file: WebVTT, SubRip, or plain text with one line a passage. Read leniently, written nowhere."""
+"""Lines of a transcript file: WebVTT, SubRip, or plain text with one line a passage; read leniently."""
 
 import re
 from dataclasses import dataclass

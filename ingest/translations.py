@@ -33,9 +33,7 @@ def import_translation(
     """
     lines = read_lines(_decoded(content))
     placed = place_lines(lines, current_transcript(session, recording).lines)
-    return keep_translation(
-        session, recording, placed, language=language, by=by, source=source, by_id=by_id, now=now
-    )
+    return keep_translation(session, recording, placed, language=language, by=by, source=source, by_id=by_id, now=now)
 
 
 def place_lines(lines: Sequence[SubtitleLine], passages: Sequence[TranscriptLine]) -> dict[int, str]:

@@ -62,8 +62,8 @@ def points_of(path: str) -> list[tuple[float, float]]:
     """Points along path data of M, H and C, which is all that a thread is made of."""
     points: list[tuple[float, float]] = []
     command, numbers = "", iter(_TOKENS.findall(path))
-    for token in numbers:
-        command, first = (token, next(numbers)) if token in "MHC" else (command, token)
+    for part in numbers:
+        command, first = (part, next(numbers)) if part.isalpha() else (command, part)
         if command == "H":
             points.append((float(first), points[-1][1]))
         elif command == "M":

@@ -1,4 +1,4 @@
-"""What a link shows where it is shared: a title, a quote and a picture, for whoever reads the page without opening it."""
+"""What a link shows where it is shared: a title, a quote and a picture, told under the gate."""
 
 from dataclasses import dataclass
 

@@ -38,5 +38,5 @@ def embed_code(address: str, title: str) -> str:
     """A frame for another site's page, as HTML."""
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="{WIDTH}" height="{HEIGHT}" '
-        'style="border:0" loading="lazy"></iframe>'
+        'frameborder="0" loading="lazy"></iframe>'
     )

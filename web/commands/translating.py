@@ -22,7 +22,7 @@ def translation(
     language: Annotated[str, typer.Option(help="What it is translated into, such as Spanish or es.")],
     by: Annotated[str, typer.Option(help="Who translated it; shown with every line.")],
 ) -> None:
-    """Lay a translation beside a recording's passages, by their keys or times; nothing is kept where it does not fit."""
+    """Lay a translation beside a recording's passages, by their keys or times; all of it or nothing."""
     try:
         content = file.read_bytes()
     except OSError as error:

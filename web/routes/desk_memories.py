@@ -42,9 +42,7 @@ def decide(key: str, form: Fields, asking: Asking = gated(Channel.desk, for_role
     return see(asking.request, f"/desk/memories?show={seen.value}&done={act.value}")
 
 
-def _page(
-    asking: Asking, state: MemoryState, *, status: int = 200, notice: str = "", error: str = ""
-) -> Response:
+def _page(asking: Asking, state: MemoryState, *, status: int = 200, notice: str = "", error: str = "") -> Response:
     counts = {each: count_memories(asking.session, viewer=asking.viewer, state=each) for each in MemoryState}
     found = read_memories(asking.session, viewer=asking.viewer, state=state)
     sections = desk_sections(asking.session, "memories", viewer=asking.viewer, now=asking.now)

@@ -65,9 +65,7 @@ def story(
 
 
 @router.get("/stories/{slug}/transcript")
-def transcript(
-    slug: str, lang: Language = "", beside: str = "", asking: Asking = gated(Channel.page)
-) -> Response:
+def transcript(slug: str, lang: Language = "", beside: str = "", asking: Asking = gated(Channel.page)) -> Response:
     """A story's words alone, to read or to print."""
     return _page(asking, slug, "story_words.html", Asked(lang, beside=beside == "yes"), under="/transcript")
 

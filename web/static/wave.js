@@ -17,9 +17,12 @@ export function drawWave(svg, peaks, duration, ticks) {
   const marks = ticks.map((tick) => `M${((tick / duration) * count).toFixed(2)} ${HEIGHT - 8}v8`).join("");
   svg.append(element("path", { d: marks, class: "tick" }));
   const at = (seconds) => (seconds / duration) * count;
+  let from = 0;
   return {
-    move: (seconds) => edge.setAttribute("width", at(seconds)),
+    move: (seconds) => edge.setAttribute("width", Math.max(0, at(seconds) - from)),
     mark(shown) {
+      from = shown ? at(shown.start) : 0;
+      edge.setAttribute("x", from);
       part.setAttribute("x", shown ? at(shown.start) : 0);
       part.setAttribute("width", shown ? at(shown.end - shown.start) : 0);
     },
