@@ -24,7 +24,10 @@ FIXED: Final = {
 }
 
 
-FRAMED: Final = {name: value for name, value in FIXED.items() if name != "X-Frame-Options"}
+FRAMED: Final = {
+    **{name: value for name, value in FIXED.items() if name != "X-Frame-Options"},
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 """For a page that other sites put in a frame; that policy says who may."""
 
 
