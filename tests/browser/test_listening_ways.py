@@ -101,9 +101,8 @@ def test_large_captions_say_what_is_being_said(site: Site, open_page: Open) -> N
     open_ways(page)
     page.check("#large-captions")
     said = page.locator(".passages > li").nth(5).locator(".voice")
-    first_words = said.evaluate(
-        "(voice) => [...voice.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent.trim()).find(Boolean)"
-    )
+    plain = "[...voice.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent.trim())"
+    first_words = said.evaluate(f"(voice) => {plain}.find(Boolean)")
     until(page, f"document.querySelector('[data-said]').textContent.includes({first_words!r})")
     assert page.locator("[data-captions]").is_visible()
 

@@ -10,9 +10,10 @@ import pytest
 from archive.accounts import Role
 from archive.database import writing
 from archive.listening import ListeningCopy, ListeningSpan
+from archive.reading_loom import Knot, StoryLoom, WarpThread, WeftPassage
 from tests.web.stories import EVIL, embargo, hide, tell_a_story, withdraw_story
-from web.loom import Loom, LoomKnot, LoomPassage, LoomThread, weave_geometry
 from web.loom_picture import HEIGHT, WIDTH, loom_png, points_of
+from web.looms import card_drawing
 
 WORDS = "Callaloo was never just a soup to us"
 
@@ -132,9 +133,9 @@ def decoded(png: bytes) -> list[bytes]:
 
 
 def test_the_picture_is_a_png_of_the_size_it_says_and_shows_its_threads():
-    passages = (LoomPassage("a", 0, 10, "one"), LoomPassage("b", 10, 20, "two"))
-    thread = LoomThread("dish", "Callaloo", "/dishes/callaloo", (LoomKnot("b", 12.0, "Callaloo", suggested=False),))
-    drawing = weave_geometry(Loom(20.0, passages, (thread,)), width=320, height=200, compact=True)
+    passages = (WeftPassage("a", 0, 10, "one"), WeftPassage("b", 10, 20, "two"))
+    thread = WarpThread("dish", "Callaloo", "/dishes/callaloo", (Knot("b", 12.0, "Callaloo", suggested=False),))
+    drawing = card_drawing(StoryLoom(20.0, passages, (thread,)))
     rows = decoded(loom_png(drawing))
     assert len(rows) == HEIGHT
     pixels = {row[at : at + 3] for row in rows for at in range(0, WIDTH * 3, 3)}

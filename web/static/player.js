@@ -4,17 +4,20 @@ import { carriedOver, leaveBehind } from "./carry.js";
 import { clipKeeper } from "./clip.js";
 import { followVoice } from "./following.js";
 import { listenToKeys } from "./keys.js";
+import { loomMarker } from "./loom_now.js";
 import { mediaSession } from "./media_session.js";
 import { keepBoxes, read, store } from "./memory.js";
 import { linkToMoment } from "./moment_link.js";
+import { closesItself } from "./panel.js";
 import { skipSilence } from "./silence.js";
 import { sleepTimer } from "./sleep.js";
+import { keepSpeed } from "./speed.js";
+import { teller } from "./telling.js";
 import { clipInHash, clock } from "./time.js";
 import { drawWave } from "./wave.js";
 
 const STEP_S = 10;
 const REMEMBER_EVERY_S = 5;
-const TOLD_MS = 8000;
 
 keepBoxes();
 const player = document.querySelector("[data-player]");
@@ -148,7 +151,7 @@ function start(player) {
   skipSilence({ audio, box: part("skip"), silences: player.dataset.silences, say, words: part("told").dataset.skipped });
   if (part("sleep")) sleepTimer({ audio, choice: part("sleep"), say, words: part("told").dataset.slept });
   largeCaptions({ audio, box: part("large"), shown: part("said") });
-  closeOnEscape(part("more"));
+  closesItself(part("more"));
 
   // Who followed a link to a second lands on the very sentence.
   function arrive(place) {
@@ -182,60 +185,9 @@ function start(player) {
   if (audio.error || audio.networkState === audio.NETWORK_NO_SOURCE) fail();
 }
 
-// Says a thing once, where a screen reader hears it too, and takes it away after a while.
-function teller(line) {
-  let clearing = 0;
-  return (words) => {
-    line.textContent = words;
-    clearTimeout(clearing);
-    clearing = setTimeout(() => (line.textContent = ""), TOLD_MS);
-  };
-}
-
-// As fast as one listened last time, on every page; voices keep their pitch.
-function keepSpeed(audio, choice) {
-  const set = () => {
-    audio.defaultPlaybackRate = audio.playbackRate = Number(choice.value);
-    audio.preservesPitch = true;
-  };
-  const kept = read("kept:speed");
-  if (kept && [...choice.options].some((option) => option.value === kept)) choice.value = kept;
-  choice.addEventListener("change", () => {
-    store("kept:speed", choice.value);
-    set();
-  });
-  set();
-}
-
-function closeOnEscape(more) {
-  more?.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !more.open) return;
-    event.preventDefault();
-    more.open = false;
-    more.querySelector("summary").focus();
-  });
-}
-
 // Whether a link of this site led here: its press asked for the voice. Nobody who comes from elsewhere, or comes
 // back, is spoken to unasked.
 function cameByPress() {
   const [way] = performance.getEntriesByType("navigation");
   return way?.type === "navigate" && document.referrer.startsWith(`${location.origin}/`);
-}
-
-// The line that walks through a loom, and the knots that have just been reached.
-function loomMarker(svg) {
-  const line = svg.querySelector(".loom-now");
-  const [left, right, duration] = ["left", "right", "duration"].map((name) => Number(svg.dataset[name]));
-  const knots = [...svg.querySelectorAll(".knot")];
-  return (seconds) => {
-    const x = left + (right - left) * Math.min(1, seconds / duration);
-    line.setAttribute("x1", x);
-    line.setAttribute("x2", x);
-    line.setAttribute("visibility", seconds > 0 ? "visible" : "hidden");
-    for (const knot of knots) {
-      const since = seconds - Number(knot.dataset.start);
-      knot.classList.toggle("now", since >= 0 && since < 2 && seconds > 0);
-    }
-  };
 }
