@@ -31,9 +31,25 @@ def import_translation(
     Raises:
         InvalidInput: the file cannot be read or does not fit, in one sentence that says where.
     """
-    lines = read_lines(_decoded(content))
+    said = {"language": language, "by": by, "source": source}
+    return lay_beside(session, recording, read_lines(_decoded(content)), **said, by_id=by_id, now=now)
+
+
+def lay_beside(
+    session: Session,
+    recording: Recording,
+    lines: Sequence[SubtitleLine],
+    *,
+    language: str,
+    by: str,
+    source: str,
+    by_id: int | None,
+    now: datetime,
+) -> Transcript:
+    """Keep these lines as the translation of a recording's words; raises InvalidInput as `place_lines` does."""
     placed = place_lines(lines, current_transcript(session, recording).lines)
-    return keep_translation(session, recording, placed, language=language, by=by, source=source, by_id=by_id, now=now)
+    said = {"language": language, "by": by, "source": source}
+    return keep_translation(session, recording, placed, **said, by_id=by_id, now=now)
 
 
 def place_lines(lines: Sequence[SubtitleLine], passages: Sequence[TranscriptLine]) -> dict[int, str]:
