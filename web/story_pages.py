@@ -36,7 +36,7 @@ def story_context(asking: Asking, story: StoryPage, asked: Asked, *, under: str 
     wide, narrow = drawings(story.loom)
     keys = {passage.key for passage in story.passages}
     translations = translations_of(asking.session, story.id, keys, viewer=asking.viewer, now=asking.now)
-    choice = chosen(translations, asked.language, beside=asked.beside)
+    choice = chosen(translations, asked.language, beside=asked.beside, spoken_in=story.language)
     words = choice_context(f"{path}{under}", story.language, translations, choice)
     return {
         "story": _story(story, words["language"]),

@@ -4,8 +4,11 @@ import pytest
 from typer.testing import CliRunner
 
 from archive.accounts import Role
+from archive.reading_translations import Translation
 from tests.web.stories import tell_a_story
 from web.commands.app import app
+from web.i18n import speaking
+from web.reading_choice import Choice, chosen
 
 SPANISH = "WEBVTT\n\n00:01.000 --> 00:09.000\nEl callaloo nunca fue solo una sopa.\n"
 
@@ -34,6 +37,8 @@ def test_a_translation_is_brought_read_and_given_out(place, client, signed_in):
             assert "A translation into Spanish, by Inés Robledo." in text
         assert "was never just a soup" not in instead
         assert "was never just a soup" in both
+        assert f'/stories/{told.slug}/transcript?lang=es"' in instead
+        assert f'/stories/{told.slug}/transcript?lang=es&amp;beside=yes"' in both
     for form in ("vtt", "srt", "txt", "json"):
         said = client.get(f"/stories/{told.slug}.{form}?lang=es").text
         assert "El callaloo nunca fue solo una sopa." in said
@@ -41,6 +46,16 @@ def test_a_translation_is_brought_read_and_given_out(place, client, signed_in):
     assert client.get(f"/stories/{told.slug}.vtt?lang=fr").status_code == 404
     assert client.get(f"/stories/{told.slug}?lang=fr").status_code == 200
     assert "The words were translated into Spanish." in client.get(f"/stories/{told.slug}/made").text
+
+
+def test_who_reads_in_another_language_finds_its_translation_beside():
+    spanish = Translation("es", "Inés Robledo", {"a": "uno"})
+    with speaking("es"):
+        assert chosen((spanish,), "", beside=False, spoken_in="en") == Choice(spanish, beside=True)
+        assert chosen((spanish,), "", beside=False, spoken_in="es") == Choice()
+        assert chosen((spanish,), "en", beside=False, spoken_in="en") == Choice()
+        assert chosen((spanish,), "es", beside=False, spoken_in="en") == Choice(spanish, beside=False)
+    assert chosen((spanish,), "", beside=False, spoken_in="en") == Choice()
 
 
 def test_what_does_not_fit_comes_back_in_one_line(place, client, signed_in):
