@@ -1,4 +1,4 @@
-"""From an address someone kept to where the thing is now: old slugs and passage keys, under the gate."""
+"""From an address someone kept to where the thing is now, under the gate."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,16 +10,12 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import story_facts, subject_facts
-from archive.passages import Passage, PassageAlias
 from archive.reading_addresses import address_of
-from archive.reading_search import moments_text
 from archive.reading_story import NO_SUCH_STORY
 from archive.reading_subjects import NO_SUCH_SUBJECT
 from archive.stories import OldSlug, Story
 from archive.subject_addresses import merged_into
 from archive.subjects import Subject, SubjectKind
-
-NO_SUCH_PASSAGE = "There is no such passage."
 
 
 def moved_story(session: Session, slug: str, *, viewer: Viewer, now: datetime) -> str:
@@ -98,18 +94,3 @@ def _called_once(session: Session, kind: SubjectKind, slug: str) -> Subject | No
         old = select(OldSlug.target_id).where(OldSlug.kind == kind.value, OldSlug.slug == slug)
         row = session.scalar(select(Subject).where(Subject.id.in_(old)))
     return None if row is None else merged_into(session, row)
-
-
-def address_of_passage(session: Session, key: str, *, viewer: Viewer, now: datetime) -> str:
-    """Where a passage is heard: the first open story it stands in, at its second. Former keys lead on.
-
-    Raises:
-        NotFound: there is none, or none that this viewer may meet; the two read the same.
-    """
-    alias = select(PassageAlias.passage_id).where(PassageAlias.key == key)
-    passage_id = session.scalar(select(Passage.id).where((Passage.key == key) | Passage.id.in_(alias)))
-    found = moments_text(session, [passage_id or 0], viewer=viewer, now=now, channel=Channel.page)
-    if passage_id not in found:
-        raise NotFound(NO_SUCH_PASSAGE)
-    moments = found[passage_id].moments
-    return moments[min(moments)].href

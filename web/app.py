@@ -10,12 +10,14 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ingest.place import Place
 from ingest.subject_exchange.files import FILE_BYTES
+from ingest.translations import FILE_BYTES as TRANSLATION_BYTES
 from media.pictures import PICTURE_BYTES
 from web.body_limit import FORM_BYTES, BodyLimit
 from web.errors import HANDLERS
 from web.failures import AnswerFailures
 from web.head_requests import HeadAsGet
 from web.language_prefix import LanguagePrefix
+from web.memory_limits import MemoryLimits
 from web.pages import make_environment
 from web.routes import (
     accounts,
@@ -27,10 +29,12 @@ from web.routes import (
     api_recipe_import,
     api_records,
     api_subjects,
+    clips,
     contribute,
     desk,
     desk_gaps,
     desk_machine,
+    desk_memories,
     desk_mentions,
     desk_new_names,
     desk_passages,
@@ -44,8 +48,11 @@ from web.routes import (
     desk_subject_files,
     desk_subject_merging,
     desk_subjects,
+    desk_translations,
+    embeds,
     invitations,
     media,
+    memories,
     pictures,
     recipes,
     search,
@@ -69,12 +76,16 @@ ROUTERS = tuple(
         recipes,
         seeds,
         stories,
+        clips,
+        memories,
+        embeds,
         search,
         contribute,
         uploads,
         desk,
         desk_gaps,
         desk_machine,
+        desk_memories,
         desk_mentions,
         desk_new_names,
         desk_passages,
@@ -88,6 +99,7 @@ ROUTERS = tuple(
         desk_subject_files,
         desk_subjects,
         desk_subject_merging,
+        desk_translations,
         pictures,
         invitations,
         api,
@@ -105,6 +117,7 @@ CONTRIBUTE, UPLOADS = "/contribute", "/uploads/"
 DESK_FILES = (
     (re.compile("/(desk|api/v1)/subjects/import"), FILE_BYTES),
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
+    (re.compile("/desk/recordings/[^/]+/translations"), TRANSLATION_BYTES),
 )
 """Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12
@@ -119,6 +132,7 @@ def make_app(place: Place) -> FastAPI:
     app.state.place = place
     app.state.environment = make_environment()
     app.state.sign_in_limits = SignInLimits()
+    app.state.memory_limits = MemoryLimits()
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", PublicFiles())

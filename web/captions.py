@@ -1,7 +1,14 @@
-"""A story's words as a file, in story time; a whole recording's in recording time."""
+"""A story's words as a file, in story time, or its translation's; a whole recording's in recording time."""
 
+from dataclasses import replace
+
+from archive.errors import NotFound
 from archive.reading_desk_transcript import RecordingTranscript
-from archive.reading_story import StoryPage
+from archive.reading_story import NO_SUCH_STORY, StoryPage
+from archive.reading_translations import translations_of
+from archive.reading_written import Written
+from web.gated import Asking
+from web.reading_choice import note
 from web.transcript_files import Captions, as_json, as_srt, as_text, as_vtt, captions_of
 
 TYPES = {
@@ -13,15 +20,36 @@ TYPES = {
 _WRITERS = {"vtt": as_vtt, "srt": as_srt, "txt": as_text, "json": as_json}
 
 
-def downloads(address: str) -> list[dict[str, str]]:
+def downloads(address: str, *, language: str = "") -> list[dict[str, str]]:
     """Every form of the transcript at this address, for a page's links."""
-    return [{"name": f".{form}", "href": f"{address}.{form}"} for form in TYPES]
+    asked = f"?lang={language}" if language else ""
+    return [{"name": f".{form}", "href": f"{address}.{form}{asked}"} for form in TYPES]
 
 
-def captions(story: StoryPage, form: str) -> str:
-    """The story's passages in one of `TYPES`, saying first who or what wrote them."""
+def captions(asking: Asking, story: StoryPage, form: str, *, language: str = "") -> str:
+    """The story's passages in one of `TYPES`, saying first who or what wrote them.
+
+    Raises:
+        NotFound: the story was not translated into `language`.
+    """
     said = Captions(story.title, story.language, story.made.written, captions_of(story.passages))
+    if language and language != story.language:
+        said = _translated(asking, story, said, language)
     return _WRITERS[form](said)
+
+
+def _translated(asking: Asking, story: StoryPage, said: Captions, language: str) -> Captions:
+    keys = {passage.key for passage in story.passages}
+    every = translations_of(asking.session, story.id, keys, viewer=asking.viewer, now=asking.now)
+    found = next((one for one in every if one.language == language), None)
+    if found is None:
+        raise NotFound(NO_SUCH_STORY)
+    lines = tuple(
+        replace(line, text=found.lines[line.key], language="", corrected=False, confidence=None)
+        for line in said.lines
+        if line.key in found.lines
+    )
+    return Captions(said.title, language, Written("translation", (), len(lines)), lines, note(found))
 
 
 def recording_captions(transcript: RecordingTranscript, form: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from archive.gate import Viewer
 from archive.reading_candidates import count_candidates
+from archive.reading_memories import count_memories
 from archive.reading_stop_rules import read_offers
 from archive.reading_undecided import count_undecided
 from web.i18n import N_, translated
@@ -15,6 +16,7 @@ SECTIONS = {
     "mentions": ("/desk/mentions", N_("Words to decide on")),
     "new_names": ("/desk/new-names", N_("New names?")),
     "stop_rules": ("/desk/stop-rules", N_("Stop rules")),
+    "memories": ("/desk/memories", N_("Memories")),
     "decided": ("/desk/mentions/decided", N_("Decided")),
     "machine": ("/desk/machine", N_("Machines")),
     "policy": ("/desk/policy", N_("Policy")),
@@ -26,6 +28,7 @@ def desk_sections(session: Session, current: str = "", *, viewer: Viewer, now: d
     counts = {
         "mentions": count_undecided(session, viewer=viewer, now=now),
         "new_names": count_candidates(session, viewer=viewer, now=now),
+        "memories": count_memories(session, viewer=viewer),
         "stop_rules": len(read_offers(session, viewer=viewer, now=now)),
     }
     return [

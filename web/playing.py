@@ -19,12 +19,27 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A sound for the player."""
+    """A sound for the player.
+
+    `story` is the slug of its story, whose pages the voice goes along with ('' for none); `captions` and `picture`
+    are addresses; `clip` is the only stretch that is played, where there is one.
+    """
 
     webm: str
     mp4: str
     duration_s: float
     peaks: Sequence[float]
+    story: str = ""
+    captions: str = ""
+    captions_language: str = ""
+    picture: str = ""
+    silences: tuple[tuple[float, float], ...] = ()
+    clip: tuple[float, float] | None = None
+
+    @property
+    def silence_s(self) -> int:
+        """How many seconds all its pauses are together."""
+        return round(sum(end - start for start, end in self.silences))
 
 
 @dataclass(frozen=True, slots=True)

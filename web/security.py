@@ -1,14 +1,16 @@
 """The headers that every answer carries, pages and errors alike.
 
 The policy lets nothing in but this site's own files and, by a nonce new to each
-answer, its own inline data; nobody may put the site in a frame. What was said
-in an upload's bytes is never taken for something to run.
+answer, its own inline data; nobody may put the site in a frame, but for a page
+that is made for it and says so (`allow_frames`). What was said in an upload's
+bytes is never taken for something to run.
 """
 
 import secrets
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NONCE_BYTES: Final = 16
@@ -26,7 +28,25 @@ FIXED: Final = {
 }
 
 
-def content_policy(nonce: str) -> str:
+FRAMED: Final = {
+    **{name: value for name, value in FIXED.items() if name != "X-Frame-Options"},
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""For a page that other sites put in a frame; that policy says who may."""
+
+
+class Framing:
+    """Whether the answer at hand may stand in another site's frame: not unless its route says so."""
+
+    allowed = False
+
+
+def allow_frames(request: Request) -> None:
+    """Let the answer to this request stand in frames of other sites."""
+    request.state.framing.allowed = True
+
+
+def content_policy(nonce: str, *, framed: bool = False) -> str:
     """The Content-Security-Policy of an answer with this nonce."""
     rules = {
         "default-src": "'none'",
@@ -37,9 +57,9 @@ def content_policy(nonce: str) -> str:
         "media-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": "'self'",
+        "form-action": "'none'" if framed else "'self'",
         "base-uri": "'none'",
-        "frame-ancestors": "'none'",
+        "frame-ancestors": "*" if framed else "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
@@ -56,13 +76,16 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(NONCE_BYTES)
-        scope["state"] = {**scope.get("state", {}), "nonce": nonce}
+        framing = Framing()
+        scope["state"] = {**scope.get("state", {}), "nonce": nonce, "framing": framing}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                allowed = headers.get("Permissions-Policy", FIXED["Permissions-Policy"])
-                headers.update({**FIXED, "Content-Security-Policy": content_policy(nonce)})
+                framed = framing.allowed
+                policy = content_policy(nonce, framed=framed)
+                allowed = headers.get("Permissions-Policy", NOTHING_ALLOWED)
+                headers.update({**(FRAMED if framed else FIXED), "Content-Security-Policy": policy})
                 headers["Permissions-Policy"] = allowed
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

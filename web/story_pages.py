@@ -1,43 +1,76 @@
-"""A story's own page, from what the archive says of it to what `story.html` needs."""
+"""A story's own pages, from what the archive says of it to what `story.html` and `story_words.html` need."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from archive.reading_memories import memories_beside
 from archive.reading_story import StoryPage
+from archive.reading_translations import translations_of
 from web.captions import downloads
+from web.citing import bibtex, citation, cite_files
+from web.gated import Asking
+from web.invitation_links import site_address
 from web.looms import drawings
-from web.playing import Played, source_of
+from web.memories import beside
+from web.previews import story_preview
+from web.reading_choice import choice_context, chosen
 from web.said import passages
+from web.sharing import share_of_story
 from web.story_links import linked_groups
-from web.story_words import citation, description_for_machines, machine_note, made_sentences
+from web.story_voice import voice_of
+from web.story_words import description_for_machines, machine_note, made_sentences
 
 
-def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
-    """The names that `story.html` lists; `base_url` is the site's public address or ''."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the page was asked for: in which language its words, and whether a memory was told just now."""
+
+    language: str = ""
+    beside: bool = False
+    told: bool = False
+
+
+def story_context(asking: Asking, story: StoryPage, asked: Asked, *, under: str = "") -> dict[str, Any]:
+    """The names that both templates list; `under` is '' on the story's own page."""
+    site, path = site_address(asking.place.settings), f"/stories/{story.slug}"
     wide, narrow = drawings(story.loom)
-    address = f"{base_url.rstrip('/')}/stories/{story.slug}"
-    source = source_of("stories", story.slug)
-    heard = story.audio
+    keys = {passage.key for passage in story.passages}
+    translations = translations_of(asking.session, story.id, keys, viewer=asking.viewer, now=asking.now)
+    choice = chosen(translations, asked.language, beside=asked.beside, spoken_in=story.language)
+    words = choice_context(f"{path}{under}", story.language, translations, choice)
     return {
-        "story": {
-            "slug": story.slug,
-            "title": story.title,
-            "lede": story.lede,
-            "narrator": story.narrator,
-            "synthetic": story.synthetic,
-            "place": story.place.name if story.place else "",
-            "recorded_on": story.recorded_on,
-            "language": story.language,
-            "duration_s": story.duration_s,
-            "audio": Played(source.webm, source.mp4, heard.duration_s, heard.peaks) if heard else None,
-        },
+        "story": _story(story, words["language"]),
         "loom_wide": wide,
         "loom_narrow": narrow,
         "passages": passages(story.passages),
+        "translation": words,
         "linked": linked_groups(story.links),
         "subjects": story.subjects,
         "machine_note": machine_note(story),
         "made": made_sentences(story),
-        "cite": citation(story, address),
-        "downloads": downloads(f"/stories/{story.slug}"),
-        "json_ld": description_for_machines(story, address),
+        "cite": citation(story, f"{site}{path}"),
+        "bibtex": bibtex(story, f"{site}{path}"),
+        "cite_files": cite_files(story.slug),
+        "downloads": downloads(path, language=words["language"]),
+        "json_ld": description_for_machines(story, f"{site}{path}"),
+        "memories": beside(memories_beside(asking.session, story.id, keys)),
+        "told": asked.told,
+        "share": share_of_story(story, site),
+        "preview": story_preview(story, site),
+    }
+
+
+def _story(story: StoryPage, language: str) -> dict[str, Any]:
+    return {
+        "slug": story.slug,
+        "title": story.title,
+        "lede": story.lede,
+        "narrator": story.narrator,
+        "narrators": story.narrators,
+        "synthetic": story.synthetic,
+        "place": story.place.name if story.place else "",
+        "recorded_on": story.recorded_on,
+        "language": story.language,
+        "duration_s": story.duration_s,
+        "audio": voice_of(story, language=language),
     }

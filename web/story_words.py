@@ -1,4 +1,4 @@
-"""What a story's page says around the story: how it was made, how to cite it, and its description for machines."""
+"""What a story's page says around the story: how it was made, and its description for machines."""
 
 import json
 from typing import Any
@@ -41,12 +41,6 @@ def machine_note(story: StoryPage) -> str:
     return written_words(story.made.written) if story.made.written.machines else ""
 
 
-def citation(story: StoryPage, address: str) -> str:
-    """How to name the story in a text."""
-    day = f", {story.recorded_on.isoformat()}" if story.recorded_on else ""
-    return f"{story.narrator}: “{story.title}”{day}. Storyloom. {address}"
-
-
 def description_for_machines(story: StoryPage, address: str) -> str:
     """The story as schema.org JSON-LD, with nothing in it that could end a script element."""
     described: dict[str, Any] = {
@@ -59,8 +53,25 @@ def description_for_machines(story: StoryPage, address: str) -> str:
         "creator": {"@type": "Person", "name": story.narrator},
         "duration": f"PT{round(story.duration_s)}S",
         "about": [{"@type": "Thing", "name": subject.name} for subject in story.subjects],
+        "isAccessibleForFree": True,
     }
     if story.recorded_on:
         described["dateCreated"] = story.recorded_on.isoformat()
+    if story.published_at:
+        described["datePublished"] = story.published_at.date().isoformat()
+    if story.audio:
+        site = address.removesuffix(f"/stories/{story.slug}")
+        described |= {
+            "contentUrl": f"{site}/media/stories/{story.slug}.m4a",
+            "encodingFormat": "audio/mp4",
+            "embedUrl": f"{site}/embed/stories/{story.slug}",
+            "thumbnailUrl": f"{site}/pictures/stories/{story.slug}.png",
+        }
+    if story.passages:
+        described["caption"] = {
+            "@type": "MediaObject",
+            "contentUrl": f"{address}.vtt",
+            "encodingFormat": "text/vtt",
+        }
     text = json.dumps(described, ensure_ascii=False)
     return "".join(MARKUP.get(character, character) for character in text)

@@ -38,17 +38,21 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """A transcript to be written: its title, where its words come from, and its lines in order."""
+    """A transcript to be written: its title, where its words come from, and its lines in order.
+
+    `note`, where it is given, says that better than `written` does.
+    """
 
     title: str
     language: str
     written: Written
     lines: tuple[Caption, ...]
+    note: str = ""
 
     @property
     def made_by(self) -> str:
         """Who or what made it, for its reader."""
-        return written_words(self.written)
+        return self.note or written_words(self.written)
 
     @property
     def head(self) -> str:

@@ -2,13 +2,13 @@
 
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 LONGEST_S = 10.0
 EVERY_MS = 50
 
 
-def until(page: Page, expression: str) -> None:
+def until(page: Page | Frame, expression: str) -> None:
     """Return once the expression holds in the page; fail after ten seconds."""
     ends = time.monotonic() + LONGEST_S
     while not page.evaluate(expression):

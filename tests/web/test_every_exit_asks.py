@@ -30,7 +30,17 @@ STORY_ADDRESSES = [
     "/media/stories/{slug}.webm",
     "/media/stories/{slug}.m4a",
     "/api/v1/stories/{slug}",
+    "/stories/{slug}/transcript",
+    "/stories/{slug}/made",
+    "/stories/{slug}/remember",
+    "/stories/{slug}/cite.bib",
+    "/stories/{slug}/cite.ris",
+    "/stories/{slug}/cite.csl.json",
+    "/pictures/stories/{slug}.png",
+    "/embed/stories/{slug}",
 ]
+FROM_VISITORS = {"/stories/{slug}/remember"}
+"""Reviewed: what is sent there is seen by nobody before a curator has read it."""
 
 
 def walk(routes: list[Any]) -> Iterator[Any]:
@@ -69,7 +79,7 @@ def test_every_route_asks_the_gate_or_says_that_it_is_public(routes):
 
 def test_every_route_that_changes_the_record_is_the_desks(routes):
     for route in routes:
-        if isinstance(route, APIRoute) and "POST" in route.methods and route.path not in PUBLIC:
+        if isinstance(route, APIRoute) and "POST" in route.methods and route.path not in PUBLIC | FROM_VISITORS:
             assert declared_by(route.dependant) == [Channel.desk], route.path
 
 
@@ -78,7 +88,7 @@ def test_every_public_address_of_a_story_is_looked_at_below(routes):
     of_stories = {
         route.path for route in routes if isinstance(route, APIRoute) and re.search(r"stories/\{slug", route.path)
     }
-    ours = {re.sub(r"\.(vtt|srt|txt|json|webm|m4a)$", ".{form}", path) for path in STORY_ADDRESSES}
+    ours = {re.sub(r"\.(vtt|srt|txt|json|webm|m4a|bib|ris|csl\.json)$", ".{form}", path) for path in STORY_ADDRESSES}
     assert {path for path in of_stories if not path.startswith("/desk")} == ours
 
 
@@ -121,7 +131,7 @@ def test_nothing_lists_a_closed_story(place, client, close):
     assert "Zanzibar nights" in before
     assert "Quillon Brackwater" in before
     assert client.get(person).status_code == 200
-    assert client.get(passage).headers["location"] == f"/stories/{told.slug}#t=1"
+    assert f"/stories/{told.slug}#t=1" in client.get(passage).text
     close(place, told)
     after = "".join(client.get(address).text for address in lists)
     for trace in ("Zanzibar", "Quillon", told.slug, told.passage_key):

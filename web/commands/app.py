@@ -24,6 +24,7 @@ from web.commands.serving import serve
 from web.commands.status import status
 from web.commands.subjects import subjects
 from web.commands.transcripts import transcript
+from web.commands.translating import translation
 from web.commands.undoing import undo
 from web.commands.working import worker
 
@@ -35,7 +36,7 @@ app = typer.Typer(
     add_completion=False,
 )
 COMMANDS = (
-    demo, serve, worker, ingest, status, search, links, gaps, transcript, read_again, reindex, audit, undo,
+    demo, serve, worker, ingest, status, search, links, gaps, transcript, translation, read_again, reindex, audit, undo,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

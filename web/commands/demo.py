@@ -24,6 +24,7 @@ from ingest.progress import UploadProgress, took_s, upload_progress
 from ingest.sample import Taken, publish_sample, take_in_sample
 from ingest.sample_decisions import decide_sample, teach_sample_names
 from ingest.sample_places import point_sample
+from ingest.sample_translations import translate_sample
 from ingest.speech.models import install_voice_model
 from web.commands.demo_chain import chain_lines
 from web.commands.opening import is_terminal, start_worker
@@ -76,6 +77,7 @@ def build(place: Place) -> None:
             f"recipes and seeds: {point_sample(session, SAMPLE, now=utc_now())} lines lead to the second they are said"
         )
         _say(f"names: {teach_sample_names(session, SAMPLE, now=utc_now())} learnt as the machine hears them")
+        _say(f"translations: {translate_sample(session, SAMPLE, now=utc_now())} laid beside the words")
     titles = publish_sample(place, taken, now=utc_now())
     for title in titles:
         _say(f"published: {title}")

@@ -1,9 +1,19 @@
 // The player: the page's one audio element with its controls, the transcript and the loom in step.
+import { largeCaptions } from "./captions.js";
+import { carriedOver, leaveBehind } from "./carry.js";
+import { clipKeeper } from "./clip.js";
 import { followVoice } from "./following.js";
 import { listenToKeys } from "./keys.js";
+import { loomMarker } from "./loom_now.js";
+import { mediaSession } from "./media_session.js";
 import { keepBoxes, read, store } from "./memory.js";
 import { linkToMoment } from "./moment_link.js";
-import { clock, timeInHash } from "./time.js";
+import { closesItself } from "./panel.js";
+import { skipSilence } from "./silence.js";
+import { sleepTimer } from "./sleep.js";
+import { keepSpeed } from "./speed.js";
+import { teller } from "./telling.js";
+import { clipInHash, clock } from "./time.js";
 import { drawWave } from "./wave.js";
 
 const STEP_S = 10;
@@ -22,10 +32,12 @@ function start(player) {
     start: Number(item.dataset.start),
     end: Number(item.dataset.end),
   }));
-  const moveWave = drawWave(part("wave"), player.dataset.peaks, duration, passages.map((passage) => passage.start));
+  const wave = drawWave(part("wave"), player.dataset.peaks, duration, passages.map((passage) => passage.start));
   const moveLooms = [...document.querySelectorAll("[data-loom] svg[data-duration]")].map(loomMarker);
   const follower = followVoice(player, part("follow"));
   const memory = player.dataset.place && `place:${player.dataset.place}`;
+  const say = teller(part("told"));
+  const clip = clipKeeper({ audio, say, words: part("told").dataset.clipped, mark: wave.mark, seek });
   let current = null;
   let remembered = 0;
   let wanted = null;
@@ -43,6 +55,7 @@ function start(player) {
     const place = Math.min(Math.max(0, seconds), duration);
     if (audio.readyState > 0) audio.currentTime = place;
     else wanted = place;
+    clip.moved(place);
     show(place, follow);
   }
 
@@ -53,7 +66,7 @@ function start(player) {
       audio.load();
     }
     part("trouble").textContent = "";
-    audio.play().catch(() => {}); // A browser that wants a press first leaves the button as it is.
+    return audio.play().catch((error) => error); // A browser that wants a press first leaves the button as it is.
   }
 
   // A sound that does not come, or stops coming, says so; the next press asks for it anew.
@@ -74,7 +87,7 @@ function start(player) {
     const range = part("seek");
     range.value = seconds;
     range.setAttribute("aria-valuetext", `${clock(seconds)} / ${clock(duration)}`);
-    moveWave(seconds);
+    wave.move(seconds);
     for (const move of moveLooms) move(seconds);
     const now = passages.findLast((passage) => passage.start <= seconds + 0.05 && seconds < passage.end) ?? null;
     if (now === current) return;
@@ -94,7 +107,7 @@ function start(player) {
   part("back").addEventListener("click", () => seek(audio.currentTime - STEP_S));
   part("forward").addEventListener("click", () => seek(audio.currentTime + STEP_S));
   part("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
-  part("speed").addEventListener("change", (event) => (audio.playbackRate = Number(event.target.value)));
+  keepSpeed(audio, part("speed"));
   audio.addEventListener("timeupdate", () => {
     show(audio.currentTime);
     remember();
@@ -109,6 +122,7 @@ function start(player) {
       button.setAttribute("aria-label", playing ? button.dataset.pauseWords : button.dataset.playWords);
     });
   }
+  audio.addEventListener("play", () => (part("go-on").hidden = true));
   audio.addEventListener("error", fail);
   audio.querySelector("source:last-of-type")?.addEventListener("error", fail);
   audio.addEventListener("waiting", () => player.classList.add("waiting"));
@@ -123,28 +137,50 @@ function start(player) {
     event.preventDefault();
     history.replaceState(null, "", link.getAttribute("href"));
     follower.again();
-    seek(timeInHash(location.hash) ?? 0, !link.closest("[data-loom]"));
+    clip.set(clipInHash(location.hash));
+    seek(clipInHash(location.hash)?.start ?? 0, !link.closest("[data-loom]"));
     play();
   });
   window.addEventListener("hashchange", () => {
-    const place = timeInHash(location.hash);
+    const place = clipInHash(location.hash);
     if (place !== null) arrive(place);
   });
   listenToKeys({ audio, toggle, seek });
-  if (part("moment")) linkToMoment(part("moment"), part("told"), () => wanted ?? audio.currentTime);
-  mediaSession(player, audio, seek);
+  if (part("moment")) linkToMoment(part("moment"), say, () => wanted ?? audio.currentTime);
+  mediaSession({ player, audio, seek, play, passages });
+  skipSilence({ audio, box: part("skip"), silences: player.dataset.silences, say, words: part("told").dataset.skipped });
+  if (part("sleep")) sleepTimer({ audio, choice: part("sleep"), say, words: part("told").dataset.slept });
+  largeCaptions({ audio, box: part("large"), shown: part("said") });
+  closesItself(part("more"));
+
   // Who followed a link to a second lands on the very sentence.
   function arrive(place) {
-    seek(place);
+    clip.set(place);
+    seek(place.start);
     current?.item.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
-  const place = timeInHash(location.hash);
-  if (place === null) seek(memory ? Number(read(memory) ?? 0) : 0);
-  else {
+  async function goOn(carried) {
+    seek(carried.at);
+    if (!carried.playing || !cameByPress() || !((await play()) instanceof Error)) return;
+    part("go-on").textContent = part("go-on").dataset.words.replace("{time}", clock(carried.at));
+    part("go-on").hidden = false;
+  }
+  part("go-on").addEventListener("click", play);
+
+  const { story, clipStart, clipEnd } = player.dataset;
+  const carried = story ? carriedOver(story) : null;
+  if (story) leaveBehind(story, audio);
+  const place = clipInHash(location.hash);
+  if (clipEnd) {
+    clip.set({ start: Number(clipStart), end: Number(clipEnd) }, true);
+    if (carried && clip.within(carried.at)) goOn(carried);
+    else seek(Number(clipStart));
+  } else if (place !== null) {
     arrive(place);
     if (cameByPress()) play();
-  }
+  } else if (carried) goOn(carried);
+  else seek(memory ? Number(read(memory) ?? 0) : 0);
   // It may have failed before this script came to listen.
   if (audio.error || audio.networkState === audio.NETWORK_NO_SOURCE) fail();
 }
@@ -154,29 +190,4 @@ function start(player) {
 function cameByPress() {
   const [way] = performance.getEntriesByType("navigation");
   return way?.type === "navigate" && document.referrer.startsWith(`${location.origin}/`);
-}
-
-// The line that walks through a loom, and the knots that have just been reached.
-function loomMarker(svg) {
-  const line = svg.querySelector(".loom-now");
-  const [left, right, duration] = ["left", "right", "duration"].map((name) => Number(svg.dataset[name]));
-  const knots = [...svg.querySelectorAll(".knot")];
-  return (seconds) => {
-    const x = left + (right - left) * Math.min(1, seconds / duration);
-    line.setAttribute("x1", x);
-    line.setAttribute("x2", x);
-    line.setAttribute("visibility", seconds > 0 ? "visible" : "hidden");
-    for (const knot of knots) {
-      const since = seconds - Number(knot.dataset.start);
-      knot.classList.toggle("now", since >= 0 && since < 2 && seconds > 0);
-    }
-  };
-}
-
-function mediaSession(player, audio, seek) {
-  if (!("mediaSession" in navigator)) return;
-  navigator.mediaSession.metadata = new MediaMetadata({ title: player.dataset.title, artist: player.dataset.narrator });
-  navigator.mediaSession.setActionHandler("seekbackward", () => seek(audio.currentTime - STEP_S));
-  navigator.mediaSession.setActionHandler("seekforward", () => seek(audio.currentTime + STEP_S));
-  navigator.mediaSession.setActionHandler("seekto", (detail) => seek(detail.seekTime));
 }

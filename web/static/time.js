@@ -1,4 +1,4 @@
-// Seconds as people read them, and the place that an address names.
+// Seconds as people read them, and the place or clip that an address names.
 
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
@@ -8,8 +8,11 @@ export function clock(seconds) {
   return hours ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
 }
 
-// "#t=83.2" -> 83.2; null where the address names no time.
-export function timeInHash(hash) {
-  const found = /^#t=(\d+(?:\.\d+)?)$/.exec(hash);
-  return found ? Number(found[1]) : null;
+// "#t=83.2" -> { start: 83.2, end: null }, "#t=83.2,91" -> { start: 83.2, end: 91 }; null where no time is named.
+export function clipInHash(hash) {
+  const found = /^#t=(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?$/.exec(hash);
+  if (!found) return null;
+  const start = Number(found[1]);
+  const end = found[2] === undefined ? null : Number(found[2]);
+  return { start, end: end > start ? end : null };
 }

@@ -1,8 +1,8 @@
-// Draws a waveform into an SVG element: all bars, those already heard, and a tick per passage.
+// Draws a waveform into an SVG element: all bars, those already heard, a tick per passage, and a clip where there is one.
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 100;
 
-// peaks: "0,40,100,…"; returns a function that shows how far one has come.
+// peaks: "0,40,100,…"; returns how to show how far one has come, and a clip.
 export function drawWave(svg, peaks, duration, ticks) {
   const values = peaks ? peaks.split(",").map(Number) : [];
   const count = values.length || 1;
@@ -11,11 +11,22 @@ export function drawWave(svg, peaks, duration, ticks) {
   const clip = element("clipPath", { id: "heard" });
   const edge = element("rect", { x: 0, y: 0, width: 0, height: HEIGHT });
   clip.append(edge);
-  svg.append(clip, element("path", { d: outline, class: "bars" }));
+  const part = element("rect", { x: 0, y: 0, width: 0, height: HEIGHT, class: "clip" });
+  svg.append(clip, part, element("path", { d: outline, class: "bars" }));
   svg.append(element("path", { d: outline, class: "heard", "clip-path": "url(#heard)" }));
   const marks = ticks.map((tick) => `M${((tick / duration) * count).toFixed(2)} ${HEIGHT - 8}v8`).join("");
   svg.append(element("path", { d: marks, class: "tick" }));
-  return (seconds) => edge.setAttribute("width", (seconds / duration) * count);
+  const at = (seconds) => (seconds / duration) * count;
+  let from = 0;
+  return {
+    move: (seconds) => edge.setAttribute("width", Math.max(0, at(seconds) - from)),
+    mark(shown) {
+      from = shown ? at(shown.start) : 0;
+      edge.setAttribute("x", from);
+      part.setAttribute("x", shown ? at(shown.start) : 0);
+      part.setAttribute("width", shown ? at(shown.end - shown.start) : 0);
+    },
+  };
 }
 
 function bar(value, index) {
