@@ -24,6 +24,8 @@ from archive.recordings import Contribution
 from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Audience
 
+_NOT_OPEN = tuple(state for state in StoryState if state is not StoryState.published)
+
 
 def left_out(session: Session, *, viewer: Viewer, now: datetime, audience: str = "public") -> frozenset[int]:
     """The stories that a question to an index of this audience has to leave out for this viewer at `now`.
@@ -40,7 +42,7 @@ def left_out(session: Session, *, viewer: Viewer, now: datetime, audience: str =
     hidden = (
         select(IndexEntry.story_id)
         .join(Story, Story.id == IndexEntry.story_id)
-        .where(IndexEntry.holds, Story.state != StoryState.published, _answers(audience))
+        .where(IndexEntry.holds, Story.state.in_(_NOT_OPEN), _answers(audience))
     )
     every = union(asked, told, hidden, *_ended_since_read(audience, now))
     return frozenset(session.scalars(every))

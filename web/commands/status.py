@@ -42,6 +42,8 @@ def status() -> None:
 def _search(search: SearchHealth) -> str:
     if search.answered_by == DATABASE:
         by = "no usable index, so the database answers plainly; start a worker, which builds it"
+        if not search.waiting:
+            return by
     else:
         by = f"answered by {search.answered_by}" + (", which stands in for the server" if search.falls_back else "")
     if not search.waiting:
