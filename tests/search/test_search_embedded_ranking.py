@@ -3,7 +3,7 @@
 import pytest
 
 from search import embedded_finding, embedded_ranking
-from search.contract import Question
+from search.contract import OtherNames, Question
 from search.embedded import EmbeddedIndex
 from tests.search.engines import found
 from tests.search.sample_stories import a_story
@@ -58,3 +58,18 @@ def test_a_phrase_of_more_stories_than_the_engine_counts_at_once(index, monkeypa
     monkeypatch.setattr(embedded_finding, "_BUCKETS", 4)
     assert sorted(found(index, '"salt fish"', limit=100)) == [30, *range(100, 120)]
     assert sorted(found(index, 'pie -"salt fish"', limit=100)) == []
+
+
+def test_a_thing_may_have_more_names_than_a_score_has_bits(index):
+    names = tuple((f"name{number:02}",) for number in range(30))
+    index.apply([a_story(200 + number, "", f"name{number:02}") for number in range(30)])
+    answer = index.search(Question("thing ", other_names=(OtherNames(("thing",), (*names, ("nowhere",))),)))
+    assert answer.total == 30
+    assert answer.understood.other_names == (OtherNames(("thing",), names),)
+
+
+def test_every_correction_is_named_though_one_of_them_is_in_most_stories(index):
+    index.apply([a_story(300 + number, "", "callaloo") for number in range(120)])
+    index.apply([a_story(500, "", "callalou"), a_story(501, "", "callalox")])
+    (correction,) = index.search(Question("callalo ")).understood.corrected
+    assert correction.found == ("callaloo", "callalou", "callalox")
