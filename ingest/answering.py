@@ -10,7 +10,7 @@ from archive.clock import utc_now
 from archive.database import reading
 from archive.search_suppression import names_may_be_shown
 from archive.settings import Settings
-from ingest.kept_indexes import EMBEDDED, SERVER, name_of
+from ingest.kept_indexes import EMBEDDED, SERVER, name_of, vector_length
 from ingest.plain_search import PlainSearch
 from search import choosing
 from search.contract import Audience
@@ -32,7 +32,13 @@ def reader_for(settings: Settings, engine: Engine, audience: Audience) -> Fallin
 
 def _server(settings: Settings, engine: Engine, audience: Audience) -> Source:
     name = name_of(SERVER, audience)
-    reader = choosing.reader_for(settings.search_url, settings.search_key, settings.data / "index", audience)
+    reader = choosing.reader_for(
+        settings.search_url,
+        settings.search_key,
+        settings.data / "index",
+        audience,
+        meaning_dimensions=vector_length(settings, audience),
+    )
 
     def may_answer() -> bool:
         with reading(engine) as session:

@@ -6,6 +6,7 @@ from datetime import datetime
 from archive.clock import utc_now
 from archive.index_book import begin_building, note_built
 from ingest.kept_indexes import KeptIndex
+from ingest.meaning.vectors import with_vectors
 from ingest.story_indexing import change_of, stories_to_index
 from ingest.workplace import Workplace
 from search.documents import Change
@@ -33,4 +34,4 @@ def _every_change(workplace: Workplace, kept: KeptIndex, version: int, held: dic
             change = change_of(session, story_id, kept.audience, version=version, now=now)
         if change.story is not None:
             held[story_id] = now
-            yield change
+            yield with_vectors(change, workplace.place.settings) if kept.keeps_vectors else change

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.index_book import state_of
 from archive.index_entries import IndexState
 from archive.settings import Settings
+from ingest.meaning.encoder import DIMENSIONS
 from search.choosing import writer_for
 from search.contract import Audience, SearchIndex
 
@@ -21,12 +22,16 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 @dataclass(frozen=True, slots=True)
 class KeptIndex:
-    """One index that the worker writes. `is_remote`: it may not answer, works on its own time and keeps names."""
+    """One index that the worker writes.
+
+    `is_remote`: it may not answer, works on its own time and keeps names; `keeps_vectors`: what passages mean too.
+    """
 
     name: str
     audience: Audience
     index: SearchIndex
     is_remote: bool = False
+    keeps_vectors: bool = False
 
     def state(self, session: Session) -> IndexState:
         """Its page in the book of deliveries; a remote one is in use only once it has caught up."""
@@ -38,6 +43,11 @@ def name_of(engine: str, audience: Audience) -> str:
     return f"{engine}:{audience}"
 
 
+def vector_length(settings: Settings, audience: Audience) -> int | None:
+    """How long the vectors are that a server's index for this audience keeps; None where it keeps none."""
+    return DIMENSIONS if settings.meaning and audience == "public" else None
+
+
 def open_indexes(settings: Settings) -> tuple[KeptIndex, ...]:
     """Every index of these settings, to be written by the one worker."""
     root, url, key = settings.data / "index", settings.search_url, settings.search_key
@@ -45,6 +55,13 @@ def open_indexes(settings: Settings) -> tuple[KeptIndex, ...]:
     if not url:
         return tuple(here)
     there = [
-        KeptIndex(name_of(SERVER, each), each, writer_for(url, key, root, each), is_remote=True) for each in AUDIENCES
+        KeptIndex(
+            name_of(SERVER, each),
+            each,
+            writer_for(url, key, root, each, meaning_dimensions=vector_length(settings, each)),
+            is_remote=True,
+            keeps_vectors=vector_length(settings, each) is not None,
+        )
+        for each in AUDIENCES
     ]
     return (*here, *there)

@@ -9,7 +9,9 @@ from archive.database import make_engine
 from archive.migrate import upgrade
 from archive.settings import Settings
 from ingest.answering import reader_for
+from ingest.meaning.vectors import alike_finder
 from media.store import LocalStore
+from search.alike import AlikeFinder
 from search.falling_back import FallingBack
 
 
@@ -18,6 +20,7 @@ class Place:
     """One archive, opened. The indexes are only read here; the worker alone writes them.
 
     Pages for everyone ask `public_index` and no other; `desk_index` holds drafts and full names.
+    `alike` finds passages that mean alike, and is None where that is not switched on.
     """
 
     settings: Settings
@@ -25,6 +28,7 @@ class Place:
     store: LocalStore
     public_index: FallingBack
     desk_index: FallingBack
+    alike: AlikeFinder | None
 
 
 def open_place(settings: Settings) -> Place:
@@ -38,6 +42,7 @@ def open_place(settings: Settings) -> Place:
         store=LocalStore(settings.data / "store"),
         public_index=reader_for(settings, engine, "public"),
         desk_index=reader_for(settings, engine, "desk"),
+        alike=alike_finder(settings),
     )
 
 

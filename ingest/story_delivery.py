@@ -17,6 +17,7 @@ from archive.index_book import (
     settle,
 )
 from ingest.kept_indexes import KeptIndex
+from ingest.meaning.vectors import with_vectors
 from ingest.story_indexing import as_version, change_of
 from ingest.workplace import Workplace
 from search.contract import Progress, Receipt
@@ -79,6 +80,8 @@ def _read(workplace: Workplace, kept: KeptIndex, story_id: int) -> _Told | None:
     try:
         with workplace.reading() as session:
             change = change_of(session, story_id, kept.audience, version=0, now=now)
+        if kept.keeps_vectors:
+            change = with_vectors(change, workplace.place.settings)
     except Exception as problem:
         log.warning("story %s cannot be read for the index %s", story_id, kept.name, exc_info=problem)
         with workplace.writing() as session:

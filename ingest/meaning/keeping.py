@@ -8,12 +8,13 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from archive.errors import MissingPart
+from archive.index_book import note_story
 from archive.reading_meaning import passages_to_read
 from ingest.kept_indexes import EMBEDDED, name_of
 from ingest.meaning.encoder import MODEL, encode
+from ingest.meaning.vectors import meaning_path
 from ingest.workplace import Workplace
 from search.alike import Meant
 from search.alike_file import VectorFile
@@ -23,11 +24,6 @@ log = logging.getLogger(__name__)
 STORIES_AT_ONCE = 50
 SHORTEST_LETTERS = 12
 """A shorter passage ("Yes, yes.") is like every other short one and leads nowhere."""
-
-
-def meaning_path(data: Path) -> Path:
-    """Where the file lies."""
-    return data / "index" / "meaning.sqlite"
 
 
 def keep_meanings(workplace: Workplace, *, now: datetime) -> list[int]:
@@ -50,7 +46,17 @@ def keep_meanings(workplace: Workplace, *, now: datetime) -> list[int]:
     except MissingPart as error:
         log.warning("%s", error)
         return []
+    _send_vectors(workplace, due, now)
     return due
+
+
+def _send_vectors(workplace: Workplace, stories: list[int], now: datetime) -> None:
+    """Have an index that keeps vectors of its own told these stories again, now that there are some."""
+    with workplace.writing() as session:
+        for kept in workplace.indexes:
+            if kept.keeps_vectors:
+                for story_id in stories:
+                    note_story(session, kept.state(session), story_id, narrows=False, now=now)
 
 
 def _found_by_visitors(workplace: Workplace) -> dict[int, int]:

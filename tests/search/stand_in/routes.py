@@ -87,6 +87,46 @@ def delete(state: State, uid, asked, body):
     return 202, state.enqueue("documentDeletion", uid, lambda: state.delete(uid, body["filter"]))
 
 
+def similar(state: State, uid, asked, body):
+    known = {
+        "id", "embedder", "filter", "attributesToRetrieve", "offset", "limit", "rankingScoreThreshold",
+        "showRankingScore", "showRankingScoreDetails", "retrieveVectors",
+    }  # fmt: skip
+    only_known(body, known)
+    index = state.index(uid)
+    name = body.get("embedder")
+    check(name in index.settings["embedders"], "invalid_similar_embedder", f"Cannot find embedder with name `{name}`.")
+    one = index.documents.get(str(body.get("id")))
+    check(one, "not_found_similar_id", f"Document `{body.get('id')}` not found.")
+    vector = one["_vectors"][name]
+    check(vector, "invalid_similar_id", "The document has no vector.")
+    test = read_filter(body.get("filter"), index.settings["filterableAttributes"], "invalid_similar_filter")
+    least = body.get("rankingScoreThreshold", 0.0)
+    check(0 <= least <= 1, "invalid_similar_ranking_score_threshold", "the value must be between 0 and 1")
+    scored = [
+        (score(vector, each["_vectors"][name]), each)
+        for each in index.documents.values()
+        if each is not one and each["_vectors"][name] and test(each)
+    ]
+    shown = body.get("attributesToRetrieve", ["*"])
+    hits = [
+        {key: value for key, value in each.items() if key in shown} | {"_rankingScore": found}
+        for found, each in sorted(scored, key=lambda pair: -pair[0])
+        if found >= least
+    ]
+    return 200, {
+        "id": str(body["id"]),
+        "hits": hits[: body.get("limit", 20)],
+        "offset": 0,
+        "estimatedTotalHits": len(hits),
+    }
+
+
+def score(one, other):
+    """Return the likeness of two vectors of length 1 as the documentation's ranking scores have it, from 0 to 1."""
+    return (1 + sum(a * b for a, b in zip(one, other, strict=True))) / 2
+
+
 def swap(state: State, uid, asked, body):
     for each in body:
         only_known(each, {"indexes", "rename"})
@@ -126,6 +166,7 @@ ROUTES = {
     rf"/indexes/{_UID}": {"GET": info, "DELETE": remove},
     rf"/indexes/{_UID}/settings": {"GET": settings, "PATCH": change_settings},
     rf"/indexes/{_UID}/settings/synonyms": {"GET": synonyms, "PUT": change_synonyms},
+    rf"/indexes/{_UID}/similar": {"POST": similar},
     rf"/indexes/{_UID}/documents": {"POST": add},
     rf"/indexes/{_UID}/documents/fetch": {"POST": fetch},
     rf"/indexes/{_UID}/documents/delete": {"POST": delete},
