@@ -4,7 +4,7 @@ from typing import Any
 
 from archive.reading_story import StoryPage
 from web.captions import downloads
-from web.looms import drawings
+from web.looms import story_drawing
 from web.playing import Played, source_of
 from web.said import passages
 from web.story_links import linked_groups
@@ -13,7 +13,6 @@ from web.story_words import citation, description_for_machines, machine_note, ma
 
 def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
     """The names that `story.html` lists; `base_url` is the site's public address or ''."""
-    wide, narrow = drawings(story.loom)
     address = f"{base_url.rstrip('/')}/stories/{story.slug}"
     source = source_of("stories", story.slug)
     heard = story.audio
@@ -30,8 +29,7 @@ def story_context(story: StoryPage, *, base_url: str) -> dict[str, Any]:
             "duration_s": story.duration_s,
             "audio": Played(source.webm, source.mp4, heard.duration_s, heard.peaks) if heard else None,
         },
-        "loom_wide": wide,
-        "loom_narrow": narrow,
+        "woven": story_drawing(story.loom),
         "passages": passages(story.passages),
         "linked": linked_groups(story.links),
         "subjects": story.subjects,
