@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     )
     upload_limit_bytes: int = Field(2 * 1024**3, ge=1, description="largest single upload, in bytes")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
+    styleguide: bool = Field(False, description="open the page of components, for people who work on the site")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
     @property

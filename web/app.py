@@ -52,6 +52,7 @@ from web.routes import (
     seeds,
     site,
     stories,
+    styleguide,
     things,
 )
 from web.same_origin import SameOriginOnly
@@ -69,6 +70,7 @@ ROUTERS = tuple(
         seeds,
         stories,
         loom,
+        styleguide,
         search,
         contribute,
         desk,

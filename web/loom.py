@@ -5,6 +5,7 @@ are spoken of in one passage lean towards each other there, which is what tells
 two stories apart at a glance. Colours, shapes and words are the template's.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -37,6 +38,8 @@ LEAN = 0.3
 FINGER = 20.0
 NAME_LIMIT = 20
 LEAST_LIT, LEAST_LIT_ON_CARD = 9.0, 14.0
+JOINED = 2.0
+SOME, MUCH = 0.15, 0.4
 TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 MOST_TICKS = 8
 
@@ -55,7 +58,7 @@ def weave_geometry(loom: Loom, *, width: float, height: float, compact: bool) ->
             passage=passage,
             x=frame.x(passage.start_s),
             width=round(max(0.5, frame.x(passage.end_s) - frame.x(passage.start_s) - 1), 1),
-            kind=loom.threads[spoken[passage.key][0]].kind if passage.key in spoken else "",
+            kind=_rarest(loom, spoken.get(passage.key, ())),
         )
         for passage in loom.passages
     )
@@ -80,6 +83,10 @@ def _spoken_in(loom: Loom) -> dict[str, list[int]]:
         for key in {knot.passage_key for knot in thread.knots}:
             spoken.setdefault(key, []).append(index)
     return spoken
+
+
+def _rarest(loom: Loom, indices: Sequence[int]) -> str:
+    return loom.threads[min(indices, key=lambda index: (loom.threads[index].times, index))].kind if indices else ""
 
 
 def _run(loom: Loom, frame: Frame, spoken: dict[str, list[int]], index: int) -> list[Point]:
@@ -133,7 +140,7 @@ def _draw_thread(loom: Loom, frame: Frame, spoken: dict[str, list[int]], index: 
     thread = loom.threads[index]
     points = _run(loom, frame, spoken, index)
     knots = tuple(_draw_knot(knot, frame, points) for knot in sorted(thread.knots, key=lambda knot: knot.start_s))
-    lit = _lit(frame, points, [p for p in loom.passages if index in spoken.get(p.key, ())])
+    lit = _lit(frame, points, [p for p in loom.passages if index in spoken.get(p.key, ())], knots)
     name = thread.name if len(thread.name) <= NAME_LIMIT else thread.name[: NAME_LIMIT - 1].rstrip() + "…"
     beside = frame.labels == "beside"
     return DrawnThread(
@@ -147,19 +154,27 @@ def _draw_thread(loom: Loom, frame: Frame, spoken: dict[str, list[int]], index: 
     )
 
 
-def _lit(frame: Frame, points: list[Point], passages: list[LoomPassage]) -> tuple[str, ...]:
-    """The stretches on the thread's own curve, neighbours as one; a short one is widened until it can be seen."""
+def _lit(
+    frame: Frame, points: list[Point], passages: list[LoomPassage], knots: tuple[DrawnKnot, ...]
+) -> tuple[tuple[int, str], ...]:
+    """The stretches on the thread's own curve, equal neighbours as one; a short one is widened until it can be seen."""
     least = LEAST_LIT_ON_CARD if frame.labels == "none" else LEAST_LIT
-    ends: list[list[float]] = []
+    counts = {point.knot.passage_key: point.knot.count for point in knots}
+    stretches: list[tuple[int, float, float]] = []
     for passage in passages:
+        strength = _strength(counts[passage.key] / passage.holds)
         start, end = frame.x(passage.start_s), frame.x(passage.end_s)
         spare = max(0.0, least - (end - start)) / 2
         start, end = max(points[0][0], start - spare), min(frame.width, end + spare)
-        if ends and start <= ends[-1][1]:
-            ends[-1][1] = end
-        else:
-            ends.append([start, end])
-    return tuple(path_between(points, start, end) for start, end in ends)
+        if stretches and stretches[-1][0] == strength and start <= stretches[-1][2] + JOINED:
+            start = stretches.pop()[1]
+        stretches.append((strength, start, end))
+    return tuple((strength, path_between(points, start, end)) for strength, start, end in stretches)
+
+
+def _strength(share: float) -> int:
+    """How much of a stretch speaks of it: a single passage that does is all of it."""
+    return 1 + (share >= SOME) + (share >= MUCH)
 
 
 def _draw_knot(knot: LoomKnot, frame: Frame, points: list[Point]) -> DrawnKnot:

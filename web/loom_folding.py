@@ -49,7 +49,7 @@ def _joined(loom: Loom, slots: int) -> tuple[LoomPassage, ...]:
     joined = []
     for number, group in groupby(loom.passages, key=lambda passage: _slot(loom, passage, slots)):
         own = list(group)
-        joined.append(LoomPassage(f"slot{number}", own[0].start_s, own[-1].end_s, own[0].quote))
+        joined.append(LoomPassage(f"slot{number}", own[0].start_s, own[-1].end_s, own[0].quote, len(own)))
     return tuple(joined)
 
 

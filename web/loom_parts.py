@@ -8,12 +8,13 @@ Kind = Literal["person", "dish", "crop", "ingredient", "place"]
 
 @dataclass(frozen=True, slots=True)
 class LoomPassage:
-    """A piece of the story, in story time, or several that were joined; `quote` is how it begins."""
+    """A piece of the story, in story time, or several that were joined (`holds`); `quote` is how it begins."""
 
     key: str
     start_s: float
     end_s: float
     quote: str
+    holds: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Loom:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPassage:
-    """A band of weft; `kind` is that of the first thread spoken of in it, '' where none is."""
+    """A band of weft; `kind` is that of the rarest thread spoken of in it, '' where none is."""
 
     passage: LoomPassage
     x: float
@@ -83,11 +84,11 @@ class DrawnKnot:
 
 @dataclass(frozen=True, slots=True)
 class DrawnThread:
-    """A thread: its whole run, the stretches that are lit, and its knots."""
+    """A thread: its whole run, the stretches that are lit with how much of them speaks of it (1 to 3), and its knots."""
 
     thread: LoomThread
     path: str
-    lit: tuple[str, ...]
+    lit: tuple[tuple[int, str], ...]
     knots: tuple[DrawnKnot, ...]
     label: str
     label_x: float

@@ -78,6 +78,11 @@ def shown(moment: Moment, parts: tuple[tuple[str, bool], ...] | None = None) -> 
     )
 
 
+def shown_voice(voice: Moment | None) -> ShownMoment | None:
+    """The moment that a page opens with, with the words marked that name it."""
+    return shown(voice, voice.parts) if voice else None
+
+
 def shown_all(moments: Iterable[Moment]) -> list[ShownMoment]:
     """Moments for a template, in their order."""
     return [shown(moment) for moment in moments]
