@@ -1,4 +1,4 @@
-"""Where each of a few stories first speaks of each of a few subjects: the second that a knot across stories leads to."""
+"""Where each of a few stories first speaks of each of a few subjects: the second that a knot leads to."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -80,8 +80,15 @@ def _said(
 ) -> tuple[Mapping[Pair, _Said], Mapping[int, str]]:
     met = select(Story.id).where(visible_to(viewer, channel, now, thing=Story), Story.id.in_(story_ids))
     query = (
-        select(Story.id, Story.slug, Mention.subject_id, Mention.passage_id, Passage.recording_id, Mention.start_s,
-               Mention.start_char)
+        select(
+            Story.id,
+            Story.slug,
+            Mention.subject_id,
+            Mention.passage_id,
+            Passage.recording_id,
+            Mention.start_s,
+            Mention.start_char,
+        )
         .select_from(Mention)
         .join(Passage, Passage.id == Mention.passage_id)
         .join(Recording, Recording.id == Passage.recording_id)
@@ -92,9 +99,7 @@ def _said(
         )
         .join(StorySpan, (StorySpan.recording_id == Passage.recording_id) & held_by_span(PassageVersion, StorySpan))
         .join(Story, Story.id == StorySpan.story_id)
-        .where(
-            Mention.subject_id.in_(subject_ids), stands(), Story.id.in_(met), open_in_story(viewer, channel, now)
-        )
+        .where(Mention.subject_id.in_(subject_ids), stands(), Story.id.in_(met), open_in_story(viewer, channel, now))
         .order_by(Mention.state != MentionState.accepted, StorySpan.position, Mention.start_s, Mention.id)
     )
     said: dict[Pair, _Said] = {}

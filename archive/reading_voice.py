@@ -1,4 +1,4 @@
-"""The voice that a page opens with: the best ten seconds in which something is named. The same record, the same voice."""
+"""The voice that a page opens with: the best ten seconds in which something is named; always the same ones."""
 
 from collections.abc import Collection, Sequence
 
@@ -12,10 +12,11 @@ from archive.recordings import Recording
 GOOD_CHARACTERS = range(36, 201)
 GOOD_SECONDS = 10.0
 SURE, FAIRLY_SURE = 0.85, 0.6
-LEANS_ON_WHAT_WAS_SAID = frozenset(
-    "and because but he her his it its or she so that their them then there these they this those which who".split()
-)
-"""Words that a sentence begins with when it needs the one before it; of English, as languages without a list need none."""
+LEANS_ON_WHAT_WAS_SAID = frozenset((
+    "and", "because", "but", "he", "her", "his", "it", "its", "or", "she", "so", "that", "their", "them", "then",
+    "there", "these", "they", "this", "those", "which", "who",
+))  # fmt: skip
+"""Words with which a sentence leans on the one before it; of English, and other languages go without."""
 
 
 def opening_voice(session: Session, moments: Sequence[Moment]) -> Moment | None:

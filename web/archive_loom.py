@@ -59,6 +59,13 @@ class Cloth:
         """Whether any row stands for several stories."""
         return any(len(row.stories) > 1 for row in self.rows)
 
+    def address(self, row: ClothRow) -> str:
+        """Where a line leads: to its story, or to the bundle laid open with the same choice."""
+        if len(row.stories) == 1:
+            return row.stories[0].href
+        choice = f"subject={self.chosen.href.lstrip('/')}&" if self.chosen else ""
+        return f"/loom?{choice}first={row.first}&last={row.last}"
+
     def speaks(self, row: int) -> bool:
         """Whether a row speaks of what was chosen; every row does where nothing was."""
         return self.chosen is None or (row, self.columns.index(self.chosen)) in self.cells
@@ -142,7 +149,5 @@ def slimmed(cloth: Cloth, shared: Shared, most_columns: int) -> Cloth:
     if cloth.chosen is not None and cloth.chosen not in kept:
         kept = {*telling[: most_columns - 1], cloth.chosen}
     places = [at for at, subject in enumerate(cloth.columns) if subject in kept]
-    cells = {
-        (row, places.index(column)): cell for (row, column), cell in cloth.cells.items() if column in places
-    }
+    cells = {(row, places.index(column)): cell for (row, column), cell in cloth.cells.items() if column in places}
     return replace(cloth, columns=tuple(cloth.columns[at] for at in places), cells=cells)

@@ -28,7 +28,7 @@ class WeftLine:
 
 @dataclass(frozen=True, slots=True)
 class WarpLine:
-    """A subject's thread, drawn as if it lay on its side (x down, y across), its lit stretches by strength, and name."""
+    """A subject's thread, drawn as if it lay on its side (x down, y across), and its lit stretches by strength."""
 
     subject: Link
     label: str

@@ -55,17 +55,11 @@ def _knots(asking: Asking, cloth: Cloth) -> dict[tuple[int, int], dict[str, Any]
         row, subject = cloth.rows[at], cloth.columns[column]
         moment = said.get((row.stories[0].id, subject.id)) if len(row.stories) == 1 else None
         knots[at, subject.id] = {
-            "href": moment.href if moment else opening(cloth, row.first, row.last),
+            "href": moment.href if moment else cloth.address(row),
             "quote": moment.quote if moment else "",
             "start_s": moment.start_s if moment else None,
         }
     return knots
-
-
-def opening(cloth: Cloth, first: int, last: int) -> str:
-    """The address at which a bundle lies open, with the same choice."""
-    choice = f"subject={cloth.chosen.href.lstrip('/')}&" if cloth.chosen else ""
-    return f"/loom?{choice}first={first}&last={last}"
 
 
 def _chosen(shared: Shared, subject: str) -> Link | None:

@@ -84,7 +84,7 @@ class DrawnKnot:
 
 @dataclass(frozen=True, slots=True)
 class DrawnThread:
-    """A thread: its whole run, the stretches that are lit with how much of them speaks of it (1 to 3), and its knots."""
+    """A thread: its whole run, its lit stretches, each with how much of it speaks of it (1 to 3), and its knots."""
 
     thread: LoomThread
     path: str

@@ -7,8 +7,8 @@ from archive.reading_comparison import Comparison, IngredientRow, Likeness, Tell
 from archive.reading_recipe import RecipeLine, RecipePage, StepLine
 from web.i18n import N_, _, ngettext, translated
 from web.line_doubts import doubt_words
-from web.recipe_data import recipe_for_machines
 from web.playing import shown_voice
+from web.recipe_data import recipe_for_machines
 from web.record_pages import beside, stories_behind
 
 TIMES = (("prep", N_("Preparing")), ("cook", N_("Cooking")), ("total", N_("In all")))

@@ -22,7 +22,7 @@ COLOURS = (
 )  # fmt: skip
 SIZES = ("small", "body", "voice", "3", "2", "1", "hero")
 QUOTE = "My grandmother never salted callaloo before it was off the fire."
-MANY = 120
+MANY, CHAPTER = 120, 12
 
 
 def styleguide_context() -> dict[str, Any]:
@@ -35,12 +35,14 @@ def styleguide_context() -> dict[str, Any]:
         "colours": COLOURS,
         "sizes": SIZES,
         "moments": {name: _moment(**changes) for name, changes in _MOMENTS.items()},
-        "card": ShownCard("Callaloo on Sundays", "/stories/x", "A pot for the street.", "Amara", 83.0, card_drawing(small)),
+        "card": ShownCard(
+            "Callaloo on Sundays", "/stories/x", "A pot for the street.", "Amara", 83.0, card_drawing(small)
+        ),
         "woven": story_drawing(small),
         "woven_long": story_drawing(long),
         "cards": [card_drawing(_story(n, t)) for n, t in ((3, 2), (9, 5), (60, 8), (400, 30))],
-        "cloth": _cloth(9),
-        "cloth_large": _cloth(500),
+        "cloth": sample_cloth(9),
+        "cloth_large": sample_cloth(500),
         "link": Link("dish", 1, "callaloo", "callaloo"),
     }
 
@@ -75,7 +77,7 @@ def _story(passages: int, subjects: int) -> StoryLoom:
             tuple(
                 Knot(f"p{n}", n * 6.0 + 1 + index % 3, QUOTE, (n + index) % 3 == 0)
                 for n in range(index % passages, passages, 2 + index)
-                if n < 9 or (n // 12 + index * 2) % 4 < 2
+                if n == index or (n // CHAPTER + index) % 2
             ),
         )
         for index in range(subjects)
@@ -83,7 +85,7 @@ def _story(passages: int, subjects: int) -> StoryLoom:
     return StoryLoom(passages * 6.0, weft, warp)
 
 
-def _cloth(stories: int) -> dict[str, Any] | None:
+def sample_cloth(stories: int) -> dict[str, Any] | None:
     """The loom across so many stories, as macros/archive_loom.html needs it."""
     shared = shared_sample(stories)
     cloth = woven(shared)

@@ -21,9 +21,7 @@ def subject_context(asking: Asking, subject: SubjectPage, *, page_number: int = 
     stories = subject.stories[begin:end]
     here = address_of(subject.kind, subject.slug)
     looms = looms_of(asking.session, [story.id for story in stories], viewer=asking.viewer, now=asking.now)
-    speaking = shown_stories(
-        stories, drawings={id_: card_drawing(facts, chosen=here) for id_, facts in looms.items()}
-    )
+    speaking = shown_stories(stories, drawings={id_: card_drawing(facts, chosen=here) for id_, facts in looms.items()})
     return {
         "subject": subject,
         "voice": shown_voice(subject.voice),
