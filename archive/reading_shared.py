@@ -27,7 +27,7 @@ from archive.recordings import Recording
 from archive.standing import stands
 from archive.stories import Story, StorySpan
 
-MOST_SHARED = 120
+MOST_SHARED = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,21 @@ class Shared:
     def stories_of(self, subject_id: int) -> set[int]:
         """The stories that speak of it."""
         return {story.id for story in self.stories if (story.id, subject_id) in self.said}
+
+    def only(self, stories: Collection[SharingStory]) -> "Shared":
+        """What these of the stories share among themselves; their most telling subjects are others than the whole's."""
+        ids = {story.id for story in stories}
+        counted: dict[int, dict[int, SharedSaid]] = defaultdict(dict)
+        for (story_id, subject_id), said in self.said.items():
+            if story_id in ids:
+                counted[subject_id][story_id] = said
+        links = {link.id: link for link in self.subjects}
+        kept = tuple(story for story in self.stories if story.id in ids)
+        return Shared(
+            stories=kept,
+            subjects=tuple(links[id_] for id_ in _most_telling(counted, len(kept))),
+            said={(story, subject): said for subject, own in counted.items() for story, said in own.items()},
+        )
 
 
 def shared_subjects(

@@ -7,17 +7,20 @@ and a bundle opens to the stories in it; the same record gives the same picture.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from urllib.parse import urlencode
 
 from archive.reading_mentions import Link
 from archive.reading_shared import Shared, SharedSaid, SharingStory
 
 MOST_ROWS, MOST_COLUMNS = 24, 14
+Places = tuple[int, int]
+"""From the first to the last story of a bundle."""
 KINDS = ("person", "dish", "crop", "ingredient", "place")
 
 
 @dataclass(frozen=True, slots=True)
 class ClothRow:
-    """One story, or a bundle of neighbours: places `first` to `last` among all stories, counted from 0."""
+    """One story, or a bundle of neighbours: places `first` to `last` among the stories laid out, counted from 0."""
 
     first: int
     stories: tuple[SharingStory, ...]
@@ -51,7 +54,7 @@ class Cloth:
     """By row and column."""
     folded: tuple[Link, ...]
     total: int
-    first: int = 0
+    opened: tuple[Places, ...] = ()
     chosen: Link | None = None
 
     @property
@@ -60,11 +63,12 @@ class Cloth:
         return any(len(row.stories) > 1 for row in self.rows)
 
     def address(self, row: ClothRow) -> str:
-        """Where a line leads: to its story, or to the bundle laid open with the same choice."""
+        """Where a line leads: to its story, or to its bundle laid open, within what is open already."""
         if len(row.stories) == 1:
             return row.stories[0].href
-        choice = f"subject={self.chosen.href.lstrip('/')}&" if self.chosen else ""
-        return f"/loom?{choice}first={row.first}&last={row.last}"
+        asked = [("subject", self.chosen.href.lstrip("/"))] if self.chosen else []
+        places = (*self.opened, (row.first, row.last))
+        return "/loom?" + urlencode([*asked, *(("open", f"{first}-{last}") for first, last in places)], safe="/")
 
     def speaks(self, row: int) -> bool:
         """Whether a row speaks of what was chosen; every row does where nothing was."""
@@ -75,24 +79,26 @@ def woven(
     shared: Shared,
     *,
     chosen: Link | None = None,
-    first: int = 0,
-    last: int | None = None,
+    opened: Sequence[Places] = (),
     most_rows: int = MOST_ROWS,
     most_columns: int = MOST_COLUMNS,
 ) -> Cloth:
     """Lay out what stories share.
 
     `chosen` is in the picture whatever it takes, and with more stories than
-    rows only those that speak of it are; `first` to `last` are the places of the stories to open.
+    rows only those that speak of it are. Each of `opened` lays open the
+    stories at these places of what was laid out before it, by the threads that
+    tell those apart.
     """
-    columns = _columns(shared, chosen, most_columns)
-    stories = _in_order(shared, columns)
-    total = len(stories)
+    total = len(shared.stories)
     if chosen is not None and total > most_rows:
         speaking = shared.stories_of(chosen.id)
-        stories = tuple(story for story in stories if story.id in speaking)
-    part = stories[first : None if last is None else last + 1]
-    rows = _rows(part, first, most_rows)
+        shared = shared.only([story for story in shared.stories if story.id in speaking])
+    for first, last in opened:
+        part = _in_order(shared, _columns(shared, chosen, most_columns))[first : last + 1]
+        shared = shared.only(part) if part else shared
+    columns = _columns(shared, chosen, most_columns)
+    rows = _rows(shared, columns, most_rows)
     cells = {
         (at, column): cell
         for at, row in enumerate(rows)
@@ -100,7 +106,7 @@ def woven(
         if (cell := _cell(shared, row, subject))
     }
     folded = tuple(subject for subject in shared.subjects if subject not in columns)
-    return Cloth(rows, columns, cells, folded, total, first, chosen)
+    return Cloth(rows, columns, cells, folded, total, tuple(opened), chosen)
 
 
 def _columns(shared: Shared, chosen: Link | None, most: int) -> tuple[Link, ...]:
@@ -121,16 +127,20 @@ def _in_order(shared: Shared, columns: Sequence[Link]) -> tuple[SharingStory, ..
     return tuple(sorted(shared.stories, key=lambda story: (threads(story), story.title, story.id)))
 
 
-def _rows(stories: Sequence[SharingStory], first: int, most: int) -> tuple[ClothRow, ...]:
-    """At most `most` rows, as even as can be."""
-    rows = min(most, len(stories))
-    bundles = groupby(enumerate(stories), key=lambda pair: pair[0] * rows // len(stories))
-    found, at = [], first
-    for _, own in bundles:
+def _rows(shared: Shared, columns: Sequence[Link], most: int) -> tuple[ClothRow, ...]:
+    """At most `most` rows, as even as can be; where bundles are needed, stories without any of the threads are one."""
+    stories = _in_order(shared, columns)
+    if len(stories) <= most:
+        return tuple(ClothRow(at, (story,)) for at, story in enumerate(stories))
+    lit = [story for story in stories if any((story.id, subject.id) in shared.said for subject in columns)]
+    unlit = stories[len(lit) :]
+    rows = min(most - bool(unlit), len(lit))
+    found, at = [], 0
+    for _, own in groupby(enumerate(lit), key=lambda pair: pair[0] * rows // len(lit)):
         bundle = tuple(story for _, story in own)
         found.append(ClothRow(at, bundle))
         at += len(bundle)
-    return tuple(found)
+    return (*found, *((ClothRow(at, unlit),) if unlit else ()))
 
 
 def _cell(shared: Shared, row: ClothRow, subject: Link) -> ClothCell | None:

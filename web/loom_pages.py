@@ -1,6 +1,6 @@
 """The loom across stories as its page and the first page show it: what is shared, chosen and opened."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from archive.reading_addresses import kind_at
@@ -15,12 +15,16 @@ from web.i18n import _
 ROWS_AT_HOME, COLUMNS_AT_HOME, COLUMNS_NARROW = 10, 12, 8
 
 
-def loom_context(asking: Asking, *, subject: str, first: int, last: int | None) -> dict[str, Any]:
-    """The names that `loom.html` lists; `subject` is an address such as dishes/callaloo, or ''."""
+def loom_context(asking: Asking, *, subject: str, opened: Sequence[str]) -> dict[str, Any]:
+    """The names that `loom.html` lists.
+
+    `subject` is an address such as dishes/callaloo, or ''; each of `opened` such as 20-39, see `web.archive_loom`.
+    """
     shared = shared_subjects(asking.session, viewer=asking.viewer, now=asking.now)
     chosen = _chosen(shared, subject)
     note = _("No two open stories share that. Choose one of these.") if subject and chosen is None else ""
-    woven_now = woven(shared, chosen=chosen, first=first, last=last)
+    places = [(int(first), int(last)) for first, _, last in (each.partition("-") for each in opened)]
+    woven_now = woven(shared, chosen=chosen, opened=places)
     return {"note": note, "cloth": cloth_shown(asking, shared, woven_now)}
 
 

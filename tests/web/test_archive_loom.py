@@ -39,8 +39,10 @@ def test_the_picture_stays_bounded_and_holds_every_story(stories):
     assert len(cloth.rows) <= MOST_ROWS
     assert len(cloth.columns) <= MOST_COLUMNS
     assert sorted(titles(cloth)) == sorted(story.title for story in shared.stories)
-    sizes = {len(row.stories) for row in cloth.rows}
+    lit = {row for row, _ in cloth.cells}
+    sizes = {len(cloth.rows[row].stories) for row in lit}
     assert max(sizes) - min(sizes) <= 1
+    assert len(cloth.rows) - len(lit) <= 1 or not cloth.bundled
     template = make_environment().from_string(
         '{% from "macros/archive_loom.html" import archive_loom with context %}{{ archive_loom(cloth) }}'
     )
@@ -50,14 +52,32 @@ def test_the_picture_stays_bounded_and_holds_every_story(stories):
     assert page.count('scope="row"') == len(cloth.rows)
 
 
-def test_a_bundle_opens_to_exactly_its_stories():
-    shared = shared_sample(500)
-    whole = woven(shared)
-    row = whole.rows[3]
-    opened = woven(shared, first=row.first, last=row.last)
-    assert titles(opened) == [story.title for story in row.stories]
-    assert opened.total == 500
-    assert not opened.bundled
+def test_every_bundle_opens_to_exactly_its_stories_and_so_on_to_single_ones():
+    shared = shared_sample(1500)
+    opened: tuple = ()
+    cloth = woven(shared)
+    while cloth.bundled:
+        row = max(cloth.rows, key=lambda row: len(row.stories))
+        opened = (*opened, (row.first, row.last))
+        cloth = woven(shared, opened=opened)
+        assert sorted(titles(cloth)) == sorted(story.title for story in row.stories)
+    assert 1 <= len(opened) <= 3
+    assert cloth.total == 1500
+    assert cloth.address(cloth.rows[0]) == cloth.rows[0].stories[0].href
+
+
+def test_places_that_are_not_there_open_nothing_else():
+    shared = shared_sample(50)
+    assert woven(shared, opened=[(900, 990)]).rows == woven(shared).rows
+
+
+def test_stories_without_any_of_the_threads_are_one_line():
+    alone = {f"alone {n}": chr(200 + n // 2) for n in range(60)}
+    cloth = woven(shared_of(**{f"many {n}": "a" for n in range(10)}, **alone), most_columns=1)
+    assert [len(row.stories) for row in cloth.rows] == [1] * 10 + [60]
+    assert cloth.address(cloth.rows[-1]) == "/loom?open=10-69"
+    opened = woven(shared_of(**{f"many {n}": "a" for n in range(10)}, **alone), opened=[(10, 69)])
+    assert len(opened.columns) == MOST_COLUMNS
 
 
 def test_what_is_chosen_is_in_the_picture_and_alone_bright():
