@@ -7,9 +7,10 @@ from archive.reading_mentions import Link
 from web.archive_loom import Cloth, ClothCell, ClothRow
 from web.loom_curves import Point, path_between
 
-WIDE, NARROW = 960.0, 380.0
+WIDE, CLOSE, NARROW = 960.0, 640.0, 380.0
 NARROW_BELOW = 600
-TITLE_LIMIT, TITLE_LIMIT_NARROW, NAME_LIMIT = 30, 40, 17
+TITLE_LIMIT, TITLE_LIMIT_CLOSE, TITLE_LIMIT_NARROW, NAME_LIMIT = 30, 24, 40, 17
+TITLE_SHARE = 0.27
 SWAY = 0.1
 BEYOND = 22.0
 
@@ -88,7 +89,7 @@ def draw_cloth(cloth: Cloth, *, width: float) -> ClothDrawing:
     """Draw it in a box of this width; names of stories stand beside their lines, or above them in a narrow one."""
     narrow = width < NARROW_BELOW
     grid = _Grid(
-        left=6 if narrow else 250,
+        left=6 if narrow else width * TITLE_SHARE,
         right=width - (6 if narrow else 60),
         head=128 if narrow else 132,
         pitch=46 if narrow else 34,
@@ -121,9 +122,10 @@ def _swayed(grid: _Grid, row: int, column: int) -> float:
 def _weft(cloth: Cloth, grid: _Grid, knots: tuple[Crossing, ...], at: int, *, narrow: bool) -> WeftLine:
     own = [knot.x for knot in knots if knot.row == at]
     row = cloth.rows[at]
+    limit = TITLE_LIMIT if grid.left > WIDE * TITLE_SHARE - 1 else TITLE_LIMIT_CLOSE
     return WeftLine(
         row=row,
-        label=_cut(row.stories[0].title, TITLE_LIMIT_NARROW if narrow else TITLE_LIMIT),
+        label=_cut(row.stories[0].title, TITLE_LIMIT_NARROW if narrow else limit),
         y=grid.y(at),
         label_y=round(grid.y(at) - 13, 1) if narrow else round(grid.y(at) + 5, 1),
         reach=(min(own), max(own)) if own else None,

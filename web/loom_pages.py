@@ -8,11 +8,11 @@ from archive.reading_mentions import Link
 from archive.reading_shared import Shared, shared_subjects
 from archive.reading_shared_moments import first_said
 from web.archive_loom import Cloth, slimmed, woven
-from web.archive_loom_drawing import NARROW, WIDE, draw_cloth
+from web.archive_loom_drawing import CLOSE, NARROW, WIDE, draw_cloth
 from web.gated import Asking
 from web.i18n import _
 
-ROWS_AT_HOME, COLUMNS_AT_HOME, COLUMNS_NARROW = 10, 12, 8
+ROWS_AT_HOME, COLUMNS_AT_HOME, COLUMNS_NARROW = 10, 9, 8
 
 
 def loom_context(asking: Asking, *, subject: str, opened: Sequence[str]) -> dict[str, Any]:
@@ -31,17 +31,18 @@ def loom_context(asking: Asking, *, subject: str, opened: Sequence[str]) -> dict
 def home_cloth(asking: Asking, story_ids: Collection[int]) -> dict[str, Any] | None:
     """The same for the first page: a few stories, nothing chosen."""
     shared = shared_subjects(asking.session, viewer=asking.viewer, now=asking.now, story_ids=story_ids)
-    return cloth_shown(asking, shared, woven(shared, most_rows=ROWS_AT_HOME, most_columns=COLUMNS_AT_HOME))
+    cloth = woven(shared, most_rows=ROWS_AT_HOME, most_columns=COLUMNS_AT_HOME)
+    return cloth_shown(asking, shared, cloth, width=CLOSE)
 
 
-def cloth_shown(asking: Asking, shared: Shared, cloth: Cloth) -> dict[str, Any] | None:
+def cloth_shown(asking: Asking, shared: Shared, cloth: Cloth, *, width: float = WIDE) -> dict[str, Any] | None:
     """What macros/archive_loom.html needs; none where no story shares anything with another."""
     if not cloth.columns or not cloth.rows:
         return None
     slim = slimmed(cloth, shared, COLUMNS_NARROW)
     return {
         "cloth": cloth,
-        "wide": draw_cloth(cloth, width=WIDE),
+        "wide": draw_cloth(cloth, width=width),
         "slim": slim,
         "narrow": draw_cloth(slim, width=NARROW),
         "counts": {subject: len(shared.stories_of(subject.id)) for subject in shared.subjects},

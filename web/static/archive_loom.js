@@ -1,4 +1,34 @@
-// The loom across stories: a thread that is chosen stays bright at once and the rest stands back. Where stories are
+import { walkKnots } from "./loom_keys.js";
+import { sayKnots } from "./loom_said.js";
+
+// The loom across stories: its knots say what is said there and are walked with the arrow keys, as on a story's page.
+for (const loom of document.querySelectorAll("[data-cloth]")) {
+  const [head, ...lines] = loom.querySelectorAll("table tr");
+  const columns = new Map([...head.cells].map((cell, at) => [cell.dataset.subject, at]));
+  for (const picture of loom.querySelectorAll(":scope > svg")) {
+    const rows = lines.map((line, at) =>
+      [...picture.querySelectorAll(`.knot[data-row="${at}"]`)].map((link) => knotOf(link, line, head, columns)),
+    );
+    if (!rows.flat().length) continue;
+    picture.removeAttribute("aria-hidden");
+    picture.setAttribute("role", "group");
+    picture.setAttribute("aria-label", loom.dataset.label);
+    sayKnots(picture, rows.flat());
+    walkKnots(picture, rows);
+  }
+}
+
+function knotOf(link, line, head, columns) {
+  const at = columns.get(link.dataset.subject);
+  const said = line.cells[at].querySelector("a");
+  const words = (selector) => said.querySelector(selector)?.textContent ?? "";
+  const [time, name] = [line.cells[0].textContent.trim(), head.cells[at].textContent.trim()];
+  const knot = { link, name, time, quote: words("q"), notes: words("small"), language: "" };
+  link.setAttribute("aria-label", [time, name, said.firstChild.textContent.trim(), knot.notes, knot.quote].filter(Boolean).join(", "));
+  return knot;
+}
+
+// A thread that is chosen stays bright at once and the rest stands back. Where stories are
 // bundled the server lays the picture out anew, and these links are followed as they are.
 for (const loom of document.querySelectorAll("[data-cloth]:not([data-folded])")) {
   const told = loom.querySelector("[data-chosen]");

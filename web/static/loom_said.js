@@ -5,6 +5,7 @@ const WIDTH = 300;
 const ROOM = 190;
 const GAP = 12;
 const LINGER_MS = 140;
+const KINDS = ["person", "dish", "crop", "ingredient", "place"];
 
 export function sayKnots(picture, knots) {
   const box = document.createElementNS(SVG, "foreignObject");
@@ -26,20 +27,20 @@ export function sayKnots(picture, knots) {
     knot.link.classList.add("said");
     const quote = part("p", "voice", knot.quote);
     if (knot.language) quote.lang = knot.language;
-    card.className = `panel ${knot.link.parentElement.getAttribute("class")}`;
+    card.className = `panel ${KINDS.find((kind) => knot.link.closest(`.${kind}`)) ?? ""}`;
     card.replaceChildren(part("p", "about", `${knot.time} · ${knot.name}`), quote);
     if (knot.notes) card.append(part("p", "about", knot.notes));
     place(knot);
     picture.append(box);
   }
 
-  // Beside the knot, above or below, and never over the picture's edge.
+  // Beside the knot, above or below as the window has room, and never over the picture's edge.
   function place({ link }) {
-    const { width: across, height: down } = picture.viewBox.baseVal;
+    const across = picture.viewBox.baseVal.width;
     const use = link.querySelector("use");
     const [x, y] = ["x", "y"].map((name) => Number(use.getAttribute(name)));
     const width = Math.min(WIDTH, across - 8);
-    const below = y < down / 2;
+    const below = link.getBoundingClientRect().top < innerHeight / 2;
     box.setAttribute("width", width);
     box.setAttribute("x", Math.min(Math.max(4, x - width / 2), across - width - 4));
     box.setAttribute("y", below ? y + GAP : y - GAP - ROOM);
