@@ -106,5 +106,6 @@ def _said(
     slugs: dict[int, str] = {}
     for id_, slug, subject_id, passage_id, recording_id, start_s, char in session.execute(query):
         slugs[id_] = slug
-        said.setdefault((id_, subject_id), _Said(passage_id, recording_id, start_s, char))
+        if subject_id is not None:
+            said.setdefault((id_, subject_id), _Said(passage_id, recording_id, start_s, char))
     return said, slugs

@@ -147,7 +147,7 @@ def test_a_seed_shows_its_hands_as_a_picture_and_as_a_list(client, told):
     (hands,) = re.findall(r'<ol class="lineage.*?</ol>', page, re.DOTALL)
     assert hands.count("<li>") == 3
     assert f'href="/stories/{told.amara.story.slug}#t=11"' in hands
-    assert "<h2>Hear Amara Okafor</h2>" in page
+    assert '<p class="eyebrow">Hear Amara Okafor</p>' in page
     data = client.get(f"/api/v1/seeds/{told.corn}").json()
     assert [(line["giver"], line["year"]) for line in data["lineage"]] == [
         ("Amara's grandmother", 1949), ("Amara's mother", 1981), ("Amara Okafor", 2025),
