@@ -86,14 +86,12 @@ def shared_subjects(
     *,
     viewer: Viewer,
     now: datetime,
-    story_ids: Collection[int] | None = None,
+    latest: int | None = None,
     channel: Channel = Channel.page,
 ) -> Shared:
-    """What open stories share; `story_ids` looks at these alone."""
+    """What open stories share; `latest` looks at so many of the newest alone."""
     met = select(Story.id, Story.slug, Story.title).where(visible_to(viewer, channel, now, thing=Story))
-    if story_ids is not None:
-        met = met.where(Story.id.in_(story_ids))
-    rows = session.execute(met.order_by(Story.published_at.desc(), Story.id.desc()))
+    rows = session.execute(met.order_by(Story.published_at.desc(), Story.id.desc()).limit(latest))
     stories = tuple(SharingStory(id_, slug, title) for id_, slug, title in rows)
     counted = _counted(session, {story.id for story in stories}, viewer=viewer, now=now, channel=channel)
     telling = _most_telling(counted, len(stories))

@@ -1,6 +1,6 @@
 """The loom across stories as its page and the first page show it: what is shared, chosen and opened."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from archive.reading_addresses import kind_at
@@ -28,9 +28,9 @@ def loom_context(asking: Asking, *, subject: str, opened: Sequence[str]) -> dict
     return {"note": note, "cloth": cloth_shown(asking, shared, woven_now)}
 
 
-def home_cloth(asking: Asking, story_ids: Collection[int]) -> dict[str, Any] | None:
-    """The same for the first page: a few stories, nothing chosen."""
-    shared = shared_subjects(asking.session, viewer=asking.viewer, now=asking.now, story_ids=story_ids)
+def home_cloth(asking: Asking) -> dict[str, Any] | None:
+    """The same for the first page: the latest stories, nothing chosen."""
+    shared = shared_subjects(asking.session, viewer=asking.viewer, now=asking.now, latest=ROWS_AT_HOME)
     cloth = woven(shared, most_rows=ROWS_AT_HOME, most_columns=COLUMNS_AT_HOME)
     return cloth_shown(asking, shared, cloth, width=CLOSE)
 

@@ -92,10 +92,9 @@ def test_someone_spoken_of_who_refuses_is_no_thread(session: Session, both: tupl
     assert "Old Ben" not in {link.name for link in shared_subjects(session, **VISIT).subjects}
 
 
-def test_only_the_stories_asked_for_are_compared(session: Session, both: tuple[Small, Small]) -> None:
-    one, other = both
-    assert shared_subjects(session, story_ids=[one.story.id], **VISIT).subjects == ()
-    assert len(shared_subjects(session, story_ids=[one.story.id, other.story.id], **VISIT).subjects) == 1
+def test_the_latest_stories_alone_can_be_compared(session: Session, both: tuple[Small, Small]) -> None:
+    assert shared_subjects(session, latest=1, **VISIT).subjects == ()
+    assert len(shared_subjects(session, latest=2, **VISIT).subjects) == 1
 
 
 def test_the_mentions_of_the_whole_archive_are_read_in_one_query(session: Session, both: tuple[Small, Small]) -> None:
