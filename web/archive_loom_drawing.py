@@ -9,7 +9,8 @@ from web.loom_curves import Point, path_between
 
 WIDE, CLOSE, NARROW = 960.0, 640.0, 380.0
 NARROW_BELOW = 600
-TITLE_LIMIT, TITLE_LIMIT_CLOSE, TITLE_LIMIT_NARROW, NAME_LIMIT = 30, 24, 40, 17
+TITLE_LIMIT, TITLE_LIMIT_CLOSE, TITLE_LIMIT_NARROW = 30, 24, 40
+NAME_LIMIT, NAME_LIMIT_NARROW = 17, 14
 TITLE_SHARE = 0.27
 SWAY = 0.1
 BEYOND = 22.0
@@ -108,7 +109,7 @@ def draw_cloth(cloth: Cloth, *, width: float) -> ClothDrawing:
         head=grid.head,
         narrow=narrow,
         weft=tuple(_weft(cloth, grid, knots, at, narrow=narrow) for at in range(len(cloth.rows))),
-        warp=tuple(_warp(cloth, grid, knots, at) for at in range(len(cloth.columns))),
+        warp=tuple(_warp(cloth, grid, knots, at, narrow=narrow) for at in range(len(cloth.columns))),
         knots=knots,
     )
 
@@ -133,7 +134,7 @@ def _weft(cloth: Cloth, grid: _Grid, knots: tuple[Crossing, ...], at: int, *, na
     )
 
 
-def _warp(cloth: Cloth, grid: _Grid, knots: tuple[Crossing, ...], at: int) -> WarpLine:
+def _warp(cloth: Cloth, grid: _Grid, knots: tuple[Crossing, ...], at: int, *, narrow: bool) -> WarpLine:
     subject = cloth.columns[at]
     run: list[Point] = [
         (grid.head - 14, grid.x(at)),
@@ -142,7 +143,7 @@ def _warp(cloth: Cloth, grid: _Grid, knots: tuple[Crossing, ...], at: int) -> Wa
     ]
     return WarpLine(
         subject=subject,
-        label=_cut(subject.name, NAME_LIMIT),
+        label=_cut(subject.name, NAME_LIMIT_NARROW if narrow else NAME_LIMIT),
         x=grid.x(at),
         path=path_between(run, run[0][0], run[-1][0]),
         lit=_lit(grid, run, [knot for knot in knots if knot.column == at]),
