@@ -12,7 +12,7 @@ from web.playing import ShownCard, ShownMoment, Source
 
 ICONS = (
     "play", "pause", "back", "forward", "link", "search", "more", "onward", "close", "print", "light", "dark", "device",
-    "done", "working", "waiting", "failed", "closed",
+    "done", "working", "waiting", "failed", "closed", "same", "differs", "part",
 )  # fmt: skip
 KINDS = ("person", "dish", "crop", "ingredient", "place", "recipe", "seed")
 STATES = ("done", "working", "waiting", "failed", "withdrawn")
