@@ -111,7 +111,9 @@ def test_a_withdrawn_voice_leaves_no_trace_on_any_of_them(place, client, told, t
 
 def test_tellers_stand_side_by_side_and_differences_are_words(client, told):
     page = client.get("/dishes/stew/recipes").text
-    rows = dict(re.findall(r'<th scope="row">.*?>([^<>]+)</a><span class="likeness small"><svg.*?</svg> ([^<]+)</span>', page))
+    rows = dict(
+        re.findall(r'<th scope="row">.*?>([^<>]+)</a><span class="likeness small"><svg.*?</svg> ([^<]+)</span>', page)
+    )
     assert rows == {"blue corn": "only Amara Okafor", "pumpkin": "in other amounts", "onions": "only Vera Ivanova"}
     assert page.count("not in this one") == 3, "blue corn and salt with Vera, onions with Amara"
     assert page.count("much the same</span>") == 2
