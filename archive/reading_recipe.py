@@ -20,6 +20,7 @@ from archive.reading_names import NameLink, name_links
 from archive.reading_record_lists import RecordEntry, list_recipes
 from archive.reading_said import moments_said, place_of
 from archive.reading_stories_of import SpeakingStory, stories_of_record
+from archive.reading_voice import opening_voice
 from archive.recipe_texts import Times
 from archive.recipes import IngredientLine, Recipe, RecipeStep
 from archive.record_addresses import NOT_THERE
@@ -51,7 +52,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class RecipePage:
-    """All that a recipe's page shows; `from_whom` is None where the person may not be named."""
+    """All that a recipe's page shows; `from_whom` is None where the person may not be named; `voice` opens the page."""
 
     id: int
     slug: str
@@ -66,6 +67,7 @@ class RecipePage:
     steps: tuple[StepLine, ...]
     others: tuple[RecordEntry, ...]
     stories: tuple[SpeakingStory, ...]
+    voice: Moment | None
 
     @property
     def heard(self) -> tuple[Moment, ...]:
@@ -88,6 +90,7 @@ def read_recipe(
     asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now}
     ingredients, steps = lines_and_steps(session, row.id, **asks)
     same_dish = list_recipes(session, **asks, of_dish=row.dish_id)
+    stories = stories_of_record(session, row, **asks)
     return RecipePage(
         id=row.id,
         slug=row.slug,
@@ -101,7 +104,8 @@ def read_recipe(
         ingredients=ingredients,
         steps=steps,
         others=tuple(entry for entry in same_dish if entry.id != row.id),
-        stories=stories_of_record(session, row, **asks),
+        stories=stories,
+        voice=opening_voice(session, [moment for story in stories for moment in story.evidence]),
     )
 
 

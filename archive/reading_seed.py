@@ -18,6 +18,7 @@ from archive.reading_names import NameLink, name_links
 from archive.reading_record_lists import RecordEntry, list_seeds
 from archive.reading_said import moments_said, place_of
 from archive.reading_stories_of import SpeakingStory, stories_of_record
+from archive.reading_voice import opening_voice
 from archive.record_addresses import NOT_THERE
 from archive.seeds import Seed, SeedStatus
 from archive.told_names import told_names
@@ -27,7 +28,7 @@ from archive.told_names import told_names
 class SeedPage:
     """All that a seed's page shows; `keeper` is None where the person may not be named.
 
-    `moment` is where its keeper speaks of it.
+    `moment` is where its keeper speaks of it; `voice` opens the page: that, or the best of what stories say.
     """
 
     id: int
@@ -48,6 +49,7 @@ class SeedPage:
     lineage: tuple[HandoverLine, ...]
     others: tuple[RecordEntry, ...]
     stories: tuple[SpeakingStory, ...]
+    voice: Moment | None
 
 
 def read_seed(
@@ -65,6 +67,8 @@ def read_seed(
     same_crop = list_seeds(session, **asks, of_crop=row.crop_id)
     names = told_names(session, [row.kept_at, row.note, row.germination, row.quantity], **asks)
     place = place_of(row)
+    moment = moments_said(session, [place], **asks).get(place) if place else None
+    stories = stories_of_record(session, row, **asks)
     return SeedPage(
         id=row.id,
         key=row.key,
@@ -80,8 +84,9 @@ def read_seed(
         status=row.status.value,
         germination=names.text(row.germination),
         note=names.text(row.note),
-        moment=moments_said(session, [place], **asks).get(place) if place else None,
+        moment=moment,
         lineage=lineage_of(session, row.id, **asks),
         others=tuple(entry for entry in same_crop if entry.id != row.id),
-        stories=stories_of_record(session, row, **asks),
+        stories=stories,
+        voice=moment or opening_voice(session, [said for story in stories for said in story.evidence]),
     )

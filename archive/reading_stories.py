@@ -92,6 +92,16 @@ def story_cards(
     return tuple(cards[id_] for id_ in dict.fromkeys(story_ids) if id_ in cards)
 
 
+def looms_of(
+    session: Session, story_ids: Collection[int], *, viewer: Viewer, now: datetime, channel: Channel = Channel.page
+) -> dict[int, StoryLoom]:
+    """The looms of those of these stories that may be met, for thumbnails beside other things."""
+    tellings = tell(session, story_ids, viewer=viewer, channel=channel, now=now)
+    passages = {passage.id for telling in tellings.values() for passage in telling.passages}
+    spoken = spoken_of(session, passages, viewer=viewer, channel=channel, now=now)
+    return {id_: story_loom(telling, spoken) for id_, telling in tellings.items()}
+
+
 _COLUMNS: Any = select(Story.id, Story.slug, Story.title, Story.lede, Story.language, Story.published_at)
 
 

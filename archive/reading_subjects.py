@@ -18,6 +18,7 @@ from archive.reading_moments import Moment
 from archive.reading_pictures import Picture, pictures_of
 from archive.reading_stories import StoryCard, story_cards
 from archive.reading_stories_of import SpeakingStory, stories_of_subject
+from archive.reading_voice import opening_voice
 from archive.recipes import IngredientLine, Recipe
 from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
@@ -49,7 +50,7 @@ class RecordLink:
 class SubjectPage:
     """All that a subject's page shows. `told`: stories this person tells, or that were recorded at this place.
 
-    `stories` speak of it, the strongest first.
+    `stories` speak of it, the strongest first; `voice` is the best of what they say.
     """
 
     id: int
@@ -63,6 +64,7 @@ class SubjectPage:
     narrower: tuple[Link, ...]
     told: tuple[StoryCard, ...]
     stories: tuple[SpeakingStory, ...]
+    voice: Moment | None
     linked: tuple[RecordLink, ...]
     pictures: tuple[Picture, ...]
     identifiers: tuple[tuple[str, str], ...]
@@ -113,6 +115,7 @@ def read_subject(
         narrower=narrower,
         told=told,
         stories=stories,
+        voice=opening_voice(session, [moment for story in stories for moment in story.evidence]),
         linked=_linked(session, row, **asks),
         pictures=pictures_of(session, row.id, **asks),
         identifiers=_identifiers(session, row),

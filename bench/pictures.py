@@ -14,6 +14,7 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 THEMES = ("dark", "light")
 PAGES = {
     "home": "/",
+    "loom": "/loom",
     "story": "/stories/the-light-was-off",
     "search": "/search?q=blue+corn",
     "seed": "/seeds/the-blue-corn-of-the-valley",

@@ -6,24 +6,22 @@ from archive.reading_featured import ArchiveCounts, archive_counts, featured
 from archive.reading_stories import list_stories
 from web.gated import Asking
 from web.i18n import _
-from web.looms import weave_of
+from web.loom_pages import home_cloth
 from web.playing import shown, shown_cards
 
-LATEST, ACROSS = 6, 10
+LATEST = 6
 
 
 def home_context(asking: Asking) -> dict[str, Any]:
     """The names that `home.html` lists."""
-    latest = list_stories(asking.session, viewer=asking.viewer, now=asking.now, limit=ACROSS)
+    latest = list_stories(asking.session, viewer=asking.viewer, now=asking.now, limit=LATEST)
     first = featured(asking.session, viewer=asking.viewer, now=asking.now)
-    wide, narrow = weave_of(latest)
     return {
         "headline": _("Voices of a food community"),
         "lede": _("What people cook, grow and remember, told by themselves and found by the very second."),
         "featured": shown(first.moment) if first else None,
-        "hero": wide,
-        "hero_narrow": narrow,
-        "cards": shown_cards(latest[:LATEST]),
+        "cloth": home_cloth(asking),
+        "cards": shown_cards(latest),
         "counts": _counts(archive_counts(asking.session, viewer=asking.viewer, now=asking.now)),
     }
 

@@ -5,11 +5,12 @@ are spoken of in one passage lean towards each other there, which is what tells
 two stories apart at a glance. Colours, shapes and words are the template's.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
-from typing import Literal
 
 from web.loom_curves import Point, height_at, path_between
+from web.loom_frame import LEANS, Frame, frame_of, loom_height
 from web.loom_parts import (
     DrawnKnot,
     DrawnPassage,
@@ -33,44 +34,14 @@ __all__ = [
     "weave_geometry",
 ]
 
-NARROW_BELOW = 600
 LEAN = 0.3
-LEANS = (0.75, 0.5, 0.25)
 FINGER = 20.0
 NAME_LIMIT = 20
-LEAST_LIT = 9.0
+LEAST_LIT, LEAST_LIT_ON_CARD = 9.0, 14.0
+JOINED = 2.0
+SOME, MUCH = 0.15, 0.4
 TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 MOST_TICKS = 8
-NAME_ABOVE, LANE_BELOW = 15.0, 0.67
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    duration_s: float
-    width: float
-    left: float
-    right: float
-    top: float
-    pitch: float
-    labels: Literal["beside", "above", "none"]
-    most_lean: float = LEANS[0]
-
-    @property
-    def freedom(self) -> float:
-        """How far a thread may leave its lane, of what it would otherwise: names above it need the room."""
-        return 0.25 if self.labels == "above" else 1.0
-
-    def x(self, second: float) -> float:
-        share = min(1.0, max(0.0, second / self.duration_s)) if self.duration_s > 0 else 0.0
-        return round(self.left + share * (self.right - self.left), 1)
-
-    def lane(self, index: int) -> float:
-        share = LANE_BELOW if self.labels == "above" else 0.5
-        return round(self.top + (index + share) * self.pitch, 1)
-
-    def name(self, index: int) -> float:
-        """The foot of a thread's name: level with the thread, or above anywhere its knots may come."""
-        return round(self.top + index * self.pitch + NAME_ABOVE, 1) if self.labels == "above" else self.lane(index)
 
 
 def weave_geometry(loom: Loom, *, width: float, height: float, compact: bool) -> LoomDrawing:
@@ -79,16 +50,15 @@ def weave_geometry(loom: Loom, *, width: float, height: float, compact: bool) ->
     `compact` is the card: no labels, no ticks. Otherwise names stand beside
     their threads, or above them when the box is narrower than 600.
     """
-    frame = _frame(loom, width=width, height=height, compact=compact)
+    frame = frame_of(loom, width=width, height=height, compact=compact)
     spoken = _spoken_in(loom)
-    columns = tuple(passage for passage in loom.passages if spoken.get(passage.key))
-    threads = _draw_threads(loom, frame, spoken, columns)
+    threads = _draw_threads(loom, frame, spoken)
     bands = tuple(
         DrawnPassage(
             passage=passage,
             x=frame.x(passage.start_s),
             width=round(max(0.5, frame.x(passage.end_s) - frame.x(passage.start_s) - 1), 1),
-            lit=passage.key in spoken,
+            kind=_rarest(loom, spoken.get(passage.key, ())),
         )
         for passage in loom.passages
     )
@@ -103,31 +73,6 @@ def weave_geometry(loom: Loom, *, width: float, height: float, compact: bool) ->
         bands=bands,
         threads=threads,
         ticks=() if compact else _ticks(loom.duration_s, frame),
-        columns=columns,
-    )
-
-
-def loom_height(loom: Loom, *, width: float) -> float:
-    """A height in which every knot of `loom` is far enough from the next to be pressed with a finger."""
-    pitch = 56 if width < NARROW_BELOW else 40
-    return pitch * max(2, len(loom.threads)) + 40
-
-
-def _frame(loom: Loom, *, width: float, height: float, compact: bool) -> _Frame:
-    lanes = max(1, len(loom.threads))
-    if compact:
-        edge = width / 32
-        return _Frame(loom.duration_s, width, edge, width - edge, height * 0.06, height * 0.88 / lanes, "none")
-    narrow = width < NARROW_BELOW
-    foot, head = 28, 12
-    return _Frame(
-        duration_s=loom.duration_s,
-        width=width,
-        left=14 if narrow else 196,
-        right=width - (14 if narrow else 28),
-        top=head,
-        pitch=(height - foot - head) / lanes,
-        labels="above" if narrow else "beside",
     )
 
 
@@ -140,7 +85,11 @@ def _spoken_in(loom: Loom) -> dict[str, list[int]]:
     return spoken
 
 
-def _run(loom: Loom, frame: _Frame, spoken: dict[str, list[int]], index: int) -> list[Point]:
+def _rarest(loom: Loom, indices: Sequence[int]) -> str:
+    return loom.threads[min(indices, key=lambda index: (loom.threads[index].times, index))].kind if indices else ""
+
+
+def _run(loom: Loom, frame: Frame, spoken: dict[str, list[int]], index: int) -> list[Point]:
     """The points a thread goes through: its lane, and where it leans towards those it is spoken with."""
     lane = frame.lane(index)
     points: list[Point] = [(0.0 if frame.labels != "beside" else frame.left - 10, lane)]
@@ -164,37 +113,34 @@ def _run(loom: Loom, frame: _Frame, spoken: dict[str, list[int]], index: int) ->
     return points
 
 
-def _draw_threads(
-    loom: Loom, frame: _Frame, spoken: dict[str, list[int]], columns: tuple[LoomPassage, ...]
-) -> tuple[DrawnThread, ...]:
+def _draw_threads(loom: Loom, frame: Frame, spoken: dict[str, list[int]]) -> tuple[DrawnThread, ...]:
     """Every thread, leaning as far as leaves the knots of each passage a finger apart; on a card nothing is pressed."""
     threads: tuple[DrawnThread, ...] = ()
     for lean in LEANS:
         leaning = replace(frame, most_lean=lean)
-        threads = tuple(_draw_thread(loom, leaning, spoken, index, columns) for index in range(len(loom.threads)))
-        if frame.labels == "none" or _a_finger_apart(threads, len(columns)):
+        threads = tuple(_draw_thread(loom, leaning, spoken, index) for index in range(len(loom.threads)))
+        if frame.labels == "none" or _a_finger_apart(threads):
             break
     return threads
 
 
-def _a_finger_apart(threads: tuple[DrawnThread, ...], columns: int) -> bool:
+def _a_finger_apart(threads: tuple[DrawnThread, ...]) -> bool:
+    together: dict[str, list[tuple[int, DrawnKnot]]] = {}
+    for index, thread in enumerate(threads):
+        for point in thread.knots:
+            together.setdefault(point.knot.passage_key, []).append((index, point))
     return all(
-        abs(one.x - other.x) + abs(one.y - other.y) >= FINGER
-        for column in range(columns)
-        for one_cell, other_cell in combinations([thread.cells[column] for thread in threads], 2)
-        for one in one_cell
-        for other in other_cell
+        index == other_index or abs(one.x - other.x) + abs(one.y - other.y) >= FINGER
+        for own in together.values()
+        for (index, one), (other_index, other) in combinations(own, 2)
     )
 
 
-def _draw_thread(
-    loom: Loom, frame: _Frame, spoken: dict[str, list[int]], index: int, columns: tuple[LoomPassage, ...]
-) -> DrawnThread:
+def _draw_thread(loom: Loom, frame: Frame, spoken: dict[str, list[int]], index: int) -> DrawnThread:
     thread = loom.threads[index]
     points = _run(loom, frame, spoken, index)
     knots = tuple(_draw_knot(knot, frame, points) for knot in sorted(thread.knots, key=lambda knot: knot.start_s))
-    lit = _lit(frame, points, [p for p in loom.passages if index in spoken.get(p.key, ())])
-    cells = _cells(knots, columns)
+    lit = _lit(frame, points, [p for p in loom.passages if index in spoken.get(p.key, ())], knots)
     name = thread.name if len(thread.name) <= NAME_LIMIT else thread.name[: NAME_LIMIT - 1].rstrip() + "…"
     beside = frame.labels == "beside"
     return DrawnThread(
@@ -205,31 +151,38 @@ def _draw_thread(
         label=name if beside else thread.name,
         label_x=round(frame.left - 22, 1) if beside else frame.left,
         label_y=frame.name(index),
-        cells=cells,
     )
 
 
-def _lit(frame: _Frame, points: list[Point], passages: list[LoomPassage]) -> tuple[str, ...]:
-    """The stretch of each passage on the thread's own curve; a short one is widened until it can be seen."""
-    stretches = []
+def _lit(
+    frame: Frame, points: list[Point], passages: list[LoomPassage], knots: tuple[DrawnKnot, ...]
+) -> tuple[tuple[int, str], ...]:
+    """The stretches on the thread's own curve, equal neighbours as one; a short one is widened until it can be seen."""
+    least = LEAST_LIT_ON_CARD if frame.labels == "none" else LEAST_LIT
+    counts = {point.knot.passage_key: point.knot.count for point in knots}
+    stretches: list[tuple[int, float, float]] = []
     for passage in passages:
+        strength = _strength(counts[passage.key] / passage.holds)
         start, end = frame.x(passage.start_s), frame.x(passage.end_s)
-        spare = max(0.0, LEAST_LIT - (end - start)) / 2
-        stretches.append(path_between(points, max(points[0][0], start - spare), min(frame.width, end + spare)))
-    return tuple(stretches)
+        spare = max(0.0, least - (end - start)) / 2
+        start, end = max(points[0][0], start - spare), min(frame.width, end + spare)
+        if stretches and stretches[-1][0] == strength and start <= stretches[-1][2] + JOINED:
+            start = stretches.pop()[1]
+        stretches.append((strength, start, end))
+    return tuple((strength, path_between(points, start, end)) for strength, start, end in stretches)
 
 
-def _cells(knots: tuple[DrawnKnot, ...], columns: tuple[LoomPassage, ...]) -> tuple[tuple[DrawnKnot, ...], ...]:
-    """The knots of one thread by column of the table, which are the passages that anything is spoken of in."""
-    return tuple(tuple(drawn for drawn in knots if drawn.knot.passage_key == column.key) for column in columns)
+def _strength(share: float) -> int:
+    """How much of a stretch speaks of it: a single passage that does is all of it."""
+    return 1 + (share >= SOME) + (share >= MUCH)
 
 
-def _draw_knot(knot: LoomKnot, frame: _Frame, points: list[Point]) -> DrawnKnot:
+def _draw_knot(knot: LoomKnot, frame: Frame, points: list[Point]) -> DrawnKnot:
     x = frame.x(knot.start_s)
     return DrawnKnot(knot=knot, x=x, y=round(height_at(points, x), 1), href=knot.href or f"#t={knot.start_s:g}")
 
 
-def _ticks(duration_s: float, frame: _Frame) -> tuple[tuple[float, float], ...]:
+def _ticks(duration_s: float, frame: Frame) -> tuple[tuple[float, float], ...]:
     """(x, second) of the time marks: the finest round step that gives at most eight."""
     step = next((step for step in TICK_STEPS_S if duration_s / step <= MOST_TICKS), TICK_STEPS_S[-1])
     return tuple((frame.x(second), float(second)) for second in range(0, int(duration_s) + 1, step))

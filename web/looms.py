@@ -1,61 +1,49 @@
-"""From the facts of stories to looms: one story's own, its card's, and the first page's across many."""
+"""From the facts of stories to looms: one story's own, and its card's."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from typing import cast
 
 from archive.reading_loom import StoryLoom
-from archive.reading_stories import StoryCard
 from web.loom import Kind, Loom, LoomDrawing, LoomKnot, LoomPassage, LoomThread, loom_height, weave_geometry
+from web.loom_folding import FINEST, folded, told_apart
+from web.loom_parts import StoryDrawing
 
 WIDE, NARROW = 960.0, 380.0
 CARD = (320.0, 200.0)
-MOST_THREADS, MOST_ON_CARD, MOST_ACROSS = 14, 8, 7
+MOST_ON_CARD, CARD_SLOTS = 8, 24
 
 
-def drawings(facts: StoryLoom) -> tuple[LoomDrawing | None, LoomDrawing | None]:
-    """A story's loom, wide and narrow; none where it speaks of nothing."""
-    loom = _loom(facts, MOST_THREADS)
-    return _wide_and_narrow(loom)
-
-
-def card_drawing(facts: StoryLoom) -> LoomDrawing | None:
-    """A story's loom as small as a card."""
-    loom = _loom(facts, MOST_ON_CARD)
-    return weave_geometry(loom, width=CARD[0], height=CARD[1], compact=True) if loom.threads else None
-
-
-def weave_of(cards: Sequence[StoryCard]) -> tuple[LoomDrawing | None, LoomDrawing | None]:
-    """Several stories side by side, tied by the subjects that more than one of them speaks of."""
-    passages = tuple(LoomPassage(card.slug, n, n + 1, card.title) for n, card in enumerate(cards))
-    knots: dict[tuple[str, str, str], list[LoomKnot]] = defaultdict(list)
-    for n, card in enumerate(cards):
-        for thread in card.loom.threads:
-            first = thread.knots[0]
-            place = n + min(0.95, first.start_s / card.loom.duration_s if card.loom.duration_s > 0 else 0)
-            href = f"{card.href}#t={round(first.start_s, 2):g}"
-            knots[thread.kind, thread.name, thread.href].append(
-                LoomKnot(card.slug, place, first.quote, first.suggested, href)
-            )
-    tying = sorted((key for key, own in knots.items() if len(own) > 1), key=lambda key: (-len(knots[key]), key[1]))
-    threads = tuple(
-        LoomThread(cast("Kind", kind), name, href, tuple(knots[kind, name, href]))
-        for kind, name, href in tying[:MOST_ACROSS]
+def story_drawing(facts: StoryLoom) -> StoryDrawing | None:
+    """A story's loom, wide and narrow, with what is folded away; none where it speaks of nothing."""
+    first, further, beyond = told_apart(_loom(facts))
+    if not first.threads:
+        return None
+    return StoryDrawing(
+        wide=_drawn(first, WIDE),
+        narrow=_drawn(first, NARROW),
+        further=_drawn(further, WIDE) if further.threads else None,
+        further_narrow=_drawn(further, NARROW) if further.threads else None,
+        beyond=beyond,
     )
-    return _wide_and_narrow(Loom(float(len(cards)), passages, threads))
 
 
-def _wide_and_narrow(loom: Loom) -> tuple[LoomDrawing | None, LoomDrawing | None]:
-    if not loom.threads:
-        return None, None
-    wide, narrow = (
-        weave_geometry(loom, width=width, height=loom_height(loom, width=width), compact=False)
-        for width in (WIDE, NARROW)
-    )
-    return wide, narrow
+def card_drawing(facts: StoryLoom, *, chosen: str = "") -> LoomDrawing | None:
+    """A story's loom as small as a card; `chosen` is the address of the subject that the page is about."""
+    loom = folded(_loom(facts, chosen), CARD_SLOTS)
+    own = [thread for thread in loom.threads if thread.chosen]
+    others = [thread for thread in loom.threads if not thread.chosen]
+    kept = (*own, *others[: MOST_ON_CARD - len(own)])
+    if not kept:
+        return None
+    loom = Loom(loom.duration_s, loom.passages, tuple(thread for thread in loom.threads if thread in kept))
+    return weave_geometry(loom, width=CARD[0], height=CARD[1], compact=True)
 
 
-def _loom(facts: StoryLoom, most: int) -> Loom:
+def _drawn(loom: Loom, width: float) -> LoomDrawing:
+    loom = folded(loom, FINEST if width == WIDE else FINEST // 2)
+    return weave_geometry(loom, width=width, height=loom_height(loom, width=width), compact=False)
+
+
+def _loom(facts: StoryLoom, chosen: str = "") -> Loom:
     return Loom(
         facts.duration_s,
         tuple(LoomPassage(each.key, each.start_s, each.end_s, each.quote) for each in facts.passages),
@@ -65,7 +53,8 @@ def _loom(facts: StoryLoom, most: int) -> Loom:
                 thread.name,
                 thread.href,
                 tuple(LoomKnot(knot.passage_key, knot.start_s, knot.quote, knot.suggested) for knot in thread.knots),
+                chosen=thread.href == chosen,
             )
-            for thread in facts.threads[:most]
+            for thread in facts.threads
         ),
     )

@@ -1,7 +1,7 @@
 """Moments, cards and sounds as templates show them: with the addresses from which they play."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.reading_moments import Moment
 from archive.reading_stories import StoryCard
@@ -91,6 +91,11 @@ def shown(moment: Moment, parts: tuple[tuple[str, bool], ...] | None = None) -> 
         parts=parts,
         made_up=moment.made_up,
     )
+
+
+def shown_voice(voice: Moment | None) -> ShownMoment | None:
+    """The moment that a page opens with, with the words marked that name it, and always someone who speaks."""
+    return shown(replace(voice, speaker=voice.speaker or voice.narrator), voice.parts) if voice else None
 
 
 def shown_all(moments: Iterable[Moment]) -> list[ShownMoment]:

@@ -7,6 +7,7 @@ from archive.reading_comparison import Comparison, IngredientRow, Likeness, Tell
 from archive.reading_recipe import RecipeLine, RecipePage, StepLine
 from web.i18n import N_, _, ngettext, translated
 from web.line_doubts import doubt_words
+from web.playing import shown_voice
 from web.recipe_data import recipe_for_machines
 from web.record_pages import beside, stories_behind
 
@@ -33,6 +34,7 @@ def recipe_context(recipe: RecipePage, *, base_url: str) -> dict[str, Any]:
             "ingredients": [line_shown(line) for line in recipe.ingredients],
             "steps": [step_shown(step) for step in recipe.steps],
         },
+        "voice": shown_voice(recipe.voice),
         "ways": len(recipe.others) + 1 if recipe.dish else 1,
         **stories_behind(recipe.heard, recipe.stories),
         "json_ld": recipe_for_machines(recipe, base_url=base_url),

@@ -6,6 +6,7 @@ from archive.reading_seed import SeedPage
 from archive.seed_voice import SeedLabel
 from web.i18n import N_, _, translated
 from web.lineage_tree import lineage_tree
+from web.playing import shown_voice
 from web.qr import qr_code
 from web.record_pages import beside, stories_behind
 
@@ -26,7 +27,8 @@ def seed_context(seed: SeedPage, *, can_print: bool) -> dict[str, Any]:
             "heirloom": seed.heirloom,
             "facts": [(words, value) for words, value in _facts(seed) if value],
         },
-        "voice": beside(seed.moment),
+        "voice": shown_voice(seed.voice),
+        "keeper_speaks": seed.moment is not None,
         "tree": lineage_tree(seed.lineage),
         "lineage": [
             {

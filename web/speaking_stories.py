@@ -1,6 +1,7 @@
 """Stories that speak of something, the strongest first: for pages, where their seconds play, and as data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from archive.reading_links import Chain
@@ -9,6 +10,7 @@ from archive.reading_moments import Moment
 from archive.reading_stories_of import SpeakingStory
 from archive.story_strength import Strength
 from web.i18n import N_, _, ngettext, translated
+from web.loom import LoomDrawing
 from web.moment_data import moment_data
 from web.playing import ShownMoment, shown
 
@@ -18,13 +20,22 @@ NAMED = N_("names it")
 SPEAKS_OF = N_("speaks of %(name)s")
 
 
-def shown_stories(stories: Iterable[SpeakingStory], *, of_record: bool = False) -> list[dict[str, Any]]:
-    """Stories for `spoken_stories` in macros/strength.html; `of_record` says through what each one leads here."""
+def shown_stories(
+    stories: Iterable[SpeakingStory],
+    *,
+    of_record: bool = False,
+    drawings: Mapping[int, LoomDrawing | None] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """Stories for `spoken_stories` in macros/strength.html.
+
+    `of_record` says through what each one leads here; `drawings` are looms as thumbnails, by story id.
+    """
     return [
         {
             "title": story.title,
             "href": story.href,
             "narrator": story.narrator,
+            "drawing": drawings.get(story.id),
             "words": [*(_ways(story.chains) if of_record else ()), *strength_words(story.strength)],
             "moments": _marked(moment for moment in story.evidence if moment in open_ones),
             "further": _marked(moment for moment in story.evidence if moment not in open_ones),

@@ -10,7 +10,7 @@ from web.captions import downloads
 from web.citing import bibtex, citation, cite_files
 from web.gated import Asking
 from web.invitation_links import site_address
-from web.looms import drawings
+from web.looms import story_drawing
 from web.memories import beside
 from web.previews import story_preview
 from web.reading_choice import choice_context, chosen
@@ -33,15 +33,13 @@ class Asked:
 def story_context(asking: Asking, story: StoryPage, asked: Asked, *, under: str = "") -> dict[str, Any]:
     """The names that both templates list; `under` is '' on the story's own page."""
     site, path = site_address(asking.place.settings), f"/stories/{story.slug}"
-    wide, narrow = drawings(story.loom)
     keys = {passage.key for passage in story.passages}
     translations = translations_of(asking.session, story.id, keys, viewer=asking.viewer, now=asking.now)
     choice = chosen(translations, asked.language, beside=asked.beside, spoken_in=story.language)
     words = choice_context(f"{path}{under}", story.language, translations, choice)
     return {
         "story": _story(story, words["language"]),
-        "loom_wide": wide,
-        "loom_narrow": narrow,
+        "woven": story_drawing(story.loom),
         "passages": passages(story.passages),
         "translation": words,
         "linked": linked_groups(story.links),

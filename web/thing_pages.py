@@ -4,20 +4,27 @@ from typing import Any
 
 from archive.reading_addressed import RetiredSubject
 from archive.reading_addresses import address_of
+from archive.reading_stories import looms_of
 from archive.reading_subjects import SubjectPage
+from web.gated import Asking
+from web.looms import card_drawing
+from web.playing import shown_voice
 from web.speaking_stories import shown_stories
 
 MOST_RELATED = 20
 STORIES_A_PAGE = 12
 
 
-def subject_context(subject: SubjectPage, *, page_number: int = 1) -> dict[str, Any]:
+def subject_context(asking: Asking, subject: SubjectPage, *, page_number: int = 1) -> dict[str, Any]:
     """The names that `subject.html` lists, with one page of the stories that speak of it."""
     begin, end = (page_number - 1) * STORIES_A_PAGE, page_number * STORIES_A_PAGE
-    speaking = shown_stories(subject.stories[begin:end])
+    stories = subject.stories[begin:end]
     here = address_of(subject.kind, subject.slug)
+    looms = looms_of(asking.session, [story.id for story in stories], viewer=asking.viewer, now=asking.now)
+    speaking = shown_stories(stories, drawings={id_: card_drawing(facts, chosen=here) for id_, facts in looms.items()})
     return {
         "subject": subject,
+        "voice": shown_voice(subject.voice),
         "speaking": speaking,
         "spoken": [moment for story in speaking for moment in (*story["moments"], *story["further"])],
         "pages": {

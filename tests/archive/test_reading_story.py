@@ -38,7 +38,7 @@ def test_times_are_story_time(any_session: Session) -> None:
     ]
     assert page.duration_s == 40
     knots = {thread.name: [(knot.start_s, knot.quote) for knot in thread.knots] for thread in page.loom.threads}
-    assert knots == {"okra": [(1.5, "okra")], "callaloo": [(22.0, "callaloo")]}
+    assert knots == {"okra": [(1.5, "The okra beds")], "callaloo": [(22.0, "My callaloo")]}
     assert {link.name: link.evidence[0].start_s for link in page.links} == {"Green soup": 20, "Red okra": 0}
 
 

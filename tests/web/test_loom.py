@@ -1,6 +1,7 @@
 """The loom: every knot where its thread runs, nothing outside the cloth, and fingers can tell knots apart."""
 
 import re
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from web.loom import Loom, LoomDrawing, LoomKnot, LoomPassage, LoomThread, loom_height, weave_geometry
 from web.loom_curves import height_at, path_between
-from web.pages import make_environment
+from web.loom_parts import StoryDrawing
+from web.pages import STATIC_FOLDER, make_environment
 
 KINDS = ("person", "dish", "crop", "ingredient", "place")
 
@@ -60,12 +62,6 @@ def test_a_knot_leads_to_its_second_unless_it_names_another_page(small):
     assert drawing.threads[0].knots[0].href == "/stories/rice#t=12"
 
 
-def test_the_table_has_a_column_for_every_passage_that_is_spoken_of(small):
-    drawing = drawn(small)
-    assert [column.key for column in drawing.columns] == ["a", "b"]
-    assert [[len(cell) for cell in thread.cells] for thread in drawing.threads] == [[1, 1], [1, 0], [0, 0]]
-
-
 def test_threads_spoken_of_together_lean_towards_each_other(small):
     together = drawn(small)
     alone = drawn(
@@ -91,7 +87,7 @@ def test_names_stand_beside_wide_looms_and_above_narrow_ones(small):
 
 def test_an_empty_loom_is_an_empty_cloth():
     drawing = weave_geometry(Loom(0, (), ()), width=960, height=120, compact=False)
-    assert drawing.threads == drawing.bands == drawing.columns == ()
+    assert drawing.threads == drawing.bands == ()
 
 
 @settings(max_examples=60, deadline=None)
@@ -99,8 +95,9 @@ def test_an_empty_loom_is_an_empty_cloth():
 def test_everything_lies_within_the_cloth_and_on_its_thread(loom, width):
     drawing = drawn(loom, width)
     for thread in drawing.threads:
-        assert sum(len(cell) for cell in thread.cells) == len(thread.knots)
-        assert len(thread.lit) == len({knot.passage_key for knot in thread.thread.knots})
+        assert bool(thread.lit) == bool(thread.knots)
+        assert len(thread.lit) <= len({knot.passage_key for knot in thread.thread.knots})
+        assert {strength for strength, _ in thread.lit} <= {3}
         for knot in thread.knots:
             assert drawing.left - 0.1 <= knot.x <= drawing.right + 0.1
             assert 0 < knot.y < drawing.height
@@ -111,11 +108,15 @@ def test_everything_lies_within_the_cloth_and_on_its_thread(loom, width):
 @given(looms(), st.sampled_from([380.0, 960.0]))
 def test_knots_of_different_threads_in_one_passage_keep_a_finger_apart(loom, width):
     drawing = drawn(loom, width)
-    for column in range(len(drawing.columns)):
-        first_of_each = [thread.cells[column][0] for thread in drawing.threads if thread.cells[column]]
-        level = [(knot.x, knot.y) for knot in first_of_each]
-        for index, (x, y) in enumerate(level):
-            assert all(abs(y - other_y) + abs(x - other_x) >= 20 for other_x, other_y in level[:index])
+    for passage in loom.passages:
+        here = [
+            (index, knot)
+            for index, thread in enumerate(drawing.threads)
+            for knot in thread.knots
+            if knot.knot.passage_key == passage.key
+        ]
+        for (index, one), (other_index, other) in combinations(here, 2):
+            assert index == other_index or abs(one.y - other.y) + abs(one.x - other.x) >= 20
 
 
 @given(st.floats(0, 100), st.floats(0, 100))
@@ -134,25 +135,36 @@ def test_a_stretch_lies_exactly_on_the_whole_curve(one, other):
         x0, y0 = x3, y3
 
 
+def picture_of(drawn: StoryDrawing) -> str:
+    template = make_environment().from_string(
+        '{% from "macros/loom.html" import loom with context %}{{ loom(drawn, "en") }}'
+    )
+    return template.render(drawn=drawn, language="en")
+
+
 def test_the_picture_is_a_real_table_too(small):
     """Each knot is a link in the picture, out of the keyboard's way, and one in the table, with its words."""
-    template = make_environment().from_string(
-        '{% from "macros/loom.html" import loom with context %}{{ loom(wide, narrow, "Spoken of") }}'
-    )
-    page = template.render(wide=drawn(small), narrow=drawn(small, 380), language="en")
+    page = picture_of(StoryDrawing(drawn(small), drawn(small, 380), None, None, 0))
     pictures, table = page.split("<table>")
-    assert re.findall(r'class="knot[^"]*" href="([^"]+)" tabindex="-1"', pictures) == ["#t=2.5", "#t=12", "#t=4"] * 2
-    assert sorted(re.findall(r'<td><a href="(#[^"]+)"', table)) == ["#t=12", "#t=2.5", "#t=4"]
+    knots = re.findall(r'class="knot[^"]*" href="([^"]+)" tabindex="-1"', pictures)
+    assert knots == ["#t=2.5", "#t=12", "#t=4"] * 2
+    assert sorted(re.findall(r'<li><a href="(#[^"]+)"', table)) == ["#t=12", "#t=2.5", "#t=4"]
     assert table.count('scope="row"') == 3
     assert table.count('scope="col"') == 3
-    assert "(suggested)" in table
+    assert ">okra" not in table
+    assert "<q" in table
+    assert table.count("suggested</small>") == 1
     assert page.count('aria-hidden="true"') >= 2
+
+
+def test_a_suggested_knot_differs_by_its_outline_and_in_words(small):
+    page = picture_of(StoryDrawing(drawn(small), drawn(small, 380), None, None, 0))
+    assert page.count('class="knot suggested"') == 2
+    assert "stroke-dasharray" in (STATIC_FOLDER / "loom.css").read_text(encoding="utf-8").split(".knot.suggested")[1]
+    assert "dashed: suggested by a machine" in page
 
 
 def test_a_name_cannot_break_out_of_the_picture(small):
     hostile = LoomThread("dish", '"><script>x</script>', "/d", (LoomKnot("a", 1, "</title><script>", False),))
-    template = make_environment().from_string(
-        '{% from "macros/loom.html" import loom with context %}{{ loom(drawing) }}'
-    )
-    page = template.render(drawing=drawn(Loom(40, small.passages, (hostile,))), language="en")
-    assert "<script" not in page
+    one = drawn(Loom(40, small.passages, (hostile,)))
+    assert "<script" not in picture_of(StoryDrawing(one, one, None, None, 0))

@@ -111,7 +111,9 @@ def test_a_withdrawn_voice_leaves_no_trace_on_any_of_them(place, client, told, t
 
 def test_tellers_stand_side_by_side_and_differences_are_words(client, told):
     page = client.get("/dishes/stew/recipes").text
-    rows = dict(re.findall(r'<th scope="row">.*?>([^<>]+)</a><span class="likeness small">([^<]+)</span>', page))
+    rows = dict(
+        re.findall(r'<th scope="row">.*?>([^<>]+)</a><span class="likeness small"><svg.*?</svg> ([^<]+)</span>', page)
+    )
     assert rows == {"blue corn": "only Amara Okafor", "pumpkin": "in other amounts", "onions": "only Vera Ivanova"}
     assert page.count("not in this one") == 3, "blue corn and salt with Vera, onions with Amara"
     assert page.count("much the same</span>") == 2
@@ -147,7 +149,7 @@ def test_a_seed_shows_its_hands_as_a_picture_and_as_a_list(client, told):
     (hands,) = re.findall(r'<ol class="lineage.*?</ol>', page, re.DOTALL)
     assert hands.count("<li>") == 3
     assert f'href="/stories/{told.amara.story.slug}#t=11"' in hands
-    assert "<h2>Hear Amara Okafor</h2>" in page
+    assert '<p class="eyebrow">Hear Amara Okafor</p>' in page
     data = client.get(f"/api/v1/seeds/{told.corn}").json()
     assert [(line["giver"], line["year"]) for line in data["lineage"]] == [
         ("Amara's grandmother", 1949), ("Amara's mother", 1981), ("Amara Okafor", 2025),

@@ -52,7 +52,7 @@ def _page_of(kind: SubjectKind) -> Callable[..., Response]:
             found = read_subject(asking.session, kind, slug, viewer=asking.viewer, now=asking.now)
         except NotFound:
             return _former(asking, kind, slug)
-        return page(asking.request, "subject.html", **subject_context(found, page_number=page_number))
+        return page(asking.request, "subject.html", **subject_context(asking, found, page_number=page_number))
 
     return subject
 
