@@ -27,6 +27,7 @@ from web.routes import (
     api_recipe_import,
     api_records,
     api_subjects,
+    api_weave,
     contribute,
     desk,
     desk_gaps,
@@ -43,6 +44,7 @@ from web.routes import (
     desk_subject_files,
     desk_subject_merging,
     desk_subjects,
+    desk_weaves,
     invitations,
     media,
     pictures,
@@ -52,6 +54,7 @@ from web.routes import (
     site,
     stories,
     things,
+    weave,
 )
 from web.same_origin import SameOriginOnly
 from web.security import SecurityHeaders
@@ -67,6 +70,7 @@ ROUTERS = tuple(
         recipes,
         seeds,
         stories,
+        weave,
         search,
         contribute,
         desk,
@@ -84,6 +88,7 @@ ROUTERS = tuple(
         desk_subject_files,
         desk_subjects,
         desk_subject_merging,
+        desk_weaves,
         pictures,
         invitations,
         api,
@@ -94,6 +99,7 @@ ROUTERS = tuple(
         api_recipe_import,
         api_records,
         api_subjects,
+        api_weave,
         media,
     )
 )
