@@ -26,12 +26,18 @@ def tied(one: Strand, other: Strand, ground: Ground) -> tuple[Weighed, ...]:
     """
     first, second = ground.met(one), ground.met(other)
     found = [_same(target, one, other, ground) for target in first.keys() & second.keys()]
-    for narrow, wide in ground.wider:
+    for narrow, wide in _of_things(ground):
         if narrow in first and wide in second and narrow not in second and wide not in first:
             found.append(_wider(narrow, wide, first[narrow], second[wide], ground))
         elif narrow in second and wide in first and narrow not in first and wide not in second:
             found.append(_wider(narrow, wide, second[narrow], first[wide], ground))
     return tuple(sorted(found, key=lambda weighed: (-weighed[0], weighed[1].subject.kind, weighed[1].subject.slug)))
+
+
+def _of_things(ground: Ground) -> list[tuple[Target, Target]]:
+    """Narrower and wider terms, but for places: that one place lies in another ties nothing."""
+    links = ground.links
+    return [(a, b) for a, b in sorted(ground.wider) if a in links and b in links and links[a].kind != "place"]
 
 
 def _same(target: Target, one: Strand, other: Strand, ground: Ground) -> Weighed:

@@ -18,6 +18,8 @@ MOST_FROM_ONE_STORY = 2
 TIMES_SHARED = (1, 2, MOST)
 HEARD, UNWHOLE = 0.6, 0.3
 """What a passage counts whose narrator was heard before, and one that is too short or too long to quote."""
+SAID_AT_ONCE = 2
+"""Of the reasons for one step so many are said, and so many count as shared."""
 NO_WAY_ON = 0.2
 FAINT = 0.01
 """From the fifth passage on, a thread weaker than this ends the walk."""
@@ -38,7 +40,9 @@ def _onward(walk: Walk, *, ground: Ground, neighbours: Neighbours, times: int) -
     strands = [ground.strands[id_] for id_ in walk]
     stories = Counter(strand.story_id for strand in strands)
     heard = Counter(narrator for strand in strands for narrator in strand.narrators)
-    shared = Counter(neighbours.of(one)[other][0][1].subject for one, other in pairwise(walk))
+    shared = Counter(
+        reason.subject for one, other in pairwise(walk) for _, reason in neighbours.of(one)[other][:SAID_AT_ONCE]
+    )
     found: list[tuple[float, str, int]] = []
     for id_, weighed in neighbours.of(walk[-1]).items():
         strand, strongest = ground.strands[id_], weighed[0][1]

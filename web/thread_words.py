@@ -44,11 +44,16 @@ def why(reasons: Sequence[Reason]) -> Why | None:
     return Why(
         kind=best.subject.kind,
         parts=_pieces(translated(sentence), names),
-        rarity=ngettext("%(num)d story speaks of it", "%(num)d stories speak of it", best.stories)
-        % {"num": best.stories},
+        rarity=_rarity(best),
         subject=best.subject,
         recipes=best.recipes,
     )
+
+
+def _rarity(reason: Reason) -> str:
+    """How rare it is: in how many open stories it is spoken of."""
+    words = ngettext("in %(num)d story of the archive", "in %(num)d stories of the archive", reason.stories)
+    return words % {"num": reason.stories}
 
 
 def _pieces(sentence: str, names: dict[str, Link]) -> tuple[tuple[str, Link | None], ...]:

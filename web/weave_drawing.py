@@ -12,6 +12,7 @@ WIDE, NARROW = 960.0, 380.0
 LANE, FOOT, HEAD = 30.0, 52.0, 22.0
 ROW, NAMES = 64.0, 132.0
 LONGEST_NAME = 22
+ARTICLE = 3
 UPRIGHT_LANE = 34.0
 
 
@@ -50,13 +51,14 @@ class DrawnCrossing:
 
 @dataclass(frozen=True, slots=True)
 class DrawnJoint:
-    """A stretch of the thread, with its shape and name in the middle."""
+    """A stretch of the thread, with its shape and name in the middle; `label_before`: there is more room there."""
 
     joint: Joint
     path: str
     x: float
     y: float
     label: str
+    label_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _lying(crossings: Sequence[Crossing], joints: Sequence[Joint]) -> WovenDrawi
     pitch = WIDE / len(crossings)
     columns = [round((n + 0.5) * pitch, 1) for n in range(len(crossings))]
     ys = [round(HEAD + LANE * (lane + 0.6), 1) for lane in lanes(len(joints))]
-    enters, leaves = [ys[0], *ys], [*ys, ys[-1]]
+    enters, leaves = [_aside(ys[0], ys, LANE), *ys], [*ys, _aside(ys[-1], ys, LANE)]
     bend = pitch * 0.5
     drawn = tuple(
         DrawnJoint(
@@ -108,7 +110,7 @@ def _upright(crossings: Sequence[Crossing], joints: Sequence[Joint]) -> WovenDra
     order = lanes(len(joints))
     spread = min(UPRIGHT_LANE, (NARROW - NAMES - 130) / max(1, len(joints)))
     xs = [round(NAMES + 16 + spread * lane, 1) for lane in order]
-    enters, leaves = [xs[0], *xs], [*xs, xs[-1]]
+    enters, leaves = [_aside(xs[0], xs, spread), *xs], [*xs, _aside(xs[-1], xs, spread)]
     drawn = tuple(
         DrawnJoint(
             joint=joint,
@@ -117,6 +119,7 @@ def _upright(crossings: Sequence[Crossing], joints: Sequence[Joint]) -> WovenDra
             x=xs[n],
             y=round((rows[n] + rows[n + 1]) / 2, 1),
             label=_short(joint.name),
+            label_before=xs[n] > NARROW * 0.56,
         )
         for n, joint in enumerate(joints)
     )  # fmt: skip
@@ -130,6 +133,12 @@ def _crossed(
         DrawnCrossing(crossing, n + 1, at[n], enters[n], leaves[n], _lines(crossing.name))
         for n, crossing in enumerate(crossings)
     )
+
+
+def _aside(lane: float, others: Sequence[float], step: float) -> float:
+    """Where the walk begins or ends: off its first or last lane, towards the middle of the cloth."""
+    middle = (min(others) + max(others)) / 2
+    return lane + 2 * step if lane <= middle else lane - 2 * step
 
 
 def _middle(enters: Sequence[float], leaves: Sequence[float], n: int) -> float:
@@ -159,6 +168,6 @@ def _short(name: str) -> str:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    """A name on two lines: the first word, then the rest."""
+    """A name on two lines: the first word, then the rest; a short first word, as an article, stays with what follows."""
     first, _, rest = name.partition(" ")
-    return (_short(first), _short(rest)) if rest else (_short(first),)
+    return (_short(first), _short(rest)) if rest and len(first) > ARTICLE else (_short(name),)

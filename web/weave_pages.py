@@ -6,7 +6,6 @@ from typing import Any
 
 from archive.naming import A_NARRATOR
 from archive.reading_kept_weaves import KeptWeave
-from archive.reading_mentions import Link
 from archive.reading_moments import Moment
 from archive.weave_parts import Thread, Threads, WovenStep, WovenWalk
 from web.i18n import _
@@ -36,13 +35,19 @@ def walk_context(walk: WovenWalk | None, *, viewer_keeps: bool) -> dict[str, Any
     steps = shown_steps(walk.steps if walk else ())
     return {
         "steps": steps,
-        "subjects": subjects_along(steps),
         "voices": len({step.name for step in steps}),
         "duration_s": walk.duration_s if walk else 0.0,
         "wide": drawing_of(steps, upright=False),
         "narrow": drawing_of(steps, upright=True),
         "keys": " ".join(walk.keys) if walk and viewer_keeps and len(steps) > 1 else "",
     }
+
+
+def week_context(walk: WovenWalk) -> dict[str, Any]:
+    """This week's weave as the first page tells it: how it begins, and what it looks like."""
+    steps = shown_steps(walk.steps)
+    drawings = {"wide": drawing_of(steps, upright=False), "narrow": drawing_of(steps, upright=True)}
+    return {"first": steps[0].moment, "count": len(steps), **drawings}
 
 
 def shown_steps(steps: Sequence[WovenStep]) -> list[ShownStep]:
@@ -64,11 +69,6 @@ def marked(moment: Moment) -> ShownMoment:
     return shown(moment, moment.parts)
 
 
-def subjects_along(steps: Iterable[ShownStep]) -> list[Link]:
-    """What ties the walk, each once, in its order."""
-    return list(dict.fromkeys(step.why.subject for step in steps if step.why))
-
-
 def drawing_of(steps: Sequence[ShownStep], *, upright: bool) -> WovenDrawing | None:
     """The walk as it is woven."""
     crossings = [Crossing(step.name, step.moment.story_title, f"#{step.anchor}") for step in steps]
@@ -85,18 +85,21 @@ def threads_context(found: Threads, *, nearby: str | None) -> dict[str, Any]:
         "moment": shown(found.moment),
         "name": who_speaks(found.moment),
         "key": found.moment.passage_key,
-        "threads": [_shown_thread(thread) for thread in found.threads],
+        "threads": _by_reason(found.threads),
         "nearby": nearby or "",
     }
 
 
-def _shown_thread(thread: Thread) -> dict[str, Any]:
-    return {
-        "why": why(thread.reasons),
-        "moment": marked(thread.moment),
-        "name": who_speaks(thread.moment),
-        "key": thread.moment.passage_key,
-    }
+def _by_reason(threads: Iterable[Thread]) -> list[dict[str, Any]]:
+    """Threads under what they are for, in the order of the strongest of each."""
+    groups: dict[str, dict[str, Any]] = {}
+    for thread in threads:
+        said = why(thread.reasons)
+        if said is not None:
+            group = groups.setdefault(said.sentence, {"why": said, "ends": []})
+            ending = {"moment": marked(thread.moment), "name": who_speaks(thread.moment)}
+            group["ends"].append(ending | {"key": thread.moment.passage_key})
+    return list(groups.values())
 
 
 def kept_lines(kept: Iterable[KeptWeave]) -> list[dict[str, Any]]:
