@@ -11,7 +11,7 @@ from archive.errors import NotFound
 from archive.gate import Viewer
 from archive.reading_search import MomentText, moments_text
 from archive.reading_weave import retold
-from archive.thread_loading import Asked
+from archive.thread_queries import Asked
 from archive.weave_keeping import NO_SUCH_WEAVE, find_weave, passages_of_weave
 from archive.weave_parts import WovenStep, WovenWalk
 from archive.weaves import Weave

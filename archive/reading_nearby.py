@@ -1,4 +1,4 @@
-"""Where a weave can begin near a passage from which no thread leads: the nearest of its story that speaks of something."""
+"""Where a weave can begin near a passage from which none does: the nearest of its story that speaks of something."""
 
 from datetime import datetime
 

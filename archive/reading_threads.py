@@ -10,11 +10,12 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import Viewer
 from archive.passages import NO_SUCH_PASSAGE, find_passage
-from archive.reading_mentions import Link, spoken_of
+from archive.reading_mentions import Link
 from archive.reading_moments import Moment
 from archive.reading_search import moments_text
 from archive.thread_ground import Ground
-from archive.thread_loading import Asked, ground_around
+from archive.thread_loading import ground_around
+from archive.thread_queries import Asked
 from archive.thread_strength import Neighbours, Weighed
 from archive.weave_parts import Reason, Thread, Threads
 
@@ -37,7 +38,7 @@ def threads_from(
     if start not in moments:
         raise NotFound(NO_SUCH_PASSAGE)
     subjects = {id_: reasons_of(reasons) for id_, reasons in tied.items()}
-    marked = mark_said(session, moments, subjects, asked)
+    marked = mark_said(moments, subjects, ground)
     return Threads(
         moment=moments[start],
         threads=tuple(
@@ -90,18 +91,14 @@ def moments_in_stories(
 
 
 def mark_said(
-    session: Session, moments: Mapping[int, Moment], reasons: Mapping[int, Sequence[Reason]], asked: Asked
+    moments: Mapping[int, Moment], reasons: Mapping[int, Sequence[Reason]], ground: Ground
 ) -> dict[int, Moment]:
     """Those moments that have reasons, with the words marked that these stand on."""
-    spoken = spoken_of(session, set(reasons), **asked.gate)
     marked = {}
     for id_, own in reasons.items():
         if id_ in moments:
-            links = {link for reason in own for link in _links(reason)}
-            said = [mention for mention in spoken.get(id_, ()) if mention.target in links]
-            places = tuple(dict.fromkeys((one.start_char, one.end_char) for one in said))
-            suggested = bool(said) and all(one.suggested for one in said)
-            marked[id_] = replace(moments[id_], said=places, suggested=suggested)
+            said = ground.said(id_, {link for reason in own for link in _links(reason)})
+            marked[id_] = replace(moments[id_], said=tuple(said), suggested=bool(said) and all(said.values()))
     return marked
 
 

@@ -16,7 +16,8 @@ from archive.gate import Viewer
 from archive.passages import NO_SUCH_PASSAGE, find_passage
 from archive.reading_threads import mark_said, moments_in_stories, reasons_of
 from archive.thread_ground import Ground
-from archive.thread_loading import Asked, ground_around, ground_between
+from archive.thread_loading import ground_around, ground_between
+from archive.thread_queries import Asked
 from archive.thread_strength import Neighbours
 from archive.weave_parts import Reason, WovenStep, WovenWalk
 from archive.weave_ways import most_varied
@@ -67,10 +68,10 @@ def told(
     asked: Asked,
 ) -> WovenWalk:
     """The walk with its voices, and the words marked on which its threads stand."""
-    about: dict[int, tuple[Reason, ...]] = {id_: () for id_ in ids}
+    about: dict[int, tuple[Reason, ...]] = dict.fromkeys(ids, ())
     for (one, other), own in reasons.items():
         about[one] += own
         about[other] += own
-    moments = mark_said(session, moments_in_stories(session, ids, ground, asked), about, asked)
+    moments = mark_said(moments_in_stories(session, ids, ground, asked), about, ground)
     onward = {pair[0]: own for pair, own in reasons.items()}
     return WovenWalk(tuple(WovenStep(moments[id_], onward.get(id_, ())) for id_ in ids if id_ in moments))

@@ -5,18 +5,21 @@ them in under the gate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from archive.mention_targets import Target
 from archive.reading_mentions import Link
+
+Place = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Strand:
     """A passage that is open, in the first open story it stands in.
 
-    `speaks_of`: what it speaks of, and whether a person accepted that.
+    `speaks_of`: what it speaks of, and whether a person accepted that; `says`:
+    the characters that do, and whether they are only suggested.
     `narrators` are ids, or stand for the recording where nobody is named;
     `whole`: its words are neither too few nor too many to be quoted, and were not perhaps made up by a machine.
     """
@@ -28,6 +31,7 @@ class Strand:
     whole: bool
     narrators: frozenset[int] = frozenset()
     speaks_of: dict[Target, bool] = field(default_factory=dict)
+    says: dict[Target, dict[Place, bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,13 @@ class Ground:
     def met(self, strand: Strand) -> dict[Target, bool]:
         """What it speaks of that may be met."""
         return {target: accepted for target, accepted in strand.speaks_of.items() if target in self.links}
+
+    def said(self, passage_id: int, links: Collection[Link]) -> dict[Place, bool]:
+        """The characters of a passage that speak of these, in their order, and whether they are only suggested."""
+        strand = self.strands.get(passage_id)
+        targets = [target for target, link in self.links.items() if strand and link in links and target in strand.says]
+        places = {place: only for target in targets for place, only in strand.says[target].items()} if strand else {}
+        return dict(sorted(places.items()))
 
     def related(self, targets: Iterable[Target]) -> set[Target]:
         """Wider and narrower terms of these, one step away."""

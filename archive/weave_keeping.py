@@ -12,7 +12,7 @@ from archive.events import note_event
 from archive.gate import VISITOR
 from archive.passages import Passage
 from archive.reading_weave import retold
-from archive.thread_loading import Asked
+from archive.thread_queries import Asked
 from archive.weave_parts import Reason
 from archive.weave_walk import MOST
 from archive.weaves import Weave, WeaveStep
@@ -24,9 +24,7 @@ TOO_FEW = "A weave that is kept has at least two passages and at most nine."
 LONG_TITLE = f"A title has at most {TITLE_CHARACTERS} letters; shorten it."
 
 
-def keep_weave(
-    session: Session, keys: Sequence[str], *, title: str = "", by_id: int | None, now: datetime
-) -> Weave:
+def keep_weave(session: Session, keys: Sequence[str], *, title: str = "", by_id: int | None, now: datetime) -> Weave:
     """Keep these passages, in this order, as one weave.
 
     Raises:
@@ -35,7 +33,7 @@ def keep_weave(
     if not LEAST_KEPT <= len(keys) <= MOST or len(set(keys)) < len(keys):
         raise InvalidInput(TOO_FEW)
     rows = session.execute(select(Passage.key, Passage.id).where(Passage.key.in_(keys)))
-    ids = {key: id_ for key, id_ in rows}
+    ids = {row.key: row.id for row in rows}
     walk = retold(session, [ids[key] for key in keys if key in ids], Asked(VISITOR, Channel.page, now))
     if walk.keys != tuple(keys):
         raise InvalidInput(NOT_AS_SEEN)

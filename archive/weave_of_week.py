@@ -1,4 +1,4 @@
-"""This week's weave: the same for everyone from Monday to Sunday (UTC), as long as the archive does not lose its passages.
+"""The weave of the week: the same for everyone from Monday to Sunday (UTC) while none of its passages is lost.
 
 It is made from the archive as it was when the week began, so that what is
 added or decided meanwhile waits for the next one; what is closed meanwhile is
@@ -14,14 +14,10 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, visible_to
-from archive.mentions import Mention, MentionState
-from archive.passages import Passage, PassageVersion
+from archive.gate_lists import visible_to
 from archive.reading_weave import woven
-from archive.recordings import Recording
-from archive.standing import stands
 from archive.stories import Story, StorySpan, StoryState
-from archive.thread_loading import Asked
+from archive.thread_queries import Asked, mentions_in_stories
 from archive.weave_parts import WovenWalk
 from archive.weave_walk import LEAST
 
@@ -53,20 +49,9 @@ def week_began(now: datetime) -> datetime:
 def _starts(session: Session, asked: Asked) -> Iterator[int]:
     """Passages to begin at: of each story in the week's order those first in which a person accepted something."""
     for story_id in _stories(session, asked):
-        query = (
-            select(Passage.id, Passage.key, Mention.state)
-            .select_from(StorySpan)
-            .join(Recording, Recording.id == StorySpan.recording_id)
-            .join(PassageVersion, PassageVersion.transcript_id == Recording.current_transcript_id)
-            .join(Passage, Passage.id == PassageVersion.passage_id)
-            .join(Mention, Mention.passage_id == Passage.id)
-            .where(StorySpan.story_id == story_id, held_by_span(PassageVersion, StorySpan), stands())
-        )
-        if asked.as_of is not None:
-            query = query.where(Mention.created_at < asked.as_of)
-        rows = {row.id: row for row in session.execute(query.order_by(Mention.state.desc()))}
-        ranked = sorted(rows.values(), key=lambda row: (row.state is not MentionState.accepted, _lot(row.key, asked)))
-        yield from [row.id for row in ranked[:STARTS_IN_EACH]]
+        rows = session.execute(mentions_in_stories(asked.as_of).where(StorySpan.story_id == story_id))
+        drawn = {row.id: (not row.accepted, _lot(row.key, asked)) for row in sorted(rows, key=lambda row: row.accepted)}
+        yield from sorted(drawn, key=lambda id_: drawn[id_])[:STARTS_IN_EACH]
 
 
 def _stories(session: Session, asked: Asked) -> list[int]:

@@ -58,7 +58,7 @@ def _onward(walk: Walk, *, ground: Ground, neighbours: Neighbours, times: int) -
 
 
 def _leads_on(strand: Strand, before: Strand, ground: Ground) -> float:
-    """What it speaks of that the passage before does not: the rarer, as long as another story speaks of it, the better."""
+    """What it speaks of, and another story too, that the passage before does not: the rarer, the better."""
     return sum(
         (1.0 if accepted else SUGGESTED) / ground.spread(target)
         for target, accepted in ground.met(strand).items()

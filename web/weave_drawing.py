@@ -1,4 +1,4 @@
-"""The walk as it is woven: a column for each voice, and one thread through all of them in the colours of what ties them.
+"""The walk as it is woven: a column for each voice, and one thread through all in the colours of what ties them.
 
 Pure geometry: the same walk gives the same drawing. From one column to the next
 the thread lies on the lane of what both speak of; in a column it changes lanes.
@@ -14,6 +14,8 @@ ROW, NAMES = 64.0, 132.0
 LONGEST_NAME = 22
 ARTICLE = 3
 UPRIGHT_LANE = 34.0
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,77 +88,83 @@ def lanes(count: int) -> tuple[int, ...]:
 
 
 def _lying(crossings: Sequence[Crossing], joints: Sequence[Joint]) -> WovenDrawing:
-    height = HEAD + LANE * max(3, len(joints)) + FOOT
     pitch = WIDE / len(crossings)
-    columns = [round((n + 0.5) * pitch, 1) for n in range(len(crossings))]
     ys = [round(HEAD + LANE * (lane + 0.6), 1) for lane in lanes(len(joints))]
-    enters, leaves = [_aside(ys[0], ys, LANE), *ys], [*ys, _aside(ys[-1], ys, LANE)]
-    bend = pitch * 0.5
+    cloth = _Cloth(tuple(round((n + 0.5) * pitch, 1) for n in range(len(crossings))), tuple(ys), LANE, pitch / 2)
     drawn = tuple(
-        DrawnJoint(
-            joint=joint,
-            path=_thread(columns[n], columns[n + 1], _middle(enters, leaves, n), ys[n], _middle(enters, leaves, n + 1), bend),
-            x=round((columns[n] + columns[n + 1]) / 2, 1),
-            y=ys[n],
-            label=_short(joint.name),
-        )
+        DrawnJoint(joint, cloth.path(n, upright=False), cloth.middle(n), ys[n], _short(joint.name))
         for n, joint in enumerate(joints)
     )
-    return WovenDrawing(WIDE, height, False, _crossed(crossings, columns, enters, leaves), drawn)  # noqa: FBT003 (its field)
+    height = HEAD + LANE * max(3, len(joints)) + FOOT
+    return WovenDrawing(WIDE, height, False, cloth.crossed(crossings), drawn)
 
 
 def _upright(crossings: Sequence[Crossing], joints: Sequence[Joint]) -> WovenDrawing:
-    rows = [round((n + 0.5) * ROW, 1) for n in range(len(crossings))]
-    order = lanes(len(joints))
     spread = min(UPRIGHT_LANE, (NARROW - NAMES - 130) / max(1, len(joints)))
-    xs = [round(NAMES + 16 + spread * lane, 1) for lane in order]
-    enters, leaves = [_aside(xs[0], xs, spread), *xs], [*xs, _aside(xs[-1], xs, spread)]
+    xs = [round(NAMES + 16 + spread * lane, 1) for lane in lanes(len(joints))]
+    cloth = _Cloth(tuple((n + 0.5) * ROW for n in range(len(crossings))), tuple(xs), spread, ROW / 2)
     drawn = tuple(
         DrawnJoint(
-            joint=joint,
-            path=_thread(rows[n], rows[n + 1], _middle(enters, leaves, n), xs[n], _middle(enters, leaves, n + 1), ROW * 0.5,
-                         upright=True),
-            x=xs[n],
-            y=round((rows[n] + rows[n + 1]) / 2, 1),
-            label=_short(joint.name),
-            label_before=xs[n] > NARROW * 0.56,
+            joint, cloth.path(n, upright=True), xs[n], cloth.middle(n), _short(joint.name), xs[n] > NARROW * 0.56
         )
         for n, joint in enumerate(joints)
-    )  # fmt: skip
-    return WovenDrawing(NARROW, ROW * len(crossings), True, _crossed(crossings, rows, enters, leaves), drawn)  # noqa: FBT003 (its field)
-
-
-def _crossed(
-    crossings: Sequence[Crossing], at: Sequence[float], enters: Sequence[float], leaves: Sequence[float]
-) -> tuple[DrawnCrossing, ...]:
-    return tuple(
-        DrawnCrossing(crossing, n + 1, at[n], enters[n], leaves[n], _lines(crossing.name))
-        for n, crossing in enumerate(crossings)
     )
+    return WovenDrawing(NARROW, ROW * len(crossings), True, cloth.crossed(crossings), drawn)
 
 
-def _aside(lane: float, others: Sequence[float], step: float) -> float:
-    """Where the walk begins or ends: off its first or last lane, towards the middle of the cloth."""
-    middle = (min(others) + max(others)) / 2
-    return lane + 2 * step if lane <= middle else lane - 2 * step
+@dataclass(frozen=True, slots=True)
+class _Cloth:
+    """Where the voices are along the walk, and the lane of each joint across it."""
+
+    at: tuple[float, ...]
+    lane: tuple[float, ...]
+    step: float
+    bend: float
+
+    @property
+    def enters(self) -> tuple[float, ...]:
+        """Where the thread comes from at each voice."""
+        return (self._aside(self.lane[0]), *self.lane)
+
+    @property
+    def leaves(self) -> tuple[float, ...]:
+        """Where it goes from there."""
+        return (*self.lane, self._aside(self.lane[-1]))
+
+    def path(self, n: int, *, upright: bool) -> str:
+        """The thread from voice `n` to the next."""
+        crossing = [(self.enters[k] + self.leaves[k]) / 2 for k in (n, n + 1)]
+        points = _thread((self.at[n], crossing[0]), self.lane[n], (self.at[n + 1], crossing[1]), self.bend)
+        said = [f"{_n(b)} {_n(a)}" if upright else f"{_n(a)} {_n(b)}" for a, b in points]
+        return f"M{said[0]}C{' '.join(said[1:4])}L{said[4]}C{' '.join(said[5:])}"
+
+    def middle(self, n: int) -> float:
+        """Half of the way from voice `n` to the next."""
+        return round((self.at[n] + self.at[n + 1]) / 2, 1)
+
+    def crossed(self, crossings: Sequence[Crossing]) -> tuple[DrawnCrossing, ...]:
+        """Each voice with where the thread enters and leaves."""
+        places = zip(crossings, self.at, self.enters, self.leaves, strict=True)
+        return tuple(
+            DrawnCrossing(crossing, n, at, enters, leaves, _lines(crossing.name))
+            for n, (crossing, at, enters, leaves) in enumerate(places, start=1)
+        )
+
+    def _aside(self, lane: float) -> float:
+        """Where the walk begins or ends: off its first or last lane, towards the middle of the cloth."""
+        middle = (min(self.lane) + max(self.lane)) / 2
+        return lane + 2 * self.step if lane <= middle else lane - 2 * self.step
 
 
-def _middle(enters: Sequence[float], leaves: Sequence[float], n: int) -> float:
-    """Where the thread is as it crosses voice `n`: half of the way from one lane to the next."""
-    return round((enters[n] + leaves[n]) / 2, 1)
-
-
-def _thread(start: float, end: float, y0: float, y: float, y1: float, bend: float, *, upright: bool = False) -> str:  # noqa: PLR0913, PLR0917 (a curve)
+def _thread(start: Point, lane: float, end: Point, bend: float) -> tuple[Point, ...]:
     """From the middle of one voice to the lane, along it, and to the middle of the next: level on the lane."""
+    (x0, y0), (x1, y1) = start, end
     half = bend * 0.72
-    rest = (start + half, end - half)
-    points = [
-        (start, y0), (start + half * 0.25, y0 + (y - y0) * 0.8), (start + half * 0.55, y), (rest[0], y),
-        (rest[1], y),
-        (end - half * 0.55, y), (end - half * 0.25, y1 + (y - y1) * 0.8), (end, y1),
-    ]  # fmt: skip
-    said = [f"{_n(b)} {_n(a)}" if upright else f"{_n(a)} {_n(b)}" for a, b in points]
-    return f"M{said[0]}C{' '.join(said[1:4])}L{said[4]}C{' '.join(said[5:])}"
+    return (
+        (x0, y0), (x0 + half * 0.25, y0 + (lane - y0) * 0.8), (x0 + half * 0.55, lane), (x0 + half, lane),
+        (x1 - half, lane),
+        (x1 - half * 0.55, lane), (x1 - half * 0.25, y1 + (lane - y1) * 0.8), (x1, y1),
+    )  # fmt: skip
 
 
 def _n(number: float) -> str:
@@ -168,6 +176,6 @@ def _short(name: str) -> str:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    """A name on two lines: the first word, then the rest; a short first word, as an article, stays with what follows."""
+    """A name on two lines, the first word and the rest; a short first word, as an article, stays with the rest."""
     first, _, rest = name.partition(" ")
     return (_short(first), _short(rest)) if rest and len(first) > ARTICLE else (_short(name),)

@@ -44,7 +44,7 @@ def walk_context(walk: WovenWalk | None, *, viewer_keeps: bool) -> dict[str, Any
 
 
 def week_context(walk: WovenWalk) -> dict[str, Any]:
-    """This week's weave as the first page tells it: how it begins, and what it looks like."""
+    """The weave of the week as the first page tells it: how it begins, and what it looks like."""
     steps = shown_steps(walk.steps)
     drawings = {"wide": drawing_of(steps, upright=False), "narrow": drawing_of(steps, upright=True)}
     return {"first": steps[0].moment, "count": len(steps), **drawings}
@@ -79,14 +79,14 @@ def drawing_of(steps: Sequence[ShownStep], *, upright: bool) -> WovenDrawing | N
     return woven_drawing(crossings, joints, upright=upright)
 
 
-def threads_context(found: Threads, *, nearby: str | None) -> dict[str, Any]:
+def threads_context(found: Threads, *, nearby: str) -> dict[str, Any]:
     """The names that `like.html` lists."""
     return {
         "moment": shown(found.moment),
         "name": who_speaks(found.moment),
         "key": found.moment.passage_key,
         "threads": _by_reason(found.threads),
-        "nearby": nearby or "",
+        "nearby": nearby,
     }
 
 

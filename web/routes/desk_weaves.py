@@ -61,8 +61,6 @@ def let_go(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF, write
 
 
 def _page(asking: Asking, *, status: int = 200, notice: str = "", error: str = "") -> Response:
-    kept = list_kept_weaves(
-        asking.session, viewer=asking.viewer, now=asking.now, limit=MOST_LISTED, closed_too=True
-    )
+    kept = list_kept_weaves(asking.session, viewer=asking.viewer, now=asking.now, limit=MOST_LISTED, closed_too=True)
     more: dict[str, Any] = {"notice": notice, "error": error}
     return page(asking.request, "desk/weaves.html", status=status, here="/desk/weaves", kept=kept_lines(kept), **more)
