@@ -46,7 +46,8 @@ class OwnWay:
 class Ground:
     """Passages by id, and for each thing the open stories that speak of it.
 
-    `wider` holds pairs of a narrower and a wider term; only things in `links` may be met.
+    `wider` holds pairs of a narrower and a wider term, `wider_things` those that tie (that one place lies in
+    another ties nothing); only things in `links` may be met.
     """
 
     strands: dict[int, Strand] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Ground:
     links: dict[Target, Link] = field(default_factory=dict)
     wider: set[tuple[Target, Target]] = field(default_factory=set)
     ways: dict[Target, tuple[OwnWay, ...]] = field(default_factory=dict)
+    wider_things: tuple[tuple[Target, Target], ...] = ()
 
     def spread(self, target: Target) -> int:
         """How many open stories speak of it."""

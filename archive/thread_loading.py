@@ -2,7 +2,8 @@
 
 What is spoken of most is looked at last, and at most `MOST_MENTIONS` mentions
 are read a round, so that an archive of thousands of stories costs no more than
-one of dozens. Closed stories and passages are out before anything is counted.
+one of dozens; a thing with more mentions than that is no thread at all. Closed
+stories and passages are out before anything is counted.
 """
 
 from collections.abc import Collection
@@ -31,9 +32,9 @@ from archive.thread_queries import (
     wider_terms,
 )
 
-ROUNDS = 8
+ROUNDS, LEAST_ROUNDS = 8, 2
 ENOUGH_PASSAGES = 160
-MOST_MENTIONS = 1200
+MOST_MENTIONS, MOST_FOLLOWED = 600, 48
 WHOLE_CHARACTERS = range(24, 361)
 
 
@@ -42,12 +43,12 @@ def ground_around(session: Session, passage_id: int, asked: Asked) -> Ground:
     laying = _Laying(session, asked)
     ground = laying.ground
     frontier = {passage_id}
-    for _ in range(ROUNDS):
+    for n in range(1, ROUNDS + 1):
         before = set(ground.strands) | frontier
         laying.passages(frontier)
         laying.outwards(frontier)
-        frontier = set(ground.strands) - before
-        if not frontier or len(ground.strands) >= ENOUGH_PASSAGES:
+        frontier = _followed(ground, set(ground.strands) - before)
+        if not frontier or (len(ground.strands) >= ENOUGH_PASSAGES and n >= LEAST_ROUNDS):
             break
     return laying.done()
 
@@ -60,6 +61,15 @@ def ground_between(session: Session, passage_ids: Collection[int], asked: Asked)
     laying.outwards(own)
     laying.ground.strands = own
     return laying.done()
+
+
+def _followed(ground: Ground, ids: Collection[int]) -> set[int]:
+    """Of the passages reached last those from which it goes on: the surest first, and not too many."""
+    strands = sorted(
+        (ground.strands[id_] for id_ in ids),
+        key=lambda strand: (not strand.whole, -sum(strand.speaks_of.values()), strand.key),
+    )
+    return {strand.id for strand in strands[:MOST_FOLLOWED]}
 
 
 @dataclass(slots=True)
@@ -95,6 +105,8 @@ class _Laying:
         """The ground, with who tells, what things are called and whose recipes there are."""
         ground = self.ground
         ground.links = links_to_targets(self.session, self.counted, **self.asked.gate)
+        known = ((narrow, wide) for narrow, wide in sorted(ground.wider) if {narrow, wide} <= ground.links.keys())
+        ground.wider_things = tuple((a, b) for a, b in known if ground.links[a].kind != "place")
         dishes = {id_ for (kind, id_), link in ground.links.items() if kind == "subject" and link.kind == "dish"}
         ground.ways = ways_to_cook(self.session, dishes, self.asked)
         tellers = tellers_of(self.session, {strand.recording_id for strand in ground.strands.values()})

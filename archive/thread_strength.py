@@ -13,6 +13,8 @@ from archive.weave_parts import Reason, Tie
 SUGGESTED = 0.5
 """What a mention counts that nobody has decided on; one that a person accepted counts 1."""
 RETOLD, WIDER = 2.0, 0.25
+MOST_NEIGHBOURS = 40
+"""Of the passages that speak of one thing so many are looked at."""
 
 Weighed = tuple[float, Reason]
 
@@ -26,18 +28,12 @@ def tied(one: Strand, other: Strand, ground: Ground) -> tuple[Weighed, ...]:
     """
     first, second = ground.met(one), ground.met(other)
     found = [_same(target, one, other, ground) for target in first.keys() & second.keys()]
-    for narrow, wide in _of_things(ground):
+    for narrow, wide in ground.wider_things:
         if narrow in first and wide in second and narrow not in second and wide not in first:
             found.append(_wider(narrow, wide, first[narrow], second[wide], ground))
         elif narrow in second and wide in first and narrow not in first and wide not in second:
             found.append(_wider(narrow, wide, second[narrow], first[wide], ground))
     return tuple(sorted(found, key=lambda weighed: (-weighed[0], weighed[1].subject.kind, weighed[1].subject.slug)))
-
-
-def _of_things(ground: Ground) -> list[tuple[Target, Target]]:
-    """Narrower and wider terms, but for places: that one place lies in another ties nothing."""
-    links = ground.links
-    return [(a, b) for a, b in sorted(ground.wider) if a in links and b in links and links[a].kind != "place"]
 
 
 def _same(target: Target, one: Strand, other: Strand, ground: Ground) -> Weighed:
@@ -72,10 +68,11 @@ class Neighbours:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._known: dict[int, dict[int, tuple[Weighed, ...]]] = {}
-        self._by_target: dict[Target, list[int]] = defaultdict(list)
+        by_target: dict[Target, list[Strand]] = defaultdict(list)
         for strand in ground.strands.values():
             for target in strand.speaks_of:
-                self._by_target[target].append(strand.id)
+                by_target[target].append(strand)
+        self._near = {target: _surest(target, strands) for target, strands in by_target.items()}
 
     def of(self, passage_id: int) -> dict[int, tuple[Weighed, ...]]:
         """Passage id -> the reasons why it may follow; those of the same story too."""
@@ -87,6 +84,15 @@ class Neighbours:
         ground = self._ground
         strand = ground.strands[passage_id]
         targets = set(ground.met(strand))
-        near = {id_ for target in targets | ground.related(targets) for id_ in self._by_target[target]}
+        near = {id_ for target in targets | ground.related(targets) for id_ in self._near.get(target, ())}
         ties = {id_: tied(strand, ground.strands[id_], ground) for id_ in near - {passage_id}}
         return {id_: reasons for id_, reasons in ties.items() if reasons}
+
+
+def _surest(target: Target, strands: Iterable[Strand]) -> tuple[int, ...]:
+    """The passages that a thing leads to: those that also speak of others first, since from there it goes on."""
+    order = sorted(
+        strands,
+        key=lambda strand: (not strand.whole, -strand.speaks_of[target], -len(strand.speaks_of), strand.key),
+    )
+    return tuple(strand.id for strand in order[:MOST_NEIGHBOURS])

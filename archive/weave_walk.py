@@ -6,7 +6,7 @@ Pure: what may follow, best first, is asked of whoever knows the passages.
 from collections.abc import Callable, Iterable, Iterator
 
 LEAST, MOST = 5, 9
-PATIENCE = 400
+PATIENCE = 150
 """So many steps are tried before the longest walk that was found is taken."""
 
 Walk = tuple[int, ...]

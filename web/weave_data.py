@@ -20,11 +20,11 @@ def threads_data(found: Threads) -> dict[str, Any]:
     }
 
 
-def walk_data(walk: WovenWalk | None) -> dict[str, Any]:
-    """A walk; no step where there is none."""
+def walk_data(walk: WovenWalk | None, *, href: str = "") -> dict[str, Any]:
+    """A walk and its address (by itself that of its first passage); no step where there is none."""
     steps = walk.steps if walk else ()
     return {
-        "href": f"/weave/{steps[0].moment.passage_key}" if steps else None,
+        "href": href or f"/weave/{steps[0].moment.passage_key}" if steps else None,
         "duration_s": round(walk.duration_s, 2) if walk else 0.0,
         "steps": [{"moment": moment_data(step.moment), "onward": _why(step.onward)} for step in steps],
     }
@@ -33,10 +33,9 @@ def walk_data(walk: WovenWalk | None) -> dict[str, Any]:
 def kept_data(weave: KeptWeave) -> dict[str, Any]:
     """A kept one, under its own address."""
     return {
-        **walk_data(weave.walk),
+        **walk_data(weave.walk, href=weave.href),
         "key": weave.key,
         "title": weave.title or None,
-        "href": weave.href,
         "kept_at": weave.kept_at.isoformat(),
     }
 

@@ -24,7 +24,7 @@ def threads(key: str, asking: Asking = gated(Channel.api)) -> dict[str, Any]:
 @router.get("/weave")
 def this_week(asking: Asking = gated(Channel.api)) -> dict[str, Any]:
     """The weave of this week, the same for everyone; no steps while no five passages hold together."""
-    return walk_data(weave_of_week(asking.session, **_who(asking)))
+    return walk_data(weave_of_week(asking.session, **_who(asking)), href="/weave")
 
 
 @router.get("/weave/kept")

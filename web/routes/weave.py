@@ -26,8 +26,7 @@ def this_week(asking: Asking = gated(Channel.page)) -> Response:
     """The weave of this week, and those that people kept."""
     walk = weave_of_week(asking.session, viewer=asking.viewer, now=asking.now)
     kept = list_kept_weaves(asking.session, viewer=asking.viewer, now=asking.now)
-    more: dict[str, Any] = {"kept": kept_lines(kept), "address": f"/weave/{walk.keys[0]}" if walk else ""}
-    return _page(asking, walk, title="", which="week", **more)
+    return _page(asking, walk, title="", which="week", kept=kept_lines(kept), address="/weave")
 
 
 @router.get("/weave/kept/{key}")
