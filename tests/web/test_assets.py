@@ -1,5 +1,6 @@
 """What a browser is given: vendored files as claimed, colours that can be read, pages that a strict policy allows."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -36,13 +37,19 @@ def test_the_first_page_has_room_for_its_fonts():
 
 
 def test_all_that_the_first_page_loads_leaves_room_for_the_page_itself():
-    """100 KB without audio, of which the page may take 25."""
+    """100 KB as sent and without audio, of which the page may take 40."""
     text = source("base.html") + source("home.html")
     names = set(re.findall(r"static\('([^']+)'\)", text)) | {
         f"vendor/{name}" for name in re.findall(r'href="/static/vendor/([^"]+)"', text)
     }
     assert {"tokens.css", "loom.css", "moments.js", "theme.js"} <= names
-    assert sum((STATIC_FOLDER / name).stat().st_size for name in names) < 76_000
+    assert sum(bytes_sent(name) for name in names) < 60_000
+
+
+def bytes_sent(name: str) -> int:
+    """As the site compresses it; fonts are compressed already."""
+    held = (STATIC_FOLDER / name).read_bytes()
+    return len(held) if name.endswith(".woff2") else len(gzip.compress(held, 5))
 
 
 def source(template: str) -> str:

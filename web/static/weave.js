@@ -23,7 +23,6 @@ function start(player) {
   const part = (name) => player.querySelector(`[data-${name}]`);
   const marks = [...document.querySelectorAll("[data-knot], [data-cloth]")];
   const bars = new Map([...player.querySelectorAll("[data-bar]")].map((bar) => [bar.dataset.bar, bar]));
-  for (const bar of bars.values()) bar.style.flexGrow = bar.dataset.length;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const say = announcer(part("say"), player.dataset.language);
   let at = 0;
@@ -33,7 +32,7 @@ function start(player) {
       show(index);
       await say(voices[index].name);
     },
-    now: (index, share) => (bars.get(voices[index].number).firstElementChild.style.inlineSize = `${share * 100}%`),
+    now: (index, share) => fill(index, share),
     state(playing) {
       player.classList.toggle("playing", playing);
       part("toggle").setAttribute("aria-label", playing ? player.dataset.pauseWords : player.dataset.playWords);
@@ -46,14 +45,18 @@ function start(player) {
     },
   });
 
+  function fill(index, share) {
+    bars.get(voices[index].number).lastElementChild.setAttribute("width", share * 100);
+  }
+
   function show(index) {
     at = index;
     const voice = voices[index];
     mark(voice);
     const words = player.dataset.nowWords.replace("{name}", voice.name).replace("{title}", voice.title);
     part("told").textContent = words;
-    for (const [n, other] of voices.entries()) {
-      if (n !== index) bars.get(other.number).firstElementChild.style.inlineSize = n < index ? "100%" : "0";
+    for (const n of voices.keys()) {
+      if (n !== index) fill(n, n < index ? 1 : 0);
     }
     voice.item.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
     if ("mediaSession" in navigator) {
