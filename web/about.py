@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from archive.reading_machines import any_synthetic, origins_let_through
 from archive.settings import Settings
+from archive.weave_walk import LEAST, MOST
+from archive.weave_ways import MOST_FROM_ONE_STORY
 from web.i18n import _, language_spoken
 
 
@@ -17,6 +19,7 @@ def machine_words(settings: Settings, session: Session) -> dict[str, Any]:
         "transcriber": f"Whisper {Path(settings.whisper_model).stem}" if has_transcriber(settings) else "",
         "policy": policy_sentence(origins_let_through(session)),
         "synthetic": any_synthetic(session),
+        "weave": {"least": LEAST, "most": MOST, "from_one_story": MOST_FROM_ONE_STORY},
     }
 
 

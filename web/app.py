@@ -30,6 +30,7 @@ from web.routes import (
     api_records,
     api_subjects,
     clips,
+    api_weave,
     contribute,
     desk,
     desk_gaps,
@@ -50,6 +51,7 @@ from web.routes import (
     desk_subjects,
     desk_translations,
     embeds,
+    desk_weaves,
     invitations,
     loom,
     media,
@@ -63,6 +65,7 @@ from web.routes import (
     styleguide,
     things,
     uploads,
+    weave,
 )
 from web.same_origin import SameOriginOnly
 from web.security import SecurityHeaders
@@ -83,6 +86,7 @@ ROUTERS = tuple(
         embeds,
         loom,
         styleguide,
+        weave,
         search,
         contribute,
         uploads,
@@ -104,6 +108,7 @@ ROUTERS = tuple(
         desk_subjects,
         desk_subject_merging,
         desk_translations,
+        desk_weaves,
         pictures,
         invitations,
         api,
@@ -114,6 +119,7 @@ ROUTERS = tuple(
         api_recipe_import,
         api_records,
         api_subjects,
+        api_weave,
         media,
     )
 )

@@ -4,10 +4,12 @@ from typing import Any
 
 from archive.reading_featured import ArchiveCounts, archive_counts, featured
 from archive.reading_stories import list_stories
+from archive.weave_of_week import weave_of_week
 from web.gated import Asking
 from web.i18n import _
 from web.loom_pages import home_cloth
 from web.playing import shown, shown_cards
+from web.weave_pages import week_context
 
 LATEST = 6
 
@@ -16,9 +18,11 @@ def home_context(asking: Asking) -> dict[str, Any]:
     """The names that `home.html` lists."""
     latest = list_stories(asking.session, viewer=asking.viewer, now=asking.now, limit=LATEST)
     first = featured(asking.session, viewer=asking.viewer, now=asking.now)
+    week = weave_of_week(asking.session, viewer=asking.viewer, now=asking.now)
     return {
         "headline": _("Voices of a food community"),
         "lede": _("What people cook, grow and remember, told by themselves and found by the very second."),
+        "week": week_context(week) if week else None,
         "featured": shown(first.moment) if first else None,
         "cloth": home_cloth(asking),
         "cards": shown_cards(latest),

@@ -44,7 +44,7 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class ShownMoment:
-    """A quote that plays where it stands; `audio` is none where it may not be heard."""
+    """A quote that plays where it stands; `audio` is none where it may not be heard; `key` is its passage's."""
 
     quote: str
     speaker: str
@@ -57,6 +57,7 @@ class ShownMoment:
     audio: Source | None
     parts: tuple[tuple[str, bool], ...] | None = None
     made_up: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def shown(moment: Moment, parts: tuple[tuple[str, bool], ...] | None = None) -> 
         audio=source_of("stories", moment.story_slug) if moment.audible else None,
         parts=parts,
         made_up=moment.made_up,
+        key=moment.passage_key,
     )
 
 

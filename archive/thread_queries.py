@@ -1,0 +1,173 @@
+"""What threads ask of the record: which mentions stand, what is open, who tells, whose recipes there are."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from archive.base import there_is
+from archive.channels import Channel, use_that_opens
+from archive.gate import Viewer
+from archive.gate_lists import held_by_span, passage_is_restricted, visible_to
+from archive.mention_targets import Target, TargetKind
+from archive.mentions import Decision, Mention, MentionState, StandingPolicy
+from archive.passages import Passage, PassageVersion
+from archive.reading_mentions import Link
+from archive.recipes import Recipe
+from archive.recordings import Contribution, Part, Recording
+from archive.standing import stands
+from archive.stories import Story, StorySpan
+from archive.subjects import BroaderTerm
+from archive.thread_ground import OwnWay
+
+COLUMNS: dict[TargetKind, Any] = {
+    "subject": Mention.subject_id,
+    "recipe": Mention.recipe_id,
+    "seed": Mention.seed_id,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, through what and when; `as_of`: as the archive was then, as far as it is still open."""
+
+    viewer: Viewer
+    channel: Channel
+    now: datetime
+    as_of: datetime | None = None
+
+    @property
+    def gate(self) -> dict[str, Any]:
+        """For functions that ask the gate."""
+        return {"viewer": self.viewer, "channel": self.channel, "now": self.now}
+
+
+@lru_cache(maxsize=8)
+def mentions_in_stories(as_of: datetime | None) -> Any:
+    """Standing mentions and every story their passage stands in, open or not. Kept: it costs more than its rows."""
+    accepted = (Mention.state == MentionState.accepted) & not_(_decided_since(as_of))
+    return (
+        select(
+            Mention.subject_id,
+            Mention.recipe_id,
+            Mention.seed_id,
+            Mention.start_char,
+            Mention.end_char,
+            Mention.state,
+            accepted.label("accepted"),
+            Passage.id,
+            Passage.key,
+            Passage.recording_id,
+            PassageVersion.flags,
+            func.length(PassageVersion.text).label("characters"),
+            StorySpan.story_id,
+        )
+        .select_from(Mention)
+        .join(Passage, Passage.id == Mention.passage_id)
+        .join(Recording, Recording.id == Passage.recording_id)
+        .join(
+            PassageVersion,
+            (PassageVersion.passage_id == Passage.id)
+            & (PassageVersion.transcript_id == Recording.current_transcript_id),
+        )
+        .join(StorySpan, (StorySpan.recording_id == Passage.recording_id) & held_by_span(PassageVersion, StorySpan))
+        .where(stands() if as_of is None else _stood(as_of))
+        .order_by(Mention.id, StorySpan.story_id)
+    )
+
+
+def _decided_since(as_of: datetime | None) -> ColumnElement[bool]:
+    if as_of is None:
+        return Mention.id.is_(None)
+    return there_is(Decision, where=and_(Decision.mention_id == Mention.id, Decision.decided_at >= as_of))
+
+
+def _stood(as_of: datetime) -> ColumnElement[bool]:
+    """SQL: this mention stands and, as far as is known, stood then: an answer given since neither adds nor weighs."""
+    policy = and_(StandingPolicy.origin == Mention.origin, StandingPolicy.least_score <= Mention.score)
+    before = or_(not_(_decided_since(as_of)), there_is(StandingPolicy, where=policy))
+    return and_(stands(), Mention.created_at < as_of, before)
+
+
+def target_in(row: Any) -> Target:
+    """What a row of `mentions_in_stories` points at."""
+    kind = next(kind for kind in COLUMNS if getattr(row, f"{kind}_id") is not None)
+    return kind, getattr(row, f"{kind}_id")
+
+
+def of_kind(targets: Collection[Target], kind: TargetKind) -> set[int]:
+    """The ids of those of one kind."""
+    return {id_ for its_kind, id_ in targets if its_kind == kind}
+
+
+def counts_of(session: Session, targets: Collection[Target], asked: Asked) -> dict[Target, int]:
+    """How many mentions each has, whatever became of them: what reading them all would cost."""
+    then = true() if asked.as_of is None else Mention.created_at < asked.as_of
+    counts: dict[Target, int] = {}
+    for kind, column in COLUMNS.items():
+        ids = of_kind(targets, kind)
+        if ids:
+            query = select(column, func.count()).where(column.in_(ids), then).group_by(column)
+            counts |= {(kind, id_): count for id_, count in session.execute(query)}
+    return counts
+
+
+def open_stories(session: Session, ids: Collection[int], asked: Asked) -> set[int]:
+    """Those of these stories that may be met."""
+    if not ids:
+        return set()
+    query = select(Story.id).where(Story.id.in_(ids), visible_to(**asked.gate, thing=Story))
+    if asked.as_of is not None:
+        query = query.where(Story.published_at < asked.as_of)
+    return set(session.scalars(query))
+
+
+def restricted_passages(session: Session, ids: Collection[int], asked: Asked) -> set[int]:
+    """Those of these passages of open stories that are closed: the gate's other half."""
+    use = use_that_opens(asked.channel)
+    if use is None or not ids:
+        return set(ids)
+    closed = passage_is_restricted(Passage, use, asked.now)
+    return set(session.scalars(select(Passage.id).where(Passage.id.in_(ids), closed)))
+
+
+def wider_terms(session: Session, targets: Collection[Target]) -> set[tuple[Target, Target]]:
+    """Pairs of a narrower and a wider term in which one of these is."""
+    ids = of_kind(targets, "subject")
+    if not ids:
+        return set()
+    either = BroaderTerm.narrower_id.in_(ids) | BroaderTerm.broader_id.in_(ids)
+    rows = session.execute(select(BroaderTerm.narrower_id, BroaderTerm.broader_id).where(either))
+    return {(("subject", narrow), ("subject", wide)) for narrow, wide in rows}
+
+
+def tellers_of(session: Session, recording_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Recording id -> the ids of its narrators."""
+    query = select(Contribution.recording_id, Contribution.person_id).where(
+        Contribution.part == Part.narrator, Contribution.recording_id.in_(recording_ids)
+    )
+    found: dict[int, frozenset[int]] = {}
+    for recording_id, person_id in session.execute(query):
+        found[recording_id] = found.get(recording_id, frozenset()) | {person_id}
+    return found
+
+
+def ways_to_cook(session: Session, dish_ids: Collection[int], asked: Asked) -> dict[Target, tuple[OwnWay, ...]]:
+    """Dish -> the recipes that are somebody's own and may be met."""
+    if not dish_ids:
+        return {}
+    query = select(Recipe).where(
+        Recipe.dish_id.in_(dish_ids), Recipe.from_person_id.is_not(None), visible_to(**asked.gate, thing=Recipe)
+    )
+    if asked.as_of is not None:
+        query = query.where(Recipe.created_at < asked.as_of)
+    ways: dict[Target, tuple[OwnWay, ...]] = {}
+    for row in session.scalars(query.order_by(Recipe.title, Recipe.id)):
+        link = Link("recipe", row.id, row.title, row.slug)
+        dish: Target = ("subject", row.dish_id)
+        ways[dish] = (*ways.get(dish, ()), OwnWay(link, row.from_person_id or 0))
+    return ways
