@@ -46,7 +46,7 @@ def _draw(canvas: Pixels, drawing: LoomDrawing) -> None:
     for line in drawing.threads:
         colour = COLOURS.get("crop" if line.thread.kind == "ingredient" else line.thread.kind, COLOURS["place"])
         _stroke(canvas, _scaled(line.path, across, down), colour, _REST, strength=0.4)
-        for piece in line.lit:
+        for _strength, piece in line.lit:
             points = _scaled(piece, across, down)
             _stroke(canvas, points, colour, _GLOW, strength=0.16)
             _stroke(canvas, points, colour, _LIT)
