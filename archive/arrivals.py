@@ -15,11 +15,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey, PublicKey
 from archive.errors import InvalidInput, NotFound, TooLarge
+from archive.phrases import Phrase
 from archive.uploads import Upload, UploadState
 
 TOKEN_BYTES = 24
 MOST_UNFINISHED = 100
-NO_SUCH_ARRIVAL = "There is no such upload; start it again."
+NO_SUCH_ARRIVAL = Phrase("There is no such upload; start it again.")
 
 
 class ArrivalState(StrEnum):
@@ -67,15 +68,23 @@ def announce(
     Raises TooLarge where it is over a limit, and InvalidInput where too many are unfinished.
     """
     if length_bytes > limit_bytes:
-        raise TooLarge(f"This file is larger than {limit_bytes:,} bytes; cut it into parts and send each.")
+        raise TooLarge(
+            "This file is larger than %(limit_bytes)s bytes; cut it into parts and send each.",
+            limit_bytes=f"{limit_bytes:,}",
+        )
     left_bytes = quota_bytes - used_bytes(session, account_id)
     if length_bytes > left_bytes:
         raise TooLarge(
-            f"You may send {max(0, left_bytes):,} more bytes and this file has {length_bytes:,}; ask a steward."
+            "You may send %(left_bytes)s more bytes and this file has %(length_bytes)s; ask a steward.",
+            left_bytes=f"{max(0, left_bytes):,}",
+            length_bytes=f"{length_bytes:,}",
         )
     unfinished = select(func.count()).where(Arrival.account_id == account_id, Arrival.state == ArrivalState.arriving)
     if (session.scalar(unfinished) or 0) >= MOST_UNFINISHED:
-        raise InvalidInput(f"{MOST_UNFINISHED} uploads are unfinished; finish or remove some before you begin another.")
+        raise InvalidInput(
+            "%(most_unfinished)s uploads are unfinished; finish or remove some before you begin another.",
+            most_unfinished=MOST_UNFINISHED,
+        )
     arrival = Arrival(
         token=secrets.token_urlsafe(TOKEN_BYTES),
         account_id=account_id,

@@ -61,7 +61,7 @@ def take_as_name_of(
     """
     _check_open(candidate)
     if subject.retired_at is not None:
-        raise InvalidInput(f"“{subject.name}” is retired; choose a subject that is in use.")
+        raise InvalidInput("“%(subject)s” is retired; choose a subject that is in use.", subject=subject.name)
     _give_name(session, subject, candidate, now)
     _decide(session, candidate, CandidateState.same_as, subject, by_id=by_id, reason=reason, now=now)
 
@@ -93,7 +93,7 @@ def reopen_candidate(
 
 def _check_open(candidate: NameCandidate) -> None:
     if candidate.state is not CandidateState.open:
-        raise InvalidInput(f"“{candidate.name}” has been decided on; reload the page to see how.")
+        raise InvalidInput("“%(candidate)s” has been decided on; reload the page to see how.", candidate=candidate.name)
 
 
 def _give_name(session: Session, subject: Subject, candidate: NameCandidate, now: datetime) -> None:

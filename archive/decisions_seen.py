@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.accounts import Account
 from archive.errors import Conflict
 from archive.mentions import Decision, Mention
+from archive.phrases import Phrase
 
 Place = tuple[int, int, int]
 """A passage's id, and the first and last character of words in its text."""
@@ -72,4 +73,6 @@ def check_seen(session: Session, mention: Mention, seen: str | None) -> None:
         .order_by(Decision.id.desc())
     )
     who = session.scalar(newest.limit(1)) or "Someone"
-    raise DecidedMeanwhile(f"{who} decided on these words meanwhile; look at them again.", seen=now)
+    raise DecidedMeanwhile(
+        Phrase("%(who)s decided on these words meanwhile; look at them again.") % {"who": who}, seen=now
+    )

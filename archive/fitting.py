@@ -17,4 +17,6 @@ def check_fit(*rows: Base) -> None:
             value = getattr(row, column.key)
             most = column.type.length if isinstance(column.type, String) else None
             if most is not None and value is not None and len(value) > most:
-                raise InvalidInput(f"“{value[:40]}…” is too long here; use at most {most} characters.")
+                raise InvalidInput(
+                    "“%(value)s…” is too long here; use at most %(most)s characters.", value=value[:40], most=most
+                )

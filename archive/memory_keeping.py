@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from archive.errors import Conflict, InvalidInput, NotFound
 from archive.events import note_event
 from archive.memories import Memory, MemoryState
+from archive.phrases import Phrase
 
 LEAST_CHARACTERS, MOST_CHARACTERS, NAME_CHARACTERS = 10, 4000, 80
-TOO_SHORT = "Write a sentence or two, so that others understand what you remember."
-TOO_LONG = "This is longer than 4,000 characters; tell it shorter, or send it as a recording."
-NAME_TOO_LONG = "Give a name of at most 80 characters, or none."
-NO_SUCH_MEMORY = "There is no such memory."
-DECIDED_MEANWHILE = "Someone else decided on this memory meanwhile; look at it again."
+TOO_SHORT = Phrase("Write a sentence or two, so that others understand what you remember.")
+TOO_LONG = Phrase("This is longer than 4,000 characters; tell it shorter, or send it as a recording.")
+NAME_TOO_LONG = Phrase("Give a name of at most 80 characters, or none.")
+NO_SUCH_MEMORY = Phrase("There is no such memory.")
+DECIDED_MEANWHILE = Phrase("Someone else decided on this memory meanwhile; look at it again.")
 
 
 def tell_memory(

@@ -41,7 +41,7 @@ def same_as(
         InvalidInput: the quoted words are no longer in the passage, or the subject is retired.
     """
     if subject.retired_at is not None:
-        raise InvalidInput(f"“{subject.name}” is retired; choose a subject that is in use.")
+        raise InvalidInput("“%(subject)s” is retired; choose a subject that is in use.", subject=subject.name)
     target: Target = ("subject", subject.id)
     made = repoint_mention(session, mention, target, by_id=by_id, reason=reason, now=now, action="same_as")
     if not goes_by(session, subject, mention.quote):

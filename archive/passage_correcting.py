@@ -16,6 +16,7 @@ from archive.mention_anchoring import anchor_mentions
 from archive.outbox import Errand, ask
 from archive.passage_lines import current_line, first_line, version_of
 from archive.passages import Passage, PassageVersion
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.story_places import ask_for_stories, stories_of_passage
 from archive.transcript_versions import correct_line
@@ -23,9 +24,11 @@ from archive.transcripts import Transcript
 from archive.word_times import retimed
 
 LONGEST_TEXT = 5000
-EMPTY = "Write what is said; a line that nobody says is not corrected away."
-AS_FIRST_READ = "This line reads as it was first written down; there is nothing to take back."
-CHANGED_MEANWHILE = "Someone changed this line meanwhile; nothing was overwritten. Look at both, then save yours again."
+EMPTY = Phrase("Write what is said; a line that nobody says is not corrected away.")
+AS_FIRST_READ = Phrase("This line reads as it was first written down; there is nothing to take back.")
+CHANGED_MEANWHILE = Phrase(
+    "Someone changed this line meanwhile; nothing was overwritten. Look at both, then save yours again."
+)
 
 
 class LineChanged(Conflict):
@@ -89,7 +92,11 @@ def _given(text: str) -> str:
     if not text:
         raise InvalidInput(EMPTY)
     if len(text) > LONGEST_TEXT:
-        raise InvalidInput(f"Write at most {LONGEST_TEXT} characters; this line has {len(text)}.")
+        raise InvalidInput(
+            "Write at most %(longest_text)s characters; this line has %(count)s.",
+            longest_text=LONGEST_TEXT,
+            count=len(text),
+        )
     return text
 
 

@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 
 from archive.errors import NotFound
 from archive.passages import Passage, PassageVersion
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.transcripts import Transcript, TranscriptKind
 
-NOT_READ_NOW = "This line is not in the recording's present transcript; look at the recording for what is."
+NOT_READ_NOW = Phrase("This line is not in the recording's present transcript; look at the recording for what is.")
 
 
 def current_line(session: Session, passage: Passage) -> PassageVersion:

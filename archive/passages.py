@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from archive.base import Base, PrimaryKey, PublicKey
 from archive.errors import NotFound
 from archive.keys import KEY_LENGTH
+from archive.phrases import Phrase
 
-NO_SUCH_PASSAGE = "There is no such passage."
+NO_SUCH_PASSAGE = Phrase("There is no such passage.")
 
 
 class Flag(StrEnum):

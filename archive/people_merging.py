@@ -35,8 +35,10 @@ def check_people(session: Session, gone: Subject, kept: Subject, *, now: datetim
     words = current_words(session, kept)
     if not words and current_words(session, gone):
         raise InvalidInput(
-            f"“{gone.name}” has said how they want to be named and “{kept.name}” has not; "
-            f"merge “{kept.name}” into “{gone.name}” instead."
+            "“%(gone)s” has said how they want to be named and “%(kept)s” has not; merge “%(kept)s” "
+            "into “%(gone)s” instead.",
+            gone=gone.name,
+            kept=kept.name,
         )
     terms = [terms_of(row) for rows in words.values() for row in rows]
     for channel in _PUBLIC:
@@ -45,8 +47,11 @@ def check_people(session: Session, gone: Subject, kept: Subject, *, now: datetim
             continue
         if _is_met(session, gone, channel, use, now) and not _is_met(session, kept, channel, use, now):
             raise InvalidInput(
-                f"“{gone.name}” is met in public ({use.value}) and “{kept.name}” is not and has not agreed to it; "
-                f"merge “{kept.name}” into “{gone.name}” instead, or record what they agree to first."
+                "“%(gone)s” is met in public (%(use)s) and “%(kept)s” is not and has not agreed to it; "
+                "merge “%(kept)s” into “%(gone)s” instead, or record what they agree to first.",
+                gone=gone.name,
+                use=use.value,
+                kept=kept.name,
             )
 
 

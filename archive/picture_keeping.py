@@ -40,10 +40,12 @@ def add_picture(
         InvalidInput: nothing says what it shows, a text is too long, or the subject was merged or has enough.
     """
     if subject.merged_into_id is not None:
-        raise InvalidInput(f"“{subject.name}” was merged into another; add the picture there.")
+        raise InvalidInput("“%(subject)s” was merged into another; add the picture there.", subject=subject.name)
     there = session.scalars(select(SubjectPicture.id).where(SubjectPicture.subject_id == subject.id)).all()
     if len(there) >= MOST_PICTURES:
-        raise InvalidInput(f"A subject has at most {MOST_PICTURES} pictures; remove one first.")
+        raise InvalidInput(
+            "A subject has at most %(most_pictures)s pictures; remove one first.", most_pictures=MOST_PICTURES
+        )
     picture = SubjectPicture(
         subject_id=subject.id, name=name, width_px=width_px, height_px=height_px, added_by_id=by_id, created_at=now
     )

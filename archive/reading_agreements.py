@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement, NameShown, Use
 from archive.facts import RecordingFacts
+from archive.phrases import Phrase
 from archive.subjects import Subject
 
 _NAMED = {
@@ -48,7 +49,7 @@ def agreements_in_words(
     lines = [_line(agreement, name or "", now) for agreement, name in rows]
     heard = {agreement.person_id for agreement, _ in rows}
     silent = {p.id: p.name for recording in recordings for p in recording.narrators if p.id not in heard}
-    lines += [AgreementLine("", "", name, "waiting", "Has not been asked yet.") for name in silent.values()]
+    lines += [AgreementLine("", "", name, "waiting", Phrase("Has not been asked yet.")) for name in silent.values()]
     return tuple(lines)
 
 
@@ -56,12 +57,24 @@ def _line(agreement: Agreement, who: str, now: datetime) -> AgreementLine:
     use = ", ".join(_USED.get(use, use.value) for use in Use if getattr(agreement, use.value)) or "nothing"
     day = agreement.created_at.date().isoformat()
     if agreement.withdrawn:
-        return AgreementLine(agreement.key, use, who, "withdrawn", f"Withdrawn on {day}.")
-    words = f"Agreed on {day}, {_NAMED[agreement.name_shown]}."
+        return AgreementLine(agreement.key, use, who, "withdrawn", Phrase("Withdrawn on %(day)s.") % {"day": day})
+    words = Phrase("Agreed on %(day)s, %(named)s.") % {"day": day, "named": _NAMED[agreement.name_shown]}
     if agreement.starts_at is not None and agreement.starts_at > now:
-        return AgreementLine(agreement.key, use, who, "waiting", f"{words} Opens on {agreement.starts_at.date()}.")
+        return AgreementLine(
+            agreement.key,
+            use,
+            who,
+            "waiting",
+            Phrase("%(words)s Opens on %(date)s.") % {"words": words, "date": agreement.starts_at.date()},
+        )
     if agreement.ends_at is not None and agreement.ends_at <= now:
-        return AgreementLine(agreement.key, use, who, "waiting", f"{words} Ended on {agreement.ends_at.date()}.")
+        return AgreementLine(
+            agreement.key,
+            use,
+            who,
+            "waiting",
+            Phrase("%(words)s Ended on %(date)s.") % {"words": words, "date": agreement.ends_at.date()},
+        )
     if agreement.ends_at is not None:
         words = f"{words} Until {agreement.ends_at.date()}."
     return AgreementLine(agreement.key, use, who, "ready", words)

@@ -18,6 +18,7 @@ from archive.errors import NotFound
 from archive.folding import fold
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
+from archive.phrases import Phrase
 from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_names import NameLink, name_links
@@ -25,7 +26,7 @@ from archive.reading_recipe import RecipeLine, StepLine, lines_and_steps
 from archive.recipes import Recipe
 from archive.subjects import Subject, SubjectKind
 
-NO_SUCH_DISH = "There is no such dish."
+NO_SUCH_DISH = Phrase("There is no such dish.")
 
 
 class Likeness(StrEnum):

@@ -14,6 +14,7 @@ from archive.gate_facts import recording_facts
 from archive.mentions import Anchor, Mention
 from archive.passage_lines import current_line, first_line, version_of
 from archive.passages import NO_SUCH_PASSAGE, Passage, PassageVersion, find_passage
+from archive.phrases import Phrase
 from archive.reading_desk_recording import DeskStoryLine
 from archive.reading_mentions import SpokenOf, lost_mentions
 from archive.reading_written import Machine
@@ -22,7 +23,7 @@ from archive.stories import Story
 from archive.story_places import stories_of_passage
 from archive.transcripts import Transcript
 
-NO_SUCH_MENTION = "There is no such mention."
+NO_SUCH_MENTION = Phrase("There is no such mention.")
 
 
 @dataclass(frozen=True, slots=True)

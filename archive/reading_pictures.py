@@ -11,9 +11,10 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import picture_facts
 from archive.gate_lists import visible_to
+from archive.phrases import Phrase
 from archive.subjects import Audience, SubjectPicture
 
-NO_SUCH_PICTURE = "There is no such picture."
+NO_SUCH_PICTURE = Phrase("There is no such picture.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from archive.errors import NotFound
 from archive.gate import Viewer
+from archive.phrases import Phrase
 from archive.reading_uploads import StepLine, state_of, steps_of
 from archive.recordings import Recording
 from archive.uploads import Upload
 
-NO_SUCH_UPLOAD = "There is no such upload."
+NO_SUCH_UPLOAD = Phrase("There is no such upload.")
 
 
 @dataclass(frozen=True, slots=True)

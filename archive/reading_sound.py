@@ -11,10 +11,11 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import recording_facts, story_facts
 from archive.listening import ListeningCopy, copy_of_recording, copy_of_story
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.stories import Story
 
-NO_SUCH_SOUND = "There is no such sound."
+NO_SUCH_SOUND = Phrase("There is no such sound.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import story_facts
 from archive.listening import ListeningCopy, copy_of_story
+from archive.phrases import Phrase
 from archive.reading_heard import heard_in
 from archive.reading_links import StoryLink, links_of_telling
 from archive.reading_loom import StoryLoom, story_loom
@@ -25,7 +26,7 @@ from archive.reading_transcript import StoryPassage, story_passages
 from archive.recordings import Recording
 from archive.stories import Story
 
-NO_SUCH_STORY = "There is no such story."
+NO_SUCH_STORY = Phrase("There is no such story.")
 BEING_PREPARED = "being prepared"
 
 

@@ -12,6 +12,7 @@ from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import subject_facts
 from archive.gate_lists import visible_to
+from archive.phrases import Phrase
 from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_moments import Moment
@@ -26,11 +27,11 @@ from archive.stories import Story, StorySpan
 from archive.subjects import BroaderTerm, NameKind, Subject, SubjectIdentifier, SubjectKind, SubjectName
 
 NO_SUCH_SUBJECT = {
-    SubjectKind.person: "There is no such person.",
-    SubjectKind.dish: "There is no such dish.",
-    SubjectKind.ingredient: "There is no such ingredient.",
-    SubjectKind.crop: "There is no such crop.",
-    SubjectKind.place: "There is no such place.",
+    SubjectKind.person: Phrase("There is no such person."),
+    SubjectKind.dish: Phrase("There is no such dish."),
+    SubjectKind.ingredient: Phrase("There is no such ingredient."),
+    SubjectKind.crop: Phrase("There is no such crop."),
+    SubjectKind.place: Phrase("There is no such place."),
 }
 CALLED = (NameKind.variant, NameKind.local)
 """Kinds of name that a reader is told of; how a name was misheard is for search alone."""

@@ -52,7 +52,10 @@ def add_recipe(
     title = given_title(text)
     there = recipe_like(session, text)
     if there is not None:
-        raise Conflict(f"There is “{there.title}” from the same person already; edit that one, or give another title.")
+        raise Conflict(
+            "There is “%(there)s” from the same person already; edit that one, or give another title.",
+            there=there.title,
+        )
     dish, person_id = _people_and_dish(session, text, add_names=add_names, now=now)
     recipe = Recipe(slug=slug_for(session, Recipe, title), title=title, dish_id=dish.id, from_person_id=person_id)
     recipe.created_at, recipe.version = now, 0
@@ -83,7 +86,9 @@ def edit_recipe(
     check_version(recipe, version)
     there = recipe_like(session, text)
     if there is not None and there is not recipe:
-        raise Conflict(f"“{there.title}” from the same person is another recipe; give this one another title.")
+        raise Conflict(
+            "“%(there)s” from the same person is another recipe; give this one another title.", there=there.title
+        )
     _change(session, recipe, text, now=now, by_id=by_id, add_names=add_names)
 
 

@@ -11,6 +11,7 @@ from archive.events import note_event
 from archive.mentions import Mention
 from archive.outbox import Errand
 from archive.passages import Passage
+from archive.phrases import Phrase
 from archive.recipes import Recipe
 from archive.seeds import Seed
 from archive.stories import StorySpan
@@ -18,7 +19,9 @@ from archive.story_places import ask_for_stories
 from archive.subject_keeping import find_or_add_subject, find_subject
 from archive.subjects import Subject, SubjectKind
 
-SOMEONE_WAS_FIRST = "Someone saved this meanwhile; look at what they changed, then save yours again or leave it."
+SOMEONE_WAS_FIRST = Phrase(
+    "Someone saved this meanwhile; look at what they changed, then save yours again or leave it."
+)
 
 
 class RecordChanged(Conflict):
@@ -69,7 +72,11 @@ def subject_named(session: Session, kind: SubjectKind, name: str, *, add_names: 
         return find_or_add_subject(session, kind, name, now=now)
     found = find_subject(session, [kind], name)
     if found is None:
-        raise InvalidInput(f"The archive knows no {kind.value} called “{name[:60]}”; choose one, or have it added.")
+        raise InvalidInput(
+            "The archive knows no %(kind)s called “%(name)s”; choose one, or have it added.",
+            kind=kind.value,
+            name=name[:60],
+        )
     return found
 
 

@@ -11,12 +11,16 @@ from archive.errors import NotFound
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.keys import slugify
+from archive.phrases import Phrase
 from archive.recipes import Recipe
 from archive.seeds import Seed
 from archive.slugs import first_free
 from archive.stories import OldSlug
 
-NOT_THERE: dict[type[Recipe | Seed], str] = {Recipe: "There is no such recipe.", Seed: "There is no such seed."}
+NOT_THERE: dict[type[Recipe | Seed], str] = {
+    Recipe: Phrase("There is no such recipe."),
+    Seed: Phrase("There is no such seed."),
+}
 _KINDS: dict[type[Recipe | Seed], str] = {Recipe: "recipe", Seed: "seed"}
 
 

@@ -46,10 +46,12 @@ def place_given(session: Session, words: str, recording_id: int | None) -> SaidA
     if second is None:
         return SaidAt(_passage_of_key(session, words))
     if recording_id is None:
-        raise InvalidInput(f"Choose the recording in which “{words[:20]}” is a time.")
+        raise InvalidInput("Choose the recording in which “%(words)s” is a time.", words=words[:20])
     found = said_between(session, recording_id, second, second)
     if found is None:
-        raise InvalidInput(f"Nothing is said at {words[:20]} of that recording; give a time at which someone speaks.")
+        raise InvalidInput(
+            "Nothing is said at %(words)s of that recording; give a time at which someone speaks.", words=words[:20]
+        )
     return found
 
 
@@ -67,7 +69,9 @@ def _passage_of_key(session: Session, words: str) -> int:
         passage_id = session.scalar(select(Passage.id).where((Passage.key == found["key"]) | Passage.id.in_(alias)))
         if passage_id is not None:
             return passage_id
-    raise InvalidInput(f"“{words[:40]}” is no place; give a time such as 1:23, or the address of a passage.")
+    raise InvalidInput(
+        "“%(words)s” is no place; give a time such as 1:23, or the address of a passage.", words=words[:40]
+    )
 
 
 def said_between(session: Session, recording_id: int, start_s: float, end_s: float) -> SaidAt | None:

@@ -82,7 +82,9 @@ def add_seed(session: Session, text: SeedText, *, now: datetime, by_id: int | No
     name = _given_name(text)
     there = seed_like(session, text)
     if there is not None:
-        raise Conflict(f"There is “{there.name}” with the same keeper already; edit that one, or give another name.")
+        raise Conflict(
+            "There is “%(there)s” with the same keeper already; edit that one, or give another name.", there=there.name
+        )
     _check(text)
     crop, keeper_id = _crop_and_keeper(session, text, add_names=add_names, now=now)
     seed = Seed(slug=slug_for(session, Seed, name), name=name, crop_id=crop.id, keeper_id=keeper_id, created_at=now)
@@ -113,7 +115,7 @@ def edit_seed(
     check_version(seed, version)
     there = seed_like(session, text)
     if there is not None and there is not seed:
-        raise Conflict(f"“{there.name}” with the same keeper is another lot; give this one another name.")
+        raise Conflict("“%(there)s” with the same keeper is another lot; give this one another name.", there=there.name)
     _change(session, seed, text, now=now, by_id=by_id, add_names=add_names)
 
 
@@ -198,14 +200,14 @@ def check_lineage(lineage: tuple[HandoverText, ...]) -> None:
     for number, step in enumerate(lineage, start=1):
         giver, receiver = fold(step.giver), fold(step.receiver)
         if not receiver:
-            raise InvalidInput(f"Handover {number}: say who received the seed.")
+            raise InvalidInput("Handover %(number)s: say who received the seed.", number=number)
         if giver:
             steps.append((giver, receiver))
     loop = first_loop(steps)
     if loop:
         told = {fold(name): name for step in lineage for name in (step.giver, step.receiver)}
         way = " → ".join(told[hand] for hand in (*loop, loop[0]))
-        raise InvalidInput(f"The seed would come back to where it began ({way}); take one handover out.")
+        raise InvalidInput("The seed would come back to where it began (%(way)s); take one handover out.", way=way)
 
 
 def _write_lineage(session: Session, seed: Seed, lineage: tuple[HandoverText, ...]) -> bool:

@@ -85,7 +85,9 @@ def add_account(session: Session, *, email: str, name: str, password: str, role:
     if not name:
         raise InvalidInput("Give the name that others will see.")
     if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput(f"Choose a password of at least {SHORTEST_PASSWORD} characters.")
+        raise InvalidInput(
+            "Choose a password of at least %(shortest_password)s characters.", shortest_password=SHORTEST_PASSWORD
+        )
     if session.scalar(select(Account.id).where(Account.email == email)) is not None:
         raise InvalidInput("This address has an account already; sign in with it, or use another address.")
     account = Account(email=email, name=name, password_hash=_hasher().hash(password), role=role, created_at=now)

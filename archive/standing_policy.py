@@ -48,7 +48,7 @@ def change_policy(
         InvalidInput: there is no such origin, or the score is not between 0 and 1.
     """
     if origin not in ORIGINS:
-        raise InvalidInput(f"There is no such origin; choose one of {' or '.join(ORIGINS)}.")
+        raise InvalidInput("There is no such origin; choose one of %(origins)s.", origins=" or ".join(ORIGINS))
     if least_score is not None and not 0.0 <= least_score <= 1.0:
         raise InvalidInput("Give a score between 0 and 1.")
     row = session.get(StandingPolicy, origin)

@@ -150,7 +150,7 @@ def _write_spans(session: Session, story: Story, spans: Sequence[Span]) -> None:
 def _given_title(title: str) -> str:
     title = " ".join(title.split())
     if len(title) > LONGEST_TITLE:
-        raise InvalidInput(f"Give a title of at most {LONGEST_TITLE} characters.")
+        raise InvalidInput("Give a title of at most %(longest_title)s characters.", longest_title=LONGEST_TITLE)
     return title
 
 
@@ -161,16 +161,22 @@ def _inside_recordings(session: Session, spans: Sequence[Span]) -> list[Span]:
 def _inside_recording(session: Session, number: int, span: Span) -> Span:
     recording = session.get(Recording, span.recording_id)
     if recording is None:
-        raise InvalidInput(f"Span {number} is of a recording that is not in the archive; choose one that is.")
+        raise InvalidInput(
+            "Span %(number)s is of a recording that is not in the archive; choose one that is.", number=number
+        )
     if not (math.isfinite(span.start_s) and math.isfinite(span.end_s)) or span.start_s < 0:
-        raise InvalidInput(f"Span {number} must start and end at a time in the recording.")
+        raise InvalidInput("Span %(number)s must start and end at a time in the recording.", number=number)
     if span.end_s > recording.duration_s + ROUNDING_S:
         raise InvalidInput(
-            f"Span {number} ends at {span.end_s:.1f} s, but “{recording.title}” is {recording.duration_s:.1f} s long."
+            "Span %(number)s ends at %(end_s).1f s, but “%(recording)s” is %(duration_s).1f s long.",
+            number=number,
+            end_s=span.end_s,
+            recording=recording.title,
+            duration_s=recording.duration_s,
         )
     span = replace(span, end_s=min(span.end_s, recording.duration_s))
     if span.end_s <= span.start_s:
-        raise InvalidInput(f"Span {number} must end after it starts.")
+        raise InvalidInput("Span %(number)s must end after it starts.", number=number)
     return span
 
 

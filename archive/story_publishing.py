@@ -19,6 +19,7 @@ from archive.facts import RecordingFacts, StoryFacts, Terms
 from archive.gate import VISITOR, may
 from archive.gate_facts import story_facts
 from archive.outbox import Errand
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.stories import Story, StoryState
 from archive.story_places import ask_for_stories
@@ -32,13 +33,13 @@ def what_is_missing(session: Session, story: Story, *, now: datetime) -> tuple[s
     """
     session.flush()
     facts = replace(story_facts(session, story.id), state=StoryState.published)
-    missing = [] if story.title.strip() else ["Give the story a title."]
+    missing: list[str] = [] if story.title.strip() else [Phrase("Give the story a title.")]
     if not facts.spans:
-        return (*missing, "Cut at least one span from a recording.")
+        return (*missing, Phrase("Cut at least one span from a recording."))
     verdict = may(VISITOR, facts, Channel.page, now)
     if not verdict.allow:
         why = tuple(dict.fromkeys(_closed_by(session, facts, now)))
-        missing.extend(why or (f"The gate keeps this story closed: {verdict.reason}.",))
+        missing.extend(why or (Phrase("The gate keeps this story closed: %(reason)s.") % {"reason": verdict.reason},))
     return tuple(missing)
 
 
@@ -69,17 +70,26 @@ def _names(session: Session, facts: StoryFacts) -> dict[int, str]:
 def _closed_terms(terms: Terms, names: dict[int, str], what: str, now: datetime) -> Iterator[str]:
     """The sentence for one agreement that does not open the web at `now`, if it does not."""
     who = names.get(terms.person_id) if terms.person_id is not None else None
-    agreement = f"The agreement on {what}" if who is None else f"{who}'s agreement on {what}"
+    agreement = (
+        Phrase("The agreement on %(what)s") % {"what": what}
+        if who is None
+        else Phrase("%(who)s's agreement on %(what)s") % {"who": who, "what": what}
+    )
     if terms.withdrawn:
-        yield f"{agreement} is withdrawn."
+        yield Phrase("%(agreement)s is withdrawn.") % {"agreement": agreement}
     elif Use.web not in terms.uses:
         yield (
-            f"{agreement} does not include the web." if who is None else f"{who} has not agreed to the web for {what}."
+            Phrase("%(agreement)s does not include the web.") % {"agreement": agreement}
+            if who is None
+            else Phrase("%(who)s has not agreed to the web for %(what)s.") % {"who": who, "what": what}
         )
     elif terms.starts_at is not None and terms.starts_at > now:
-        yield f"{agreement} is under embargo until {_day(terms.starts_at)}."
+        yield Phrase("%(agreement)s is under embargo until %(starts_at)s.") % {
+            "agreement": agreement,
+            "starts_at": _day(terms.starts_at),
+        }
     elif terms.ends_at is not None and terms.ends_at <= now:
-        yield f"{agreement} ended on {_day(terms.ends_at)}."
+        yield Phrase("%(agreement)s ended on %(ends_at)s.") % {"agreement": agreement, "ends_at": _day(terms.ends_at)}
 
 
 def _day(moment: datetime) -> str:
@@ -92,9 +102,12 @@ def _silent(recording: RecordingFacts, story_terms: tuple[Terms, ...], title: st
     spoke = {terms.person_id for terms in said}
     for narrator in recording.narrators:
         if narrator.id not in spoke:
-            yield f"{narrator.name} has not agreed to the web for {title}."
+            yield Phrase("%(narrator)s has not agreed to the web for %(title)s.") % {
+                "narrator": narrator.name,
+                "title": title,
+            }
     if not said and not recording.narrators:
-        yield f"Nobody has agreed to the web for {title}."
+        yield Phrase("Nobody has agreed to the web for %(title)s.") % {"title": title}
 
 
 def publish_story(session: Session, story: Story, *, by_id: int | None, now: datetime) -> Story:

@@ -57,5 +57,7 @@ def find_at(session: Session, given: str) -> Subject:
         found = found.order_by(Subject.slug != slug)
     subject = session.scalar(found.limit(1))
     if subject is None:
-        raise NotFound(f"There is no subject “{given}”; give its address, as in dishes/callaloo, or its key.")
+        raise NotFound(
+            "There is no subject “%(given)s”; give its address, as in dishes/callaloo, or its key.", given=given
+        )
     return subject

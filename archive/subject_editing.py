@@ -92,7 +92,9 @@ def edit_subject(
         InvalidInput: it was merged into another, the name is taken, or a part of the text cannot be used.
     """
     if subject.merged_into_id is not None:
-        raise InvalidInput(f"“{subject.name}” was merged into another; edit that one, or take the merge back first.")
+        raise InvalidInput(
+            "“%(subject)s” was merged into another; edit that one, or take the merge back first.", subject=subject.name
+        )
     before = {subject.name: "", **_names(session, subject)}
     hidden = _desk_only(session, subject)
     changed = _rename(session, subject, text.name) | _write(session, subject, text)
@@ -122,10 +124,15 @@ def check_name_is_free(session: Session, kind: SubjectKind, name: str, *, except
     if there is None:
         return
     if there.retired_at is not None:
-        raise InvalidInput(f"“{there.name}” was {there.kind.in_words} and is retired; bring it back instead.")
+        raise InvalidInput(
+            "“%(there)s” was %(kind_words)s and is retired; bring it back instead.",
+            there=there.name,
+            kind_words=there.kind.in_words,
+        )
     raise InvalidInput(
-        f"There is {there.kind.in_words} called “{there.name}” already; "
-        "add what tells the two apart, as in “Rosa (teacher)”."
+        "There is %(kind_words)s called “%(there)s” already; add what tells the two apart, as in “Rosa (teacher)”.",
+        kind_words=there.kind.in_words,
+        there=there.name,
     )
 
 
@@ -161,7 +168,7 @@ def _write(session: Session, subject: Subject, text: SubjectText) -> dict[str, A
     changed: dict[str, Any] = {}
     note = text.note.strip().replace("\r\n", "\n")
     if len(note) > LONGEST_NOTE:
-        raise InvalidInput(f"Write a note of at most {LONGEST_NOTE} characters.")
+        raise InvalidInput("Write a note of at most %(longest_note)s characters.", longest_note=LONGEST_NOTE)
     if note != subject.note:
         changed["note"] = [subject.note, note]
         set_note(session, subject, note)

@@ -54,11 +54,13 @@ def checked_names(names: Iterable[NameText]) -> list[NameText]:
     for name in names:
         language = name.language.strip() or "en"
         if not LANGUAGE.fullmatch(language) or len(language) > LONGEST_LANGUAGE:
-            raise InvalidInput(f"“{name.name}”: give its language as a code, such as en, es or la.")
+            raise InvalidInput("“%(name)s”: give its language as a code, such as en, es or la.", name=name.name)
         kept.append(NameText(given_name(name.name), name.kind, language, name.desk_only))
     twice = [pair for pair, count in Counter((name.name, name.language) for name in kept).items() if count > 1]
     if twice:
-        raise InvalidInput(f"“{twice[0][0]}” ({twice[0][1]}) is there twice; leave one of the two out.")
+        raise InvalidInput(
+            "“%(twice)s” (%(twice2)s) is there twice; leave one of the two out.", twice=twice[0][0], twice2=twice[0][1]
+        )
     return kept
 
 
@@ -127,7 +129,10 @@ def check_kin(kind: SubjectKind, broader: Subject) -> None:
     """
     if kind is not broader.kind and not {kind, broader.kind} <= GROWN:
         raise InvalidInput(
-            f"“{broader.name}” is {broader.kind.in_words}, and {kind.in_words} cannot be a kind of that."
+            "“%(broader)s” is %(kind_words)s, and %(kind_words2)s cannot be a kind of that.",
+            broader=broader.name,
+            kind_words=broader.kind.in_words,
+            kind_words2=kind.in_words,
         )
 
 
@@ -168,10 +173,18 @@ def checked_identifiers(identifiers: Iterable[Identifier]) -> dict[str, str]:
     for one in identifiers:
         scheme, value = one.scheme.strip().lower(), one.value.strip()
         if not SCHEME.fullmatch(scheme):
-            raise InvalidInput(f"“{one.scheme}” is no name of a vocabulary; use letters, digits and -, as in wikidata.")
+            raise InvalidInput(
+                "“%(scheme)s” is no name of a vocabulary; use letters, digits and -, as in wikidata.", scheme=one.scheme
+            )
         if not value or len(value) > LONGEST_VALUE or not value.isprintable():
-            raise InvalidInput(f"Give what {scheme} calls it, in at most {LONGEST_VALUE} characters of one line.")
+            raise InvalidInput(
+                "Give what %(scheme)s calls it, in at most %(longest_value)s characters of one line.",
+                scheme=scheme,
+                longest_value=LONGEST_VALUE,
+            )
         if scheme in kept:
-            raise InvalidInput(f"{scheme} is there twice; a subject has one identifier of each vocabulary.")
+            raise InvalidInput(
+                "%(scheme)s is there twice; a subject has one identifier of each vocabulary.", scheme=scheme
+            )
         kept[scheme] = value
     return kept

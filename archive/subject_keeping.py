@@ -41,7 +41,9 @@ def find_subject(session: Session, kinds: Collection[SubjectKind], name: str) ->
         found = _in_use(session, [session.get_one(Subject, id_) for id_ in ids])
         if len(found) > 1:
             names = " or ".join(f"“{one.name}”" for one in sorted(found, key=lambda one: one.id))
-            raise InvalidInput(f"“{name}” may be {names}; give the name of the one that is meant.")
+            raise InvalidInput(
+                "“%(name)s” may be %(names)s; give the name of the one that is meant.", name=name, names=names
+            )
         if found:
             return found.pop()
     return None
@@ -89,7 +91,7 @@ def given_name(name: str) -> str:
     if not fold(name):
         raise InvalidInput("Give a name.")
     if len(name) > LONGEST_NAME:
-        raise InvalidInput(f"Give a name of at most {LONGEST_NAME} characters.")
+        raise InvalidInput("Give a name of at most %(longest_name)s characters.", longest_name=LONGEST_NAME)
     return name
 
 
@@ -120,7 +122,11 @@ def add_broader(session: Session, narrower: Subject, broader: Subject) -> None:
         InvalidInput: the broader one is already a kind of the narrower one, or is the same.
     """
     if narrower.id in itself_and_broader(session, broader.id):
-        raise InvalidInput(f"“{broader.name}” is already “{narrower.name}” or a kind of it; turn the two around.")
+        raise InvalidInput(
+            "“%(broader)s” is already “%(narrower)s” or a kind of it; turn the two around.",
+            broader=broader.name,
+            narrower=narrower.name,
+        )
     said = select(BroaderTerm.id).where(BroaderTerm.narrower_id == narrower.id, BroaderTerm.broader_id == broader.id)
     if session.scalar(said) is None:
         session.add(BroaderTerm(narrower_id=narrower.id, broader_id=broader.id))

@@ -22,8 +22,11 @@ def check_kin_stays_a_tree(session: Session, gone: Subject, kept: Subject) -> No
             if broad.id in itself_and_broader(session, id_):
                 between = session.get_one(Subject, id_).name
                 raise InvalidInput(
-                    f"“{between}” is broader than “{narrow.name}” and narrower than “{broad.name}”; take one of the "
-                    "two away before they are merged."
+                    "“%(between)s” is broader than “%(narrow)s” and narrower than “%(broad)s”; take one of "
+                    "the two away before they are merged.",
+                    between=between,
+                    narrow=narrow.name,
+                    broad=broad.name,
                 )
 
 

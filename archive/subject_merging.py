@@ -39,9 +39,9 @@ def check_merge(session: Session, gone: Subject, kept: Subject, *, now: datetime
         raise InvalidInput("Choose two different subjects to merge.")
     for one in (gone, kept):
         if one.merged_into_id is not None:
-            raise InvalidInput(f"“{one.name}” was merged into another already; take that back first.")
+            raise InvalidInput("“%(one)s” was merged into another already; take that back first.", one=one.name)
     if kept.retired_at is not None:
-        raise InvalidInput(f"“{kept.name}” is retired; bring it back before anything is merged into it.")
+        raise InvalidInput("“%(kept)s” is retired; bring it back before anything is merged into it.", kept=kept.name)
     if gone.kind is not kept.kind:
         _check_kinds(gone, kept)
     check_kin_stays_a_tree(session, gone, kept)
@@ -52,11 +52,17 @@ def check_merge(session: Session, gone: Subject, kept: Subject, *, now: datetime
 def _check_kinds(gone: Subject, kept: Subject) -> None:
     if {gone.kind, kept.kind} != GROWN:
         raise InvalidInput(
-            f"“{gone.name}” is {gone.kind.in_words} and “{kept.name}” {kept.kind.in_words}; they cannot be one."
+            "“%(gone)s” is %(kind_words)s and “%(kept)s” %(kind_words2)s; they cannot be one.",
+            gone=gone.name,
+            kind_words=gone.kind.in_words,
+            kept=kept.name,
+            kind_words2=kept.kind.in_words,
         )
     if gone.kind is SubjectKind.crop:
         raise InvalidInput(
-            f"“{gone.name}” is a crop, which is more than an ingredient; merge “{kept.name}” into it instead."
+            "“%(gone)s” is a crop, which is more than an ingredient; merge “%(kept)s” into it instead.",
+            gone=gone.name,
+            kept=kept.name,
         )
 
 
@@ -140,7 +146,7 @@ def standing_merge(session: Session, gone: Subject) -> SubjectMerge:
     query = select(SubjectMerge).where(SubjectMerge.gone_id == gone.id, SubjectMerge.undone_at.is_(None))
     merge = session.scalar(query.order_by(SubjectMerge.id.desc()).limit(1))
     if merge is None:
-        raise InvalidInput(f"“{gone.name}” is merged into nothing.")
+        raise InvalidInput("“%(gone)s” is merged into nothing.", gone=gone.name)
     return merge
 
 
@@ -156,14 +162,16 @@ def _check_last(session: Session, merge: SubjectMerge, kept: Subject) -> None:
     if merge.undone_at is not None:
         raise InvalidInput("This merge was taken back already.")
     if kept.merged_into_id is not None:
-        raise InvalidInput(f"“{kept.name}” was itself merged into another since; take that back first.")
+        raise InvalidInput("“%(kept)s” was itself merged into another since; take that back first.", kept=kept.name)
     later = select(SubjectMerge).where(
         SubjectMerge.kept_id == kept.id, SubjectMerge.id > merge.id, SubjectMerge.undone_at.is_(None)
     )
     after = session.scalar(later.order_by(SubjectMerge.id.desc()).limit(1))
     if after is not None:
         name = session.get_one(Subject, after.gone_id).name
-        raise InvalidInput(f"“{name}” was merged into “{kept.name}” after it; take that back first.")
+        raise InvalidInput(
+            "“%(name)s” was merged into “%(kept)s” after it; take that back first.", name=name, kept=kept.name
+        )
 
 
 def _tell(session: Session, act: str, merge: SubjectMerge, gone: Subject, kept: Subject, **said: Any) -> None:

@@ -41,7 +41,7 @@ def bring_back(session: Session, subject: Subject, *, by_id: int | None, reason:
 
 def _check_not_merged(subject: Subject) -> None:
     if subject.merged_into_id is not None:
-        raise InvalidInput(f"“{subject.name}” was merged into another; take the merge back instead.")
+        raise InvalidInput("“%(subject)s” was merged into another; take the merge back instead.", subject=subject.name)
 
 
 def _tell(session: Session, act: str, subject: Subject, *, by_id: int | None, reason: str, now: datetime) -> None:

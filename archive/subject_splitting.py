@@ -43,7 +43,9 @@ def split_subject(
         InvalidInput: it was merged or nothing was chosen, the name is taken, or something chosen is not this one's.
     """
     if subject.merged_into_id is not None:
-        raise InvalidInput(f"“{subject.name}” was merged into another; take that back instead of splitting it.")
+        raise InvalidInput(
+            "“%(subject)s” was merged into another; take that back instead of splitting it.", subject=subject.name
+        )
     if not mention_keys and not names:
         raise InvalidInput("Choose at least one mention or name that goes to the new one.")
     check_name_is_free(session, subject.kind, name)
@@ -72,7 +74,10 @@ def _chosen_mentions(session: Session, subject: Subject, keys: Collection[str]) 
     own = select(Mention).where(Mention.subject_id == subject.id, Mention.key.in_(keys))
     rows = session.scalars(own.order_by(Mention.id)).all()
     if len(rows) != len(set(keys)):
-        raise InvalidInput(f"Some of these mentions speak of “{subject.name}” no more; load the page again and choose.")
+        raise InvalidInput(
+            "Some of these mentions speak of “%(subject)s” no more; load the page again and choose.",
+            subject=subject.name,
+        )
     return rows
 
 
@@ -82,7 +87,11 @@ def _chosen_names(session: Session, subject: Subject, names: Collection[str]) ->
     ).all()
     missing = sorted(set(names) - {row.name for row in rows})
     if missing:
-        raise InvalidInput(f"“{missing[0]}” is no other name of “{subject.name}”; choose from its names.")
+        raise InvalidInput(
+            "“%(missing)s” is no other name of “%(subject)s”; choose from its names.",
+            missing=missing[0],
+            subject=subject.name,
+        )
     return rows
 
 

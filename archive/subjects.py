@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from archive.base import Base, PrimaryKey, PublicKey
 from archive.name_keys import LONGEST_KEY, name_key
+from archive.phrases import Phrase
 
 
 class SubjectKind(StrEnum):
@@ -22,7 +23,16 @@ class SubjectKind(StrEnum):
     @property
     def in_words(self) -> str:
         """One of them, as in “an ingredient”."""
-        return f"an {self.value}" if self is SubjectKind.ingredient else f"a {self.value}"
+        return _ONE_OF[self]
+
+
+_ONE_OF = {
+    SubjectKind.person: Phrase("a person"),
+    SubjectKind.dish: Phrase("a dish"),
+    SubjectKind.ingredient: Phrase("an ingredient"),
+    SubjectKind.crop: Phrase("a crop"),
+    SubjectKind.place: Phrase("a place"),
+}
 
 
 class NameKind(StrEnum):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput, NotFound
 from archive.mention_targets import Target
+from archive.phrases import Phrase
 from archive.reading_addresses import address_of
 from archive.recipes import Recipe
 from archive.seeds import Seed
@@ -41,7 +42,7 @@ def target_given(session: Session, given: str) -> Target:
         return _record(session, folder, slug, given)
     subject = _called(session, given) or _at_address(session, given)
     if subject.retired_at is not None:
-        raise InvalidInput(f"“{subject.name}” is retired; choose a subject that is in use.")
+        raise InvalidInput("“%(subject)s” is retired; choose a subject that is in use.", subject=subject.name)
     return "subject", subject.id
 
 
@@ -65,7 +66,10 @@ def _called(session: Session, given: str) -> Subject | None:
         same = [one.given for one in target_choices(session) if one.name.lower() == given.lower()]
         if not same:
             raise
-        meant = f"“{given}” may be {' or '.join(same)}; give the address of the one that is meant."
+        meant = Phrase("“%(given)s” may be %(same)s; give the address of the one that is meant.") % {
+            "given": given,
+            "same": " or ".join(same),
+        }
         raise InvalidInput(meant) from several
 
 
@@ -73,7 +77,7 @@ def _record(session: Session, folder: str, slug: str, given: str) -> Target:
     kind, table = _RECORDS[folder]
     id_ = session.scalar(select(table.id).where(table.slug == slug, table.retired_at.is_(None)))
     if id_ is None:
-        raise InvalidInput(f"There is no “{given}” in use; look its address up on its page.")
+        raise InvalidInput("There is no “%(given)s” in use; look its address up on its page.", given=given)
     return ("recipe", id_) if kind == "recipe" else ("seed", id_)
 
 
@@ -82,7 +86,8 @@ def _at_address(session: Session, given: str) -> Subject:
         return merged_into(session, find_at(session, given))
     except NotFound as error:
         raise InvalidInput(
-            f"Nothing in the archive is called “{given[:100]}”; choose a name from the list, or write it down first."
+            "Nothing in the archive is called “%(given)s”; choose a name from the list, or write it down first.",
+            given=given[:100],
         ) from error
 
 

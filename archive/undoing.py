@@ -82,7 +82,7 @@ def allow_engine(
     """
     engine = _SHORT.get(engine, engine)
     if not is_undone(session, engine, version):
-        raise NotFound(f"{engine}@{version} was not undone.")
+        raise NotFound("%(engine)s@%(version)s was not undone.", engine=engine, version=version)
     _note(session, engine, version, undone=False, withdrawn=0, by_id=by_id, reason=reason, now=now)
     if engine in _TAGGERS:
         session.execute(delete(TaggedRecording))
@@ -93,11 +93,19 @@ def _find(session: Session, engine: str, version: str) -> tuple[ModuleType, str,
     for kind in _KINDS:
         versions = kind.versions_by_engine(session).get(engine, [])
         if not version and len(versions) > 1:
-            raise InvalidInput(f"Say which version: {' or '.join(f'{engine}@{one}' for one in versions)}.")
+            raise InvalidInput(
+                "Say which version: %(versions)s.", versions=" or ".join(f"{engine}@{one}" for one in versions)
+            )
         if versions and (version or versions[0]) in versions:
             return kind, engine, version or versions[0]
     there = ", ".join(f"{name}@{one}" for name, own in engines_at_work(session).items() for one in own)
-    raise NotFound(f"{engine}{version and '@'}{version} has left nothing here; there is {there or 'nothing to undo'}.")
+    raise NotFound(
+        "%(engine)s%(version)s%(version2)s has left nothing here; there is %(there)s.",
+        engine=engine,
+        version=version and "@",
+        version2=version,
+        there=there or "nothing to undo",
+    )
 
 
 def _note(

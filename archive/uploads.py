@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey, PublicKey, Sha256
 from archive.errors import InvalidInput
+from archive.phrases import Phrase
 
-DEPOSIT_STATEMENT = "I may deposit this, and the archive's own machine may transcribe it."
+DEPOSIT_STATEMENT = Phrase("I may deposit this, and the archive's own machine may transcribe it.")
 
 
 class UploadState(StrEnum):
@@ -55,9 +56,11 @@ def seal_upload(session: Session, upload: Upload) -> Upload:
         raise InvalidInput("Tick the deposit statement; without it the archive may not keep the recording.")
     upload.file_name = upload.file_name.replace("\\", "/").rsplit("/", 1)[-1][:255] or "recording"
     if upload.size_bytes == 0:
-        raise InvalidInput(f"“{upload.file_name}” is empty; choose the recording again.")
+        raise InvalidInput("“%(upload)s” is empty; choose the recording again.", upload=upload.file_name)
     if upload.account_id is not None and same_bytes_before(session, upload) is not None:
-        raise InvalidInput(f"You gave this recording before: “{upload.file_name}” is already in the archive.")
+        raise InvalidInput(
+            "You gave this recording before: “%(upload)s” is already in the archive.", upload=upload.file_name
+        )
     upload.state = UploadState.sealed
     session.add(upload)
     session.flush()

@@ -11,17 +11,20 @@ from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
 from archive.gate import VISITOR
 from archive.passages import Passage
+from archive.phrases import Phrase
 from archive.reading_weave import retold
 from archive.thread_queries import Asked
 from archive.weave_parts import Reason
 from archive.weave_walk import MOST
 from archive.weaves import Weave, WeaveStep
 
-NO_SUCH_WEAVE = "There is no such weave."
+NO_SUCH_WEAVE = Phrase("There is no such weave.")
 LEAST_KEPT, TITLE_CHARACTERS = 2, 200
-NOT_AS_SEEN = "Some of these passages are not open any more; look at the weave again, then keep what you see."
-TOO_FEW = "A weave that is kept has at least two passages and at most nine."
-LONG_TITLE = f"A title has at most {TITLE_CHARACTERS} letters; shorten it."
+NOT_AS_SEEN = Phrase("Some of these passages are not open any more; look at the weave again, then keep what you see.")
+TOO_FEW = Phrase("A weave that is kept has at least two passages and at most nine.")
+LONG_TITLE = Phrase("A title has at most %(title_characters)s letters; shorten it.") % {
+    "title_characters": TITLE_CHARACTERS
+}
 
 
 def keep_weave(session: Session, keys: Sequence[str], *, title: str = "", by_id: int | None, now: datetime) -> Weave:

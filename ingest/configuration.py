@@ -28,7 +28,12 @@ def load_settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "STORYLOOM_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InvalidInput(f"{name}: {first['msg']}; correct it in the environment or in {CONFIG}.") from error
+        raise InvalidInput(
+            "%(name)s: %(first)s; correct it in the environment or in %(config)s.",
+            name=name,
+            first=first["msg"],
+            config=CONFIG,
+        ) from error
 
 
 def _stored(path: Path) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def _stored(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path}: {error}; correct or remove it.") from error
+        raise InvalidInput("%(path)s: %(error)s; correct or remove it.", path=path, error=error) from error
 
 
 def in_environment(name: str) -> str | None:

@@ -61,7 +61,7 @@ def take_in(place: Place, chunks: Iterable[bytes], deposit: Deposit, *, now: dat
 def take_in_file(place: Place, path: Path, deposit: Deposit, *, now: datetime) -> Upload:
     """Receive a file from this machine's disk; the original stays where it is. Raises as `take_in` does."""
     if not path.is_file():
-        raise InvalidInput(f"There is no file at {path}; check the name.")
+        raise InvalidInput("There is no file at %(path)s; check the name.", path=path)
     return take_in(place, chunks_of(path), deposit, now=now)
 
 

@@ -24,7 +24,11 @@ class PlainSearch:
     def search(self, question: Question) -> Answer:
         """Answer a question; facets and corrections it has none."""
         if question.audience != self._audience:
-            raise InvalidInput(f"This search is for {self._audience}; ask the one for {question.audience}.")
+            raise InvalidInput(
+                "This search is for %(audience)s; ask the one for %(audience2)s.",
+                audience=self._audience,
+                audience2=question.audience,
+            )
         asked = read_question(question.text)
         plain = _plain(question, asked)
         with reading(self._engine) as session:

@@ -73,7 +73,9 @@ def read_list(folder: Path) -> list[SampleRecording]:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["recording"]
         return [SampleRecording.model_validate(entry) for entry in entries]
     except (OSError, KeyError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise InvalidInput(f"The list of sample recordings cannot be read ({path}): {error}") from error
+        raise InvalidInput(
+            "The list of sample recordings cannot be read (%(path)s): %(error)s", path=path, error=error
+        ) from error
 
 
 def take_in_sample(place: Place, folder: Path, *, now: datetime, say: Say) -> list[Taken]:

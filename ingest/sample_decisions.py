@@ -84,9 +84,14 @@ def read_decisions(folder: Path) -> DecisionsFile:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(f"{path.name}: {where}: {first['msg']}; correct it and build again.") from error
+        raise InvalidInput(
+            "%(path)s: %(where)s: %(first)s; correct it and build again.",
+            path=path.name,
+            where=where,
+            first=first["msg"],
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path.name}: {error}; correct it and build again.") from error
+        raise InvalidInput("%(path)s: %(error)s; correct it and build again.", path=path.name, error=error) from error
 
 
 def teach_sample_names(session: Session, folder: Path, *, now: datetime) -> int:
@@ -136,7 +141,9 @@ def target_at(session: Session, address: str) -> Target:
             return "seed", find_seed(session, slug).id
         return "subject", find_at(session, address).id
     except NotFound as error:
-        raise InvalidInput(f"decisions.toml: nothing is at “{address}”; give an address such as crops/corn.") from error
+        raise InvalidInput(
+            "decisions.toml: nothing is at “%(address)s”; give an address such as crops/corn.", address=address
+        ) from error
 
 
 def _said_there(

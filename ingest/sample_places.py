@@ -45,7 +45,9 @@ def read_times(folder: Path) -> Times:
     try:
         return _TIMES.validate_python(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, ValidationError) as error:
-        raise InvalidInput(f"The times of the sample's sentences cannot be read ({path}): {error}") from error
+        raise InvalidInput(
+            "The times of the sample's sentences cannot be read (%(path)s): %(error)s", path=path, error=error
+        ) from error
 
 
 def point_sample(session: Session, folder: Path, *, now: datetime) -> int:
@@ -85,7 +87,11 @@ class SentenceFinder:
         """
         spoken = next((one for one in self.times.get(recording, ()) if one.text == sentence), None)
         if spoken is None:
-            raise InvalidInput(f"“{sentence[:60]}” is no sentence of {recording}; give it as its text has it.")
+            raise InvalidInput(
+                "“%(sentence_)s” is no sentence of %(recording)s; give it as its text has it.",
+                sentence_=sentence[:60],
+                recording=recording,
+            )
         return spoken
 
     def find(self, recording: str, sentence: str) -> Said:

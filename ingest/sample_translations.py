@@ -31,7 +31,12 @@ def translate_sample(session: Session, folder: Path, *, now: datetime) -> int:
             continue
         texts, sentences = file.read_text(encoding="utf-8").splitlines(), times[name]
         if len(texts) != len(sentences):
-            raise InvalidInput(f"{file.name}: it has {len(texts)} lines for {len(sentences)} sentences.")
+            raise InvalidInput(
+                "%(file)s: it has %(count)s lines for %(count2)s sentences.",
+                file=file.name,
+                count=len(texts),
+                count2=len(sentences),
+            )
         lines = [SubtitleLine(text, "", one.start_s, one.end_s) for text, one in zip(texts, sentences, strict=True)]
         said = {"language": language, "by": BY, "source": file.name}
         lay_beside(session, recording, lines, **said, by_id=None, now=now)

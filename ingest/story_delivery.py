@@ -16,6 +16,7 @@ from archive.index_book import (
     send_again,
     settle,
 )
+from archive.phrases import Phrase
 from ingest.kept_indexes import KeptIndex
 from ingest.meaning.vectors import with_vectors
 from ingest.story_indexing import as_version, change_of
@@ -49,7 +50,7 @@ def confirm_stories(workplace: Workplace, kept: KeptIndex) -> int:
                 confirm(session, kept.name, version)
             done += 1
         else:
-            _failed(workplace, kept, version, "The index refused it.")
+            _failed(workplace, kept, version, Phrase("The index refused it."))
     return done
 
 

@@ -66,8 +66,10 @@ def place_lines(lines: Sequence[SubtitleLine], passages: Sequence[TranscriptLine
         passage = by_key.get(line.name) or _overlapped_most(line, passages)
         if passage is None:
             raise InvalidInput(
-                f"Line {number} (“{line.text[:40]}”) stands where the recording has no words; "
-                "take its times from the recording's own transcript."
+                "Line %(number)s (“%(text)s”) stands where the recording has no words; take its times "
+                "from the recording's own transcript.",
+                number=number,
+                text=line.text[:40],
             )
         placed.setdefault(passage.id, []).append(line.text)
     return {id_: " ".join(texts) for id_, texts in placed.items()}
@@ -76,8 +78,10 @@ def place_lines(lines: Sequence[SubtitleLine], passages: Sequence[TranscriptLine
 def _one_each(lines: Sequence[SubtitleLine], passages: Sequence[TranscriptLine]) -> dict[int, str]:
     if len(lines) != len(passages):
         raise InvalidInput(
-            f"The text has {len(lines)} lines and the recording {len(passages)} passages; "
-            "give one line a passage, or a file with times."
+            "The text has %(count)s lines and the recording %(count2)s passages; give one line a "
+            "passage, or a file with times.",
+            count=len(lines),
+            count2=len(passages),
         )
     return {passage.id: line.text for line, passage in zip(lines, passages, strict=True)}
 

@@ -81,9 +81,14 @@ def read_file(path: Path) -> VocabularyFile:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(f"{path.name}: {where}: {first['msg']}; correct it and load again.") from error
+        raise InvalidInput(
+            "%(path)s: %(where)s: %(first)s; correct it and load again.",
+            path=path.name,
+            where=where,
+            first=first["msg"],
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path.name}: {error}; correct it and load again.") from error
+        raise InvalidInput("%(path)s: %(error)s; correct it and load again.", path=path.name, error=error) from error
 
 
 def _optional(path: Path) -> VocabularyFile:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import Conflict, NotFound, TooLarge
+from archive.phrases import Phrase
 from media.durable import fsync_folder, make_folder, move, room_needed, write_all
 from media.store import ARRIVING, LocalStore, Received, hash_file
 
@@ -56,14 +57,19 @@ class Piece:
         if self.length_bytes != offset_bytes:
             os.close(self._descriptor)
             raise Conflict(
-                f"This upload is {self.length_bytes:,} bytes long here, not {offset_bytes:,}; go on from there."
+                "This upload is %(length_bytes)s bytes long here, not %(offset_bytes)s; go on from there.",
+                length_bytes=f"{self.length_bytes:,}",
+                offset_bytes=f"{offset_bytes:,}",
             )
         path.with_name(ASKED_FOR).unlink(missing_ok=True)
 
     def write(self, chunk: bytes) -> None:
         """Add bytes; raises TooLarge, with nothing of the chunk written, past the limit, and StorageFull."""
         if self.length_bytes + len(chunk) > self._limit_bytes:
-            raise TooLarge(f"This upload is longer than the {self._limit_bytes:,} bytes that it may have.")
+            raise TooLarge(
+                "This upload is longer than the %(limit_bytes)s bytes that it may have.",
+                limit_bytes=f"{self._limit_bytes:,}",
+            )
         with room_needed():
             write_all(self._descriptor, chunk)
         self.length_bytes += len(chunk)
@@ -131,5 +137,5 @@ def _held(path: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise BeingSent("Another connection is sending this upload; try again in a few seconds.") from None
+        raise BeingSent(Phrase("Another connection is sending this upload; try again in a few seconds.")) from None
     return descriptor

@@ -15,6 +15,7 @@ from typing import Any
 
 from archive import errors
 from archive.errors import StoryloomError
+from archive.phrases import Phrase
 from media.limits import Limits
 
 PASSED_ON = {kind.__name__: kind for kind in (errors.NotAudio, errors.InvalidInput, errors.StorageFull)}
@@ -48,8 +49,11 @@ def run_child(command: str, arguments: dict[str, Any], *, limits: Limits) -> dic
             output, complaints = child.communicate(asked, timeout=limits.wall_s)
         except subprocess.TimeoutExpired:
             raise ChildFailed(
-                f"Reading this recording took longer than {limits.wall_s:.0f} seconds and was stopped; try again "
-                "when the machine is less busy, or convert the recording to WAV."
+                Phrase(
+                    "Reading this recording took longer than %(wall_s)s seconds and was stopped; "
+                    "try again when the machine is less busy, or convert the recording to WAV."
+                )
+                % {"wall_s": f"{limits.wall_s:.0f}"}
             ) from None
         finally:
             _end(child)
@@ -81,8 +85,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _cause(returncode: int) -> str:
     advice = "convert the recording to WAV or FLAC with another program and upload that"
     if returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        return f"Reading this recording used up the time or memory allowed for one file; {advice}."
-    return f"The decoder broke off while reading this recording; {advice}."
+        return Phrase("Reading this recording used up the time or memory allowed for one file; %(advice)s.") % {
+            "advice": advice
+        }
+    return Phrase("The decoder broke off while reading this recording; %(advice)s.") % {"advice": advice}
 
 
 def _answer(output: bytes, detail: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ container is asked where it really writes its length; None where it says nothing
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.phrases import Phrase
 from media.decoding import Sound, duration_of
 from media.mp4_index import read_index
 from media.wav_header import wav_data
@@ -42,18 +43,18 @@ def _stated(sound: Sound) -> float | None:
 
 def _problems(path: Path, container: str, sound: Sound) -> tuple[str, ...]:
     if container == "ogg" and sound.pages is not None and not sound.pages.ends:
-        return ("The file has no proper end; the recording may have been cut short.",)
+        return (Phrase("The file has no proper end; the recording may have been cut short."),)
     if container == "mov" and not read_index(path, start_bytes=sound.tags.start_bytes).agrees:
-        return ("The file's index disagrees with itself, so times in it cannot be trusted.",)
+        return (Phrase("The file's index disagrees with itself, so times in it cannot be trusted."),)
     return ()
 
 
 def _of_wav(path: Path, start_bytes: int) -> Declared:
     data = wav_data(path, start_bytes=start_bytes)
     if data is None:
-        return Declared(None, ("The file's header is damaged.",))
+        return Declared(None, (Phrase("The file's header is damaged."),))
     if data.says_bytes == 0 and data.there_bytes > 0:
-        problem = "The recorder never finished the file's header; everything behind it was read as sound."
+        problem = Phrase("The recorder never finished the file's header; everything behind it was read as sound.")
         return Declared(None, (problem,))
     return Declared(data.declared_s)
 

@@ -112,7 +112,9 @@ def _first_sound(container: InputContainer) -> AudioStream:
     stream = container.streams.audio[0]
     context = stream.codec_context
     if context is None or context.codec.name not in DECODERS:
-        raise NotAudio(f"The sound in this file is stored in a way that is not taken here: convert it to {TAKEN}.")
+        raise NotAudio(
+            "The sound in this file is stored in a way that is not taken here: convert it to %(taken)s.", taken=TAKEN
+        )
     return stream
 
 

@@ -1,5 +1,7 @@
 """Lengths of time in the words of a sentence."""
 
+from archive.phrases import Phrase
+
 MINUTE_S = 60
 HOUR_S = 3600
 
@@ -15,8 +17,7 @@ def clock_words(seconds: float) -> str:
 
 def too_long(seconds: float, limit_s: float, *, at_least: bool = False) -> str:
     """The sentence that refuses a recording over the limit."""
-    much = f"at least {clock_words(seconds)}" if at_least else clock_words(seconds)
-    return (
-        f"This recording is {much} long and the longest taken is {clock_words(limit_s)}: "
-        "cut it into parts and upload each."
-    )
+    much = Phrase("at least %(seconds)s") % {"seconds": clock_words(seconds)} if at_least else clock_words(seconds)
+    return Phrase(
+        "This recording is %(much)s long and the longest taken is %(limit_s)s: cut it into parts and upload each."
+    ) % {"much": much, "limit_s": clock_words(limit_s)}

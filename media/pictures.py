@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import InvalidInput
+from archive.phrases import Phrase
 from media.confined import ChildFailed, run_child
 from media.limits import MIB, Limits
 from media.store import LocalStore
@@ -16,7 +17,7 @@ from media.store import LocalStore
 PICTURE_BYTES = 12 * MIB
 LONGEST_EDGE_PX = 1600
 PICTURE_LIMITS = Limits(memory_bytes=1200 * MIB, file_bytes=PICTURE_BYTES, cpu_s=60, wall_s=120.0)
-NOT_A_PICTURE = "This is not a picture that can be read here; send a JPEG, PNG or WebP file."
+NOT_A_PICTURE = Phrase("This is not a picture that can be read here; send a JPEG, PNG or WebP file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,7 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
             size_bytes += len(chunk)
             if size_bytes > PICTURE_BYTES:
                 most = PICTURE_BYTES // MIB
-                raise InvalidInput(f"This picture is larger than {most} MiB; make it smaller and send it again.")
+                raise InvalidInput(
+                    "This picture is larger than %(most)s MiB; make it smaller and send it again.", most=most
+                )
             file.write(chunk)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.errors import InvalidInput, NotAudio
+from archive.phrases import Phrase
 from media.clicks import FEWEST, ClickMeter
 from media.declared import declared_length
 from media.decoding import Sound, frames, open_sound, refuse_by_head
@@ -22,7 +23,7 @@ LENIENCE_S = 0.25
 LENIENCE_SHARE = 0.005
 LOUDEST_SAMPLE = 64.0
 CLICK_BATCH_SAMPLES = 1 << 15
-NO_INDEX = (
+NO_INDEX = Phrase(
     "The recording was cut short before its index was written, so it cannot be played as it is; "
     "the file is kept, and a repair program may recover it."
 )
@@ -118,12 +119,13 @@ def _heard_problems(sound: Sound, heard: Heard, declared_s: float | None) -> lis
     complete = declared_s is not None and heard.decoded_duration_s >= declared_s - LENIENCE_S
     if errors := sound.errors - (sound.errors_at_end if complete else 0):
         times = "one place" if errors == 1 else f"{errors} places"
-        problems.append(f"The sound is damaged in {times}; the rest could be read.")
+        problems.append(Phrase("The sound is damaged in %(times)s; the rest could be read.") % {"times": times})
     if heard.impossible:
-        problems.append("The file holds values that no sound can have; they were silenced or cut down.")
+        problems.append(Phrase("The file holds values that no sound can have; they were silenced or cut down."))
     if heard.clicks.count >= FEWEST:
         problems.append(
-            f"{heard.clicks.count} single samples are wrong and click, as a failing card or disk leaves them."
+            Phrase("%(count)s single samples are wrong and click, as a failing card or disk leaves them.")
+            % {"count": heard.clicks.count}
         )
     return problems
 
@@ -133,7 +135,13 @@ def _length_problems(declared_s: float | None, decoded_s: float) -> list[str]:
         return []
     lenience_s = max(LENIENCE_S, LENIENCE_SHARE * declared_s)
     if decoded_s < declared_s - lenience_s:
-        return [f"The file says {clock_words(declared_s)} but only {clock_words(decoded_s)} of sound could be read."]
+        return [
+            Phrase("The file says %(declared_s)s but only %(decoded_s)s of sound could be read.")
+            % {"declared_s": clock_words(declared_s), "decoded_s": clock_words(decoded_s)}
+        ]
     if decoded_s > declared_s + lenience_s:
-        return [f"The file says {clock_words(declared_s)} but {clock_words(decoded_s)} of sound could be read."]
+        return [
+            Phrase("The file says %(declared_s)s but %(decoded_s)s of sound could be read.")
+            % {"declared_s": clock_words(declared_s), "decoded_s": clock_words(decoded_s)}
+        ]
     return []

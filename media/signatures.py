@@ -3,6 +3,8 @@
 This only chooses words. What is taken is decided by whether sound can be decoded.
 """
 
+from archive.phrases import Phrase
+
 TAKEN = "WAV, FLAC, MP3, M4A, OGG or WebM"
 
 SOUND_NOT_TAKEN = (
@@ -38,29 +40,38 @@ NEVER_IN_TEXT = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1b")
 def refusal(head: bytes) -> str | None:
     """The sentence that refuses a file beginning with `head`; None when nothing is known against it."""
     if not head:
-        return "This file is empty; check the recording on the device it came from and upload it again."
+        return Phrase("This file is empty; check the recording on the device it came from and upload it again.")
     for magic, offset, kinds, name in SOUND_NOT_TAKEN:
         if head.startswith(magic) and head[offset:].startswith(kinds):
-            return f"This is {name} and that format is not taken here: convert it to {TAKEN} and upload that."
+            return Phrase(
+                "This is %(name)s and that format is not taken here: convert it to %(taken)s and upload that."
+            ) % {"name": name, "taken": TAKEN}
     for magic, name in NOT_SOUND:
         if head.startswith(magic):
-            return f"This is {name}, not a sound recording: upload a {TAKEN} file."
+            return Phrase("This is %(name)s, not a sound recording: upload a %(taken)s file.") % {
+                "name": name,
+                "taken": TAKEN,
+            }
     return _text_refusal(head[:TEXT_LOOKED_AT])
 
 
 def no_sound() -> str:
     """The sentence for a file of no known kind in which no sound was found."""
-    return f"No sound could be found in this file: check that it is a {TAKEN} recording and upload it again."
+    return Phrase(
+        "No sound could be found in this file: check that it is a %(taken)s recording and upload it again."
+    ) % {"taken": TAKEN}
 
 
 def _text_refusal(head: bytes) -> str | None:
     words = head.lstrip().lower()
     if any(mark.lower() in words[:1024] for mark in PLAYLISTS) and _is_text(head):
-        return f"This is a list of other files, not a recording: upload the {TAKEN} file itself."
+        return Phrase("This is a list of other files, not a recording: upload the %(taken)s file itself.") % {
+            "taken": TAKEN
+        }
     if words.startswith(PAGES):
-        return f"This is a web page or XML file, not a recording: upload a {TAKEN} file."
+        return Phrase("This is a web page or XML file, not a recording: upload a %(taken)s file.") % {"taken": TAKEN}
     if _is_text(head):
-        return f"This file holds text, not sound: upload a {TAKEN} file."
+        return Phrase("This file holds text, not sound: upload a %(taken)s file.") % {"taken": TAKEN}
     return None
 
 

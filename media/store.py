@@ -211,8 +211,9 @@ def _write_hashed(path: Path, chunks: Iterable[bytes], *, limit_bytes: int) -> R
             size_bytes += len(chunk)
             if size_bytes > limit_bytes:
                 raise TooLarge(
-                    f"This file is larger than {limit_bytes:,} bytes, the most taken in one piece; "
-                    "cut it into parts and upload each."
+                    "This file is larger than %(limit_bytes)s bytes, the most taken in one piece; cut it "
+                    "into parts and upload each.",
+                    limit_bytes=f"{limit_bytes:,}",
                 )
             digest.update(chunk)
             write_all(descriptor, chunk)

@@ -7,6 +7,8 @@ in a tag is wanted: a recording's facts come from people. Only the first bytes a
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.phrases import Phrase
+
 HEADER_BYTES = 10
 FOOTER_FLAG = 0x10
 MOST_TAGS = 16
@@ -25,7 +27,8 @@ class TagSkip:
 def skip_tags(path: Path) -> TagSkip:
     """Find the first byte behind any ID3v2 tags of a file."""
     size_bytes = path.stat().st_size
-    start, problems = 0, []
+    start = 0
+    problems: list[str] = []
     with path.open("rb") as file:
         for _ in range(MOST_TAGS):
             file.seek(start)
@@ -33,12 +36,15 @@ def skip_tags(path: Path) -> TagSkip:
             if length == 0:
                 break
             if start + length > size_bytes:
-                problems.append("The file's tag claims to be longer than the whole file; the tag was passed over.")
+                problems.append(
+                    Phrase("The file's tag claims to be longer than the whole file; the tag was passed over.")
+                )
                 start += HEADER_BYTES
                 break
             if length > UNUSUAL_BYTES:
                 problems.append(
-                    f"The file carries {length // 1024**2} MB of tags or pictures before the sound; they were skipped."
+                    Phrase("The file carries %(length)s MB of tags or pictures before the sound; they were skipped.")
+                    % {"length": length // 1024**2}
                 )
             start += length
     return TagSkip(start, tuple(problems))

@@ -36,7 +36,11 @@ class Filter:
 
     def __post_init__(self) -> None:
         if self.kind not in FILTER_KINDS:
-            raise InvalidInput(f"Stories cannot be filtered by {self.kind!r}; use one of {sorted(FILTER_KINDS)}.")
+            raise InvalidInput(
+                "Stories cannot be filtered by %(kind)r; use one of %(filter_kinds)s.",
+                kind=self.kind,
+                filter_kinds=sorted(FILTER_KINDS),
+            )
 
 
 @dataclass(frozen=True, slots=True)

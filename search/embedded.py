@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import RLock
 
 from archive.errors import Conflict, MissingPart
+from archive.phrases import Phrase
 from search.contract import Audience, OtherNames, Progress, Receipt
 from search.documents import Change
 from search.embedded_damage import BEING_REBUILT, find_damage
@@ -139,7 +140,7 @@ class EmbeddedIndex(EmbeddedReader):
 
     def _is_whole(self, generation: Path | None) -> bool:
         if generation is None:
-            damage: str | None = "The search index is of another version."
+            damage: str | None = Phrase("The search index is of another version.")
         else:
             damage = find_damage(generation)
         if damage is None and super().is_ready():

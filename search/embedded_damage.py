@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import MissingPart
+from archive.phrases import Phrase
 
-BEING_REBUILT = "Search is being rebuilt; try again in a little while."
+BEING_REBUILT = Phrase("Search is being rebuilt; try again in a little while.")
 
 _FOOTER_MAGIC = 1337
 _TAIL = struct.Struct("<II")
@@ -34,9 +35,9 @@ def find_damage(generation: Path) -> str | None:
                 wanted.add(f"{stem}.{deletes['opstamp']}.del")
             for name in sorted(wanted):
                 if not _is_whole(generation / name):
-                    return f"The search index file {name} is damaged."
+                    return Phrase("The search index file %(name)s is damaged.") % {"name": name}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return f"The search index cannot be read: {error}."
+        return Phrase("The search index cannot be read: %(error)s.") % {"error": error}
     return None
 
 

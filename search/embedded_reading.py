@@ -35,7 +35,11 @@ class EmbeddedReader:
         Raises MissingPart while there is no usable index, and InvalidInput for another audience's question.
         """
         if question.audience != self.folder.audience:
-            raise InvalidInput(f"This search index is for {self.folder.audience}; ask the one for {question.audience}.")
+            raise InvalidInput(
+                "This search index is for %(audience)s; ask the one for %(audience2)s.",
+                audience=self.folder.audience,
+                audience2=question.audience,
+            )
         with damage_is_missing_part():
             return self._searching().answer(question)
 

@@ -11,15 +11,18 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchCommunicationErro
 from requests.exceptions import RequestException
 
 from archive.errors import MissingPart
+from archive.phrases import Phrase
 from search.embedded_damage import BEING_REBUILT
 
-DOWN = "The search server does not answer; try again in a little while."
-SLOW = "The search server takes too long; try again in a little while."
-WRONG_KEY = "The search server refuses the archive's key; set STORYLOOM_SEARCH_KEY to one that may read and write."
-FULL = "The search server's disk is full; searching goes on once there is space."
-UNREADABLE = "The search server's answer cannot be read; check STORYLOOM_SEARCH_URL and what answers there."
-FAILING = "The search server failed to do what it was asked; its log says why."
-STILL_AT_WORK = "The search server is still at work on earlier changes; try again in a little while."
+DOWN = Phrase("The search server does not answer; try again in a little while.")
+SLOW = Phrase("The search server takes too long; try again in a little while.")
+WRONG_KEY = Phrase(
+    "The search server refuses the archive's key; set STORYLOOM_SEARCH_KEY to one that may read and write."
+)
+FULL = Phrase("The search server's disk is full; searching goes on once there is space.")
+UNREADABLE = Phrase("The search server's answer cannot be read; check STORYLOOM_SEARCH_URL and what answers there.")
+FAILING = Phrase("The search server failed to do what it was asked; its log says why.")
+STILL_AT_WORK = Phrase("The search server is still at work on earlier changes; try again in a little while.")
 
 _FULL = frozenset({"no_space_left_on_device", "database_size_limit_reached"})
 _KEY = frozenset({"missing_authorization_header", "invalid_api_key"})

@@ -35,8 +35,11 @@ def check_server(client: Client) -> None:
     major, minor = (int(part) for part in parts.groups()) if parts else (0, 0)
     if (major, minor) < (1, OLDEST_MINOR) or major != 1:
         raise MissingPart(
-            f"The search server is Meilisearch {version}; Storyloom needs 1.{OLDEST_MINOR} or a later version 1, "
-            f"and was tested with {TESTED_VERSION}."
+            "The search server is Meilisearch %(version)s; Storyloom needs 1.%(oldest_minor)s or a "
+            "later version 1, and was tested with %(tested_version)s.",
+            version=version,
+            oldest_minor=OLDEST_MINOR,
+            tested_version=TESTED_VERSION,
         )
     if f"{major}.{minor}" != TESTED_VERSION and version not in _told:
         _told.add(version)

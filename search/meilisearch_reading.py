@@ -40,7 +40,11 @@ class MeilisearchReader:
     def search(self, question: Question) -> Answer:
         """Answer a question; raise MissingPart when the server cannot, and InvalidInput for another audience's."""
         if question.audience != self.names.audience:
-            raise InvalidInput(f"This search index is for {self.names.audience}; ask the one for {question.audience}.")
+            raise InvalidInput(
+                "This search index is for %(audience)s; ask the one for %(audience2)s.",
+                audience=self.names.audience,
+                audience2=question.audience,
+            )
         first, *shorter = readings(read_question(question.text))
         if question.among is not None and not question.among:
             return Answer(understood=understood(question, first, ()))

@@ -8,6 +8,7 @@ from meilisearch import Client
 from meilisearch.models.task import Task
 
 from archive.errors import MissingPart
+from archive.phrases import Phrase
 from search.contract import Progress
 from search.meilisearch_faults import FAILING, STILL_AT_WORK, refusal
 
@@ -71,7 +72,7 @@ def _failed(tasks: Sequence[int], known: Mapping[int, Task], but: Collection[str
     for uid in tasks:
         task = known.get(uid)
         if task is None:
-            yield uid, "The search server knows nothing of it; it may have lost its data."
+            yield uid, Phrase("The search server knows nothing of it; it may have lost its data.")
         elif task.status not in {"enqueued", "processing", "succeeded"}:
             code = task.error.get("code") if task.error else None
             if code is None or code not in but:

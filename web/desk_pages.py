@@ -17,6 +17,7 @@ from web.desk_words import STORY_STATES, facts_of, transcript_words
 from web.i18n import _, translated
 from web.playing import Played, source_of
 from web.said import passages
+from web.stored_words import said_again
 from web.way_words import progress_url, standing, step_context
 
 
@@ -78,7 +79,7 @@ def desk_story_context(
             "audio": played(story.audio, "drafts", story.slug),
         },
         "form": story_form(story, typed),
-        "missing": [translated(sentence) for sentence in story.missing],
+        "missing": [said_again(sentence) for sentence in story.missing],
         "agreements": agreement_lines(story.agreements),
         "passages": passages(story.passages, deciding),
         "options": deciding["options"],
@@ -89,7 +90,7 @@ def desk_story_context(
 
 def agreement_lines(lines: tuple[AgreementLine, ...]) -> list[AgreementLine]:
     """What people agreed to, each in the page's language where the catalogue has the sentence."""
-    return [replace(line, words=translated(line.words)) for line in lines]
+    return [replace(line, words=said_again(line.words)) for line in lines]
 
 
 def played(audio: StoryAudio | None, folder: str, name: str) -> Played | None:

@@ -5,6 +5,7 @@ from typing import Any
 from archive.reading_desk_subject import DeskSubject
 from archive.reading_desk_subjects import DeskEntry
 from ingest.subject_exchange.planning import Plan
+from web.stored_words import said_again
 
 
 def entry_data(entry: DeskEntry) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def plan_data(plan: Plan, *, applied: bool) -> dict[str, Any]:
         "applied": applied,
         "unit": plan.unit,
         "lines": [
-            {"number": line.number, "grade": line.grade, "about": line.about, "sentence": line.sentence}
+            {"number": line.number, "grade": line.grade, "about": line.about, "sentence": said_again(line.sentence)}
             for line in plan.lines
         ],
     }

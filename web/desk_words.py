@@ -8,6 +8,7 @@ from archive.reading_open_stories import OpenStory
 from archive.reading_uploads import UploadRow
 from web.i18n import N_, _, ngettext, translated
 from web.sizes import in_words
+from web.stored_words import said_again
 from web.way_words import row_context
 from web.written_words import written_words
 
@@ -94,7 +95,10 @@ def facts_of(recording: DeskRecording) -> list[tuple[str, str]]:
         (_("Place"), recording.place),
         (_("Heard"), ", ".join(_heard(each) for each in recording.contributions)),
         (_("Voice"), _("synthetic") if recording.synthetic else ""),
-        (_("Damage"), "; ".join(str(problem) for problem in recording.problems) if recording.damaged else ""),
+        (
+            _("Damage"),
+            "; ".join(said_again(str(problem)) for problem in recording.problems) if recording.damaged else "",
+        ),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -13,6 +13,7 @@ from web.desk_forms import text
 from web.desk_recipes import choices
 from web.i18n import N_, translated
 from web.line_doubts import doubt_words
+from web.stored_words import said_again
 
 FIELDS = ("text", "dish", "from_person", "add_names")
 WHAT = {"new": N_("New"), "changed": N_("Changes one that is here"), "same": N_("Is here already"),
@@ -31,7 +32,7 @@ def planned_data(one: Planned) -> dict[str, Any]:
         "what": one.what,
         "dish": one.text.dish,
         "from_person": one.text.from_person,
-        "refused": translated(one.refused),
+        "refused": said_again(one.refused),
         "lines": [
             asdict(line)
             | {
@@ -42,7 +43,7 @@ def planned_data(one: Planned) -> dict[str, Any]:
         ],
         "steps": [{"text": step.text, "section": step.section} for step in one.text.steps],
         "changes": list(one.changes),
-        "problems": list(one.problems),
+        "problems": [said_again(problem) for problem in one.problems],
     }
 
 

@@ -7,6 +7,7 @@ from archive.reading_open_stories import OpenStory
 from archive.reading_progress import Progress
 from archive.reading_uploads import StepLine, UploadRow
 from web.i18n import N_, translated
+from web.stored_words import said_again
 
 STEPS = {
     "seal": N_("Stored as it came"),
@@ -29,7 +30,7 @@ ENDED = frozenset({"ready", "refused", "needs_help"})
 
 def state_words(state: str, message: str) -> str:
     """What a person reads beside a state."""
-    return translated(message or MESSAGES.get(state, state))
+    return said_again(message) if message else translated(MESSAGES.get(state, state))
 
 
 def standing(state: str, message: str, opened: tuple[OpenStory, ...]) -> tuple[str, str]:
@@ -43,7 +44,7 @@ def step_context(step: StepLine) -> dict[str, Any]:
     """A step for a page or a script."""
     share = f"{round(100 * step.done_share)} %" if step.done_share is not None and step.state == "working" else ""
     name = translated(STEPS.get(step.name, step.name))
-    return {"name": name, "state": step.state, "detail": translated(step.detail) or share}
+    return {"name": name, "state": step.state, "detail": said_again(step.detail) or share}
 
 
 def progress_data(progress: Progress) -> dict[str, Any]:

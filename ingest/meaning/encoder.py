@@ -42,11 +42,11 @@ def encode(texts: Sequence[str], *, threads: int = 1) -> NDArray[np.float32]:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise MissingPart(f"Passages could not be read for their meaning: {error}.") from error
+        raise MissingPart("Passages could not be read for their meaning: %(error)s.", error=error) from error
     if ended.returncode:
         last = ended.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit {ended.returncode}"]
         what = "is not installed" if ended.returncode == _NOT_INSTALLED else "failed"
-        raise MissingPart(f"The model for meanings {what}: {last[0][:200]}")
+        raise MissingPart("The model for meanings %(what)s: %(last)s", what=what, last=last[0][:200])
     vectors: NDArray[np.float32] = np.load(io.BytesIO(ended.stdout), allow_pickle=False)
     return vectors
 

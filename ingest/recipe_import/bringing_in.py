@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput
 from archive.ingredient_matching import IngredientNames
+from archive.phrases import Phrase
 from archive.recipe_keeping import keep_recipe, recipe_like
 from archive.recipe_lines import understood
 from archive.recipe_texts import LineText, RecipeText
@@ -69,7 +70,9 @@ def drafts_of(text: str) -> list[RecipeDraft]:
         InvalidInput: it is too long, or holds none that can be read.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise InvalidInput(f"This is more than {MOST_BYTES // 1024 // 1024} MiB; bring it in in pieces.")
+        raise InvalidInput(
+            "This is more than %(most_bytes)s MiB; bring it in in pieces.", most_bytes=MOST_BYTES // 1024 // 1024
+        )
     begun = text.lstrip("\ufeff \t\r\n")
     looks_marked_up = begun[:1] in {"{", "[", "<"}
     return json_ld.recipes_in(text) if looks_marked_up else plain_text.recipes_in(text)
@@ -85,7 +88,11 @@ def plan_import(session: Session, drafts: Sequence[RecipeDraft], wanted: Wanted)
         one = _plan(session, draft, wanted, dishes, names)
         key = (one.text.title.casefold(), one.text.from_person.casefold())
         if one.what != "refused" and key in seen:
-            one = replace(one, what="refused", refused=f"“{draft.title[:SHOWN]}” is in it twice; take one out.")
+            one = replace(
+                one,
+                what="refused",
+                refused=Phrase("“%(draft)s” is in it twice; take one out.") % {"draft": draft.title[:SHOWN]},
+            )
         seen.add(key)
         planned.append(one)
     return tuple(planned)
@@ -103,7 +110,7 @@ def bring_in(
     refused = [one.refused for one in planned if one.what == "refused"]
     if refused:
         more = f" ({len(refused) - 1} more like it)" if len(refused) > 1 else ""
-        raise InvalidInput(f"{refused[0]}{more} Nothing was brought in.")
+        raise InvalidInput("%(refused)s%(more)s Nothing was brought in.", refused=refused[0], more=more)
     for one in planned:
         if one.what != "same":
             keep_recipe(session, one.text, now=now, by_id=by_id, add_names=wanted.add_names)
@@ -142,7 +149,10 @@ def _person(session: Session, draft: RecipeDraft, wanted: Wanted) -> tuple[str, 
     known = find_subject(session, [SubjectKind.person], draft.author)
     if known is not None:
         return known.name, ()
-    return "", (f"“{draft.author[:SHOWN]}” is nobody the archive knows, so it will not say whom this is from.",)
+    return "", (
+        Phrase("“%(author)s” is nobody the archive knows, so it will not say whom this is from.")
+        % {"author": draft.author[:SHOWN]},
+    )
 
 
 def _check(session: Session, text: RecipeText, wanted: Wanted) -> None:
@@ -151,17 +161,21 @@ def _check(session: Session, text: RecipeText, wanted: Wanted) -> None:
     if not text.title:
         raise InvalidInput("One of the recipes has no title; give it one.")
     if not text.lines and not text.steps:
-        raise InvalidInput(f"“{title}” has no ingredients and no steps; give it some.")
+        raise InvalidInput("“%(title)s” has no ingredients and no steps; give it some.", title=title)
     if not text.dish:
-        raise InvalidInput(f"Say which dish “{title}” is: the archive knows none in its title.")
+        raise InvalidInput("Say which dish “%(title)s” is: the archive knows none in its title.", title=title)
     for kind, name in ((SubjectKind.dish, text.dish), (SubjectKind.person, text.from_person)):
         if name and not wanted.add_names and find_subject(session, [kind], name) is None:
             raise InvalidInput(
-                f"The archive knows no {kind.value} called “{name[:SHOWN]}”; choose one, or have it added."
+                "The archive knows no %(kind)s called “%(name)s”; choose one, or have it added.",
+                kind=kind.value,
+                name=name[:SHOWN],
             )
     long = next((line.as_said for line in text.lines if len(line.as_said) > json_ld.LONGEST_LINE), None)
     if long is not None or len(text.title) > 200:  # noqa: PLR2004 (the column's)
-        raise InvalidInput(f"“{(long or title)[:40]}…” in “{title}” is too long; shorten it.")
+        raise InvalidInput(
+            "“%(long)s…” in “%(title)s” is too long; shorten it.", long=(long or title)[:40], title=title
+        )
 
 
 def _changes(session: Session, kept: Recipe, text: RecipeText) -> tuple[str, ...]:
@@ -180,7 +194,7 @@ def _changes(session: Session, kept: Recipe, text: RecipeText) -> tuple[str, ...
             if old != new
         ),
         *(
-            f"{words} becomes {new} minutes"
+            Phrase("%(words)s becomes %(new)s minutes") % {"words": words, "new": new}
             for words, old, new in (
                 ("preparing", kept.prep_minutes, text.times.prep), ("cooking", kept.cook_minutes, text.times.cook),
                 ("the time in all", kept.total_minutes, text.times.total),

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from archive.errors import InvalidInput
+from archive.phrases import Phrase
 from archive.recipe_texts import StepText, Times
 from ingest.recipe_import.drafts import MOST_LINES, MOST_RECIPES, RecipeDraft
 from ingest.recipe_import.durations import iso_minutes
@@ -72,7 +73,11 @@ def recipes_in(text: str) -> list[RecipeDraft]:
     if not found:
         raise InvalidInput("There is no schema.org Recipe in it; give JSON-LD, or a saved page that holds some.")
     if len(found) > MOST_RECIPES:
-        raise InvalidInput(f"There are {len(found)} recipes in it; bring in at most {MOST_RECIPES} at once.")
+        raise InvalidInput(
+            "There are %(count)s recipes in it; bring in at most %(most_recipes)s at once.",
+            count=len(found),
+            most_recipes=MOST_RECIPES,
+        )
     return [_draft(recipe, number) for number, recipe in enumerate(found, start=1)]
 
 
@@ -81,7 +86,9 @@ def _parsed(text: str) -> Any:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidInput(f"This is not JSON ({error.msg}, {where}); correct it and try again.") from error
+        raise InvalidInput(
+            "This is not JSON (%(msg)s, %(where)s); correct it and try again.", msg=error.msg, where=where
+        ) from error
     except (RecursionError, ValueError) as error:
         raise InvalidInput("This JSON cannot be read: it is nested too deeply or holds impossible numbers.") from error
 
@@ -146,7 +153,12 @@ def _draft(given: dict[str, Any], number: int) -> RecipeDraft:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(f"Recipe {number}: {where}: {first['msg']}; correct it and try again.") from error
+        raise InvalidInput(
+            "Recipe %(number)s: %(where)s: %(first)s; correct it and try again.",
+            number=number,
+            where=where,
+            first=first["msg"],
+        ) from error
     problems: list[str] = []
     steps = tuple(_steps(recipe.instructions, "", 0))
     minutes = {name: _minutes(getattr(recipe, name), f"{name}Time", problems) for name in ("prep", "cook", "total")}
@@ -165,14 +177,20 @@ def _draft(given: dict[str, Any], number: int) -> RecipeDraft:
 
 def _cut(entries: tuple[Any, ...], what: str, problems: list[str]) -> tuple[Any, ...]:
     if len(entries) > MOST_LINES:
-        problems.append(f"Of {len(entries)} {what} only the first {MOST_LINES} are taken.")
+        problems.append(
+            Phrase("Of %(count)s %(what)s only the first %(most_lines)s are taken.")
+            % {"count": len(entries), "what": what, "most_lines": MOST_LINES}
+        )
     return entries[:MOST_LINES]
 
 
 def _minutes(given: str, what: str, problems: list[str]) -> int | None:
     minutes = iso_minutes(given) if given else None
     if given and minutes is None:
-        problems.append(f"{what} “{given[:40]}” is no duration such as PT1H30M and is left out.")
+        problems.append(
+            Phrase("%(what)s “%(given)s” is no duration such as PT1H30M and is left out.")
+            % {"what": what, "given": given[:40]}
+        )
     return minutes or None
 
 

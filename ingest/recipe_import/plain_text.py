@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from archive.errors import InvalidInput
+from archive.phrases import Phrase
 from archive.recipe_texts import StepText, Times
 from ingest.recipe_import.drafts import MOST_LINES, MOST_RECIPES, RecipeDraft
 from ingest.recipe_import.durations import spoken_minutes
@@ -55,7 +56,11 @@ def recipes_in(text: str) -> list[RecipeDraft]:
     if not parts:
         raise InvalidInput("There is nothing in it; give a title, then the ingredients, then the steps.")
     if len(parts) > MOST_RECIPES:
-        raise InvalidInput(f"There are {len(parts)} recipes in it; bring in at most {MOST_RECIPES} at once.")
+        raise InvalidInput(
+            "There are %(count)s recipes in it; bring in at most %(most_recipes)s at once.",
+            count=len(parts),
+            most_recipes=MOST_RECIPES,
+        )
     return [_one(part) for part in parts]
 
 
@@ -68,8 +73,8 @@ def _one(text: str) -> RecipeDraft:
         _by_blocks(read, problems)
     facts = read.facts
     minutes = {name: spoken_minutes(facts[name]) if name in facts else None for name in ("prep", "cook", "total")}
-    problems += [f"“{facts[name][:40]}” is no length of time and is left out." for name, value in minutes.items()
-                 if value is None and name in facts]  # fmt: skip
+    unread = [facts[name][:40] for name, value in minutes.items() if value is None and name in facts]
+    problems += [Phrase("“%(facts)s” is no length of time and is left out.") % {"facts": words} for words in unread]
     leftover = [line for block in read.top for line in block]
     return RecipeDraft(
         title=read.title,
@@ -146,7 +151,7 @@ def _by_blocks(read: _Reading, problems: list[str]) -> None:
     read.steps = [StepText(_bare(" ".join(line.split()))) for block in blocks[at + 1 :] for line in block]
     read.top = blocks[:at]
     problems.append(
-        "It has no headings: the first block of lines is taken for the ingredients, the rest for the steps."
+        Phrase("It has no headings: the first block of lines is taken for the ingredients, the rest for the steps.")
     )
 
 

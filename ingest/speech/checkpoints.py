@@ -34,10 +34,12 @@ def look_at(path: Path) -> CheckpointFile:
         dims = whisper.ModelDimensions(**held["dims"])
         rows, width = held["model_state_dict"][_TOKEN_TABLE].shape
     except Exception as error:  # torch names no common error for a file that it cannot read
-        raise InvalidInput(f"{path.name} is not a Whisper checkpoint: give another file.") from error
+        raise InvalidInput("%(path)s is not a Whisper checkpoint: give another file.", path=path.name) from error
     compact = "untrained_row" in held and "tokens" in held
     if width != dims.n_text_state or (rows != dims.n_vocab and not compact):
-        raise InvalidInput(f"{path.name} is not a whole Whisper checkpoint: its sizes do not fit; give another file.")
+        raise InvalidInput(
+            "%(path)s is not a whole Whisper checkpoint: its sizes do not fit; give another file.", path=path.name
+        )
     return CheckpointFile("compact" if compact else "checkpoint", dims.n_vocab >= _FEWEST_MULTILINGUAL_TOKENS)
 
 
@@ -47,7 +49,7 @@ def load_checkpoint(path: Path, sha256: str) -> whisper.Whisper:
         model = whisper.load_model(str(path.absolute()), device="cpu")
     except Exception as error:
         raise InvalidInput(
-            f"{path.name} is not a Whisper checkpoint: choose another with `storyloom models use`."
+            "%(path)s is not a Whisper checkpoint: choose another with `storyloom models use`.", path=path.name
         ) from error
     if name := published_as(sha256):
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])  # noqa: SLF001 - the only place where they are

@@ -23,7 +23,9 @@ def ready_checkpoint(given: str, folder: Path) -> ModelInUse:
     target = folder / f"{shown_name(path)}.pt"
     if target.exists() and not is_made_from(target, source=path):
         raise Conflict(
-            f"{path} is a compact voice model, and {target} has its name: give it from elsewhere or renamed."
+            "%(path)s is a compact voice model, and %(target)s has its name: give it from elsewhere or renamed.",
+            path=path,
+            target=target,
         )
     expand_voice_model(path, target)
     return ModelInUse(shown_name(target), shown_name(target), f"{target}, expanded from a compact voice model")
@@ -37,7 +39,9 @@ def ready_converted(given: str, folder: Path) -> ModelInUse:
     checkpoint = ready_checkpoint(given, folder)
     path, target = find_model(checkpoint.setting, folder), folder / checkpoint.name
     if target.exists() and not is_made_from(target / WEIGHTS, source=path):
-        raise Conflict(f"{target} was not made of {path}: move it away to have this converted.")
+        raise Conflict(
+            "%(target)s was not made of %(path)s: move it away to have this converted.", target=target, path=path
+        )
     if not target.exists():
         convert(path, target)
     return ModelInUse(target.name, target.name, f"{target}, converted from {path.name}")
@@ -49,13 +53,18 @@ def _found(given: str, folder: Path) -> Path:
     except MissingPart as error:
         if fast_folder_at(given, folder):
             raise InvalidInput(
-                f"{given} is a folder for the fast engine: set STORYLOOM_TRANSCRIBER=fast to use it."
+                "%(given)s is a folder for the fast engine: set STORYLOOM_TRANSCRIBER=fast to use it.", given=given
             ) from error
         stem = file_stem(given)
         if any(one.name == stem for one in published_models()):
             raise MissingPart(
-                f"{given} is not here: run `storyloom models fetch {given}`, or put {stem}.pt in {folder}."
+                "%(given)s is not here: run `storyloom models fetch %(given)s`, or put %(stem)s.pt in %(folder)s.",
+                given=given,
+                stem=stem,
+                folder=folder,
             ) from error
         raise MissingPart(
-            f"There is no model {given!r} in {folder} and no such file: `storyloom models list` shows what there is."
+            "There is no model %(given)r in %(folder)s and no such file: `storyloom models list` shows what there is.",
+            given=given,
+            folder=folder,
         ) from error

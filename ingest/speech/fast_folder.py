@@ -22,13 +22,16 @@ def check_fast_folder(path: Path) -> None:
     for name in ("config.json", "tokenizer.json"):
         if not (path / name).is_file():
             raise MissingPart(
-                f"The model folder {path} has no {name}: put there the one that belongs to its model, "
-                "or type or import the transcript."
+                "The model folder %(path)s has no %(name)s: put there the one that belongs to its "
+                "model, or type or import the transcript.",
+                path=path,
+                name=name,
             )
     if not _vocabularies(path):
         raise MissingPart(
-            f"The model folder {path} has no vocabulary.json or vocabulary.txt: put there the one that belongs to its "
-            "model, or type or import the transcript."
+            "The model folder %(path)s has no vocabulary.json or vocabulary.txt: put there the one "
+            "that belongs to its model, or type or import the transcript.",
+            path=path,
         )
 
 

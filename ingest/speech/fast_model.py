@@ -30,7 +30,9 @@ def convert(checkpoint: Path, target: Path) -> Path:
     tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
     tokens = token_list(tokenizer.encoding)
     if len(tokens) != model.dims.n_vocab:
-        raise InvalidInput(f"{checkpoint.name} has a vocabulary of its own; use it with the whisper engine.")
+        raise InvalidInput(
+            "%(checkpoint)s has a vocabulary of its own; use it with the whisper engine.", checkpoint=checkpoint.name
+        )
     spec = _spec(model.dims, model.state_dict())
     spec.config.suppress_ids = list(tokenizer.non_speech_tokens)
     spec.config.suppress_ids_begin = [*tokenizer.encoding.encode(" "), tokenizer.eot]

@@ -52,7 +52,7 @@ class FastTranscriber:
             )
         except (RuntimeError, ValueError) as error:
             raise InvalidInput(
-                f"{path.name} is no model of the fast engine: choose another with `storyloom models use`."
+                "%(path)s is no model of the fast engine: choose another with `storyloom models use`.", path=path.name
             ) from error
 
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:

@@ -57,8 +57,11 @@ def find_model(name: str, models_folder: Path) -> Path:
         if path.is_file():
             return path
     raise MissingPart(
-        f"The speech model {name!r} is not here: put its checkpoint in {models_folder} as {shown_name(Path(stem))}.pt, "
-        "or type or import the transcript."
+        "The speech model %(name)r is not here: put its checkpoint in %(models_folder)s as "
+        "%(stem)s.pt, or type or import the transcript.",
+        name=name,
+        models_folder=models_folder,
+        stem=shown_name(Path(stem)),
     )
 
 
@@ -74,8 +77,10 @@ def find_fast_model(name: str, models_folder: Path) -> Path:
     path = fast_folder_at(name, models_folder)
     if path is None:
         raise MissingPart(
-            f"The fast engine has no model {name!r}: run `storyloom models use {name}`, or put its folder in "
-            f"{models_folder}, or type or import the transcript."
+            "The fast engine has no model %(name)r: run `storyloom models use %(name)s`, or put its "
+            "folder in %(models_folder)s, or type or import the transcript.",
+            name=name,
+            models_folder=models_folder,
         )
     check_fast_folder(path)
     return path

@@ -75,12 +75,14 @@ def fetch(name: str, folder: Path) -> Path:
     model = next((one for one in published_models() if one.name == file_stem(name)), None)
     if model is None:
         names = ", ".join(one.name for one in published_models())
-        raise InvalidInput(f"There is no published model {name!r}: choose one of {names}.")
+        raise InvalidInput("There is no published model %(name)r: choose one of %(names)s.", name=name, names=names)
     target = folder / model.file_name
     if target.exists():
         if file_sha256(target) == model.sha256:
             return target
-        raise Conflict(f"{target} is another file than the published one: move it away and fetch again.")
+        raise Conflict(
+            "%(target)s is another file than the published one: move it away and fetch again.", target=target
+        )
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_UNFINISHED) as unfinished:
         _settle(_downloaded(model, Path(unfinished), folder), target)
@@ -96,13 +98,22 @@ def _downloaded(model: Published, unfinished: Path, folder: Path) -> Path:
     except (URLError, HTTPException, ConnectionError, TimeoutError) as error:
         reason = getattr(error, "reason", error)
         why = getattr(reason, "strerror", None) or reason
-        raise MissingPart(f"{model.name} cannot be fetched from here ({why}): {instead}.") from error
+        raise MissingPart(
+            "%(model)s cannot be fetched from here (%(why)s): %(instead)s.", model=model.name, why=why, instead=instead
+        ) from error
     except RuntimeError as error:
         raise MissingPart(
-            f"What came for {model.name} is not the published file: fetch again, or {instead}."
+            "What came for %(model)s is not the published file: fetch again, or %(instead)s.",
+            model=model.name,
+            instead=instead,
         ) from error
     except OSError as error:
-        raise StorageFull(f"{model.file_name} could not be written to {folder}: {error.strerror}.") from error
+        raise StorageFull(
+            "%(model)s could not be written to %(folder)s: %(strerror)s.",
+            model=model.file_name,
+            folder=folder,
+            strerror=error.strerror,
+        ) from error
 
 
 @contextmanager
@@ -113,7 +124,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Conflict(f"Another fetch into {folder} is under way: wait for its end.") from error
+            raise Conflict("Another fetch into %(folder)s is under way: wait for its end.", folder=folder) from error
         for left in folder.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
         yield

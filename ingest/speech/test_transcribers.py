@@ -28,7 +28,11 @@ class TestTranscriber:
 
     def __init__(self, behaviour: str) -> None:
         if behaviour not in _BEHAVIOURS:
-            raise InvalidInput(f"There is no test engine {behaviour!r}: choose one of {', '.join(_BEHAVIOURS)}.")
+            raise InvalidInput(
+                "There is no test engine %(behaviour)r: choose one of %(behaviours)s.",
+                behaviour=behaviour,
+                behaviours=", ".join(_BEHAVIOURS),
+            )
         self._behaviour = behaviour
 
     def provenance(self, *, language: str | None, prompt: str) -> Provenance:

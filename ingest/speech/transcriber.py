@@ -48,7 +48,11 @@ def each_window(
         if index < first_window:
             continue
         if end_s - start_s > LONGEST_WINDOW_S:
-            raise InvalidInput(f"A window of {end_s - start_s:.0f} s is too long: cut it at {LONGEST_WINDOW_S:.0f} s.")
+            raise InvalidInput(
+                "A window of %(end_s).0f s is too long: cut it at %(longest_window_s).0f s.",
+                end_s=end_s - start_s,
+                longest_window_s=LONGEST_WINDOW_S,
+            )
         piece = np.array(
             pcm[round(start_s * SAMPLE_RATE_HZ) : round(end_s * SAMPLE_RATE_HZ)], dtype=np.float32, order="C"
         )

@@ -45,7 +45,9 @@ def _loaded(compact: Path) -> Any:
     try:
         return torch.load(compact, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
-        raise InvalidInput(f"{compact.name} holds no model weights: give a compact voice model.") from error
+        raise InvalidInput(
+            "%(compact)s holds no model weights: give a compact voice model.", compact=compact.name
+        ) from error
 
 
 def expanded(compact: Any) -> dict[str, Any]:

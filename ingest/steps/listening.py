@@ -1,6 +1,7 @@
 """`make_listening_copy`: what the desk plays of a whole recording."""
 
 from archive.listening import copy_of_recording, replace_copy
+from archive.phrases import Phrase
 from ingest.copying import Piece, copy_pieces, fingerprint_of, is_there
 from ingest.steps.of_upload import heard_recording_of
 from ingest.workplace import Workplace
@@ -17,9 +18,9 @@ def make_listening_copy(workplace: Workplace, upload_id: int) -> str:
         former = copy_of_recording(session, recording.id)
     whole = [Piece(recording.id, recording.sha256, 0.0, recording.duration_s)]
     if former and former.fingerprint == fingerprint_of(whole) and is_there(workplace.place.store, former):
-        return "The listening copy was there."
+        return Phrase("The listening copy was there.")
     copy = copy_pieces(workplace, whole)
     copy.recording_id = recording.id
     with workplace.writing() as session:
         replace_copy(session, copy, [(recording.id, 0.0, recording.duration_s)])
-    return f"{copy.opus_bytes // 1024} KiB to listen to."
+    return Phrase("%(opus_bytes)s KiB to listen to.") % {"opus_bytes": copy.opus_bytes // 1024}

@@ -1,6 +1,7 @@
 """`suggest_mentions`: what the recording's current passages speak of, found by the archive's own names."""
 
 from archive.errors import MissingPart
+from archive.phrases import Phrase
 from ingest.passage_tagging import known_names, tag_recording
 from ingest.steps.of_upload import recording_of
 from ingest.workplace import Workplace
@@ -20,4 +21,4 @@ def suggest_mentions(workplace: Workplace, upload_id: int) -> str:
     suggested = tag_recording(workplace, recording_id)
     if not known_names(workplace):
         raise MissingPart("The archive knows no people, dishes or crops yet; load a vocabulary and try again.")
-    return f"{suggested} mentions suggested."
+    return Phrase("%(suggested)s mentions suggested.") % {"suggested": suggested}

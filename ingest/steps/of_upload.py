@@ -3,10 +3,13 @@
 from sqlalchemy.orm import Session
 
 from archive.errors import MissingPart, NotFound
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.uploads import Upload
 
-NOTHING_TO_HEAR = "Nothing of it can be played; the file is kept as it came, and a repair program may bring it back."
+NOTHING_TO_HEAR = Phrase(
+    "Nothing of it can be played; the file is kept as it came, and a repair program may bring it back."
+)
 
 
 def recording_of(session: Session, upload_id: int) -> Recording:

@@ -15,6 +15,7 @@ from archive.clock import utc_now
 from archive.errors import MissingPart
 from archive.passage_keeping import passages_for, take_up
 from archive.passages import PassageVersion
+from archive.phrases import Phrase
 from archive.recordings import Contribution, Part, Recording
 from archive.transcripts import TranscribedWindow, Transcript, TranscriptKind
 from ingest.speech.marks import marked
@@ -45,11 +46,11 @@ def tidy(workplace: Workplace, upload_id: int) -> str:
     passages = passages_from_marked(reading.segments)
     with workplace.writing() as session:
         if _made_before(session, recording.id, first.fingerprint):
-            return "The transcript was there."
+            return Phrase("The transcript was there.")
         settings = {**first.result.get("decided", {}), "fingerprint": first.fingerprint}
         transcript = _transcript(recording.id, settings, provenance, reading.language, no_speech=not passages)
         _write(session, session.get_one(Recording, recording.id), transcript, passages)
-    return f"{len(passages)} passages." if passages else "No speech in it."
+    return f"{len(passages)} passages." if passages else Phrase("No speech in it.")
 
 
 def _newest_windows(session: Session, recording_id: int) -> list[TranscribedWindow]:

@@ -12,6 +12,7 @@ from archive.clock import utc_now
 from archive.errors import MissingPart, NotPermitted
 from archive.gate import MACHINE, may
 from archive.gate_facts import recording_facts
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.undone_engines import is_undone
 from ingest.speech.sound_files import save_sound
@@ -26,7 +27,7 @@ from media.pcm import read_pcm
 
 MOST_NAMES = 300
 """As many as a prompt could ever hold, and more."""
-UNDONE = (
+UNDONE = Phrase(
     "A person undid {engine}, so it reads nothing more: allow it again, choose another engine, or type the transcript."
 )
 
@@ -43,7 +44,7 @@ def transcribe(workplace: Workplace, upload_id: int) -> str:
         recording = heard_recording_of(session, upload_id)
         verdict = may(MACHINE, recording_facts(session, recording.id), Channel.ai, utc_now())
     if not verdict.allow:
-        raise NotPermitted(f"The machine may not transcribe this recording: {verdict.reason}.")
+        raise NotPermitted("The machine may not transcribe this recording: %(reason)s.", reason=verdict.reason)
     workplace.recogniser.take_up_choice()
     with workplace.place.store.work_folder() as folder:
         return _read(workplace, recording, upload_id, folder)
@@ -59,7 +60,7 @@ def _read(workplace: Workplace, recording: Recording, upload_id: int, folder: Pa
     if reading.provenance is None:
         nothing = WindowResult(index=0, start_s=0.0, end_s=recording.duration_s, segments=(), language=None)
         keep_window(workplace, reading, upload_id, nothing)
-        return "No speech in it."
+        return Phrase("No speech in it.")
     results = workplace.recogniser.transcribe(
         folder / "speech.npy",
         reading.windows,
@@ -69,7 +70,11 @@ def _read(workplace: Workplace, recording: Recording, upload_id: int, folder: Pa
     )
     for result in results:
         keep_window(workplace, reading, upload_id, result)
-    return f"Read by {reading.provenance.engine} {reading.provenance.version} with {reading.provenance.model}."
+    return Phrase("Read by %(engine)s %(version)s with %(model)s.") % {
+        "engine": reading.provenance.engine,
+        "version": reading.provenance.version,
+        "model": reading.provenance.model,
+    }
 
 
 def _reading(workplace: Workplace, recording: Recording, speech: Path) -> Reading:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from archive.phrases import Phrase
 from archive.subject_facets import Identifier
 from archive.subjects import NameKind
 from ingest.subject_exchange import cells
@@ -52,7 +53,9 @@ def read_csv(text: str) -> ReadFile:
                 _read_row(header, row, number, entries, problems)
             number = table.line_num + 1
     except csv.Error as error:
-        problems.append(Line(number, "problem", f"This is no table as spreadsheets write it: {error}."))
+        problems.append(
+            Line(number, "problem", Phrase("This is no table as spreadsheets write it: %(error)s.") % {"error": error})
+        )
     return ReadFile(tuple(entries), tuple(problems), "line")
 
 
@@ -65,16 +68,21 @@ def _delimiter(text: str) -> str:
 def _wrong_header(header: list[str]) -> list[Line]:
     known = ", ".join(COLUMNS)
     wrong = [
-        Line(1, "problem", f"There is no column “{name}”; take it out or call it one of: {known}.")
+        Line(
+            1,
+            "problem",
+            Phrase("There is no column “%(name)s”; take it out or call it one of: %(known)s.")
+            % {"name": name, "known": known},
+        )
         for name in header
         if name not in COLUMNS
     ]
     wrong += [
-        Line(1, "problem", f"The column “{name}” is there twice; leave one of the two out.")
+        Line(1, "problem", Phrase("The column “%(name)s” is there twice; leave one of the two out.") % {"name": name})
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     return wrong + [
-        Line(1, "problem", f"The column “{name}” is missing; every line needs it.")
+        Line(1, "problem", Phrase("The column “%(name)s” is missing; every line needs it.") % {"name": name})
         for name in REQUIRED
         if name not in header
     ]
@@ -82,13 +90,22 @@ def _wrong_header(header: list[str]) -> list[Line]:
 
 def _read_row(header: list[str], row: list[str], number: int, entries: list[Entry], problems: list[Line]) -> None:
     if len(row) != len(header):
-        sentence = f"This line has {len(row)} cells and the first line has {len(header)}; make them the same."
+        sentence = Phrase("This line has %(count)s cells and the first line has %(count2)s; make them the same.") % {
+            "count": len(row),
+            "count2": len(header),
+        }
         problems.append(Line(number, "problem", sentence))
         return
     given = {name: cells.unguarded(cell).strip() for name, cell in zip(header, row, strict=True)}
     retired = given.get("retired", "").lower()
     if retired not in YES | NO:
-        problems.append(Line(number, "problem", f"“{retired}” in the column retired: write yes, or leave it empty."))
+        problems.append(
+            Line(
+                number,
+                "problem",
+                Phrase("“%(retired)s” in the column retired: write yes, or leave it empty.") % {"retired": retired},
+            )
+        )
         return
     entries.append(
         Entry(

@@ -15,7 +15,9 @@ def text_of(data: bytes) -> str:
         InvalidInput: it is too large, or no text in UTF-8.
     """
     if len(data) > FILE_BYTES:
-        raise InvalidInput(f"This file is larger than {FILE_BYTES // 1024**2} MiB; cut it into parts.")
+        raise InvalidInput(
+            "This file is larger than %(file_bytes)s MiB; cut it into parts.", file_bytes=FILE_BYTES // 1024**2
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from archive.phrases import Phrase
 from archive.subject_facets import Identifier
 from archive.subjects import NameKind
 from ingest.subject_exchange.entries import Entry, Line, ReadFile
@@ -61,13 +62,15 @@ def read_json(text: str) -> ReadFile:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return _unreadable(f"This is no JSON: {error}.")
+        return _unreadable(Phrase("This is no JSON: %(error)s.") % {"error": error})
     unknown = sorted(set(found) - {"subjects"}) if isinstance(found, dict) else []
     listed = found.get("subjects") if isinstance(found, dict) else found
     if unknown:
-        return _unreadable(f"There is no field “{unknown[0]}” beside “subjects”; take it out.")
+        return _unreadable(
+            Phrase("There is no field “%(unknown)s” beside “subjects”; take it out.") % {"unknown": unknown[0]}
+        )
     if not isinstance(listed, list):
-        return _unreadable("Give a list of subjects, or an object that holds one under “subjects”.")
+        return _unreadable(Phrase("Give a list of subjects, or an object that holds one under “subjects”."))
     entries: list[Entry] = []
     problems: list[Line] = []
     for number, one in enumerate(listed, start=1):
@@ -86,7 +89,10 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"There is no field “{where}”; take it out or call it one of: {', '.join(_Subject.model_fields)}."
+        return Phrase("There is no field “%(where)s”; take it out or call it one of: %(model_fields)s.") % {
+            "where": where,
+            "model_fields": ", ".join(_Subject.model_fields),
+        }
     return f"{where or 'this entry'}: {first['msg']}."
 
 
@@ -96,10 +102,14 @@ def _entry(number: int, given: _Subject) -> Entry:
     strange = sorted({name.kind for name in listed or ()} - set(kinds))
     if strange:
         known = ", ".join(NameKind)
+        error = Phrase("“%(strange)s” is no kind of name; use one of: %(known)s") % {
+            "strange": strange[0],
+            "known": known,
+        }
         raise ValidationError.from_exception_data(
-            "names", [{"type": "value_error", "loc": ("names",), "input": strange[0],
-                       "ctx": {"error": f"“{strange[0]}” is no kind of name; use one of: {known}"}}],
-        )  # fmt: skip
+            "names",
+            [{"type": "value_error", "loc": ("names",), "input": strange[0], "ctx": {"error": error}}],
+        )
     return Entry(
         number=number,
         kind=given.kind.strip().lower(),

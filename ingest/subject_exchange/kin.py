@@ -49,13 +49,20 @@ class Called:
         fitting = [node for node in found if self.kinds[node] is kind or {kind, self.kinds[node]} <= GROWN]
         if found and not fitting:
             raise InvalidInput(
-                f"“{given}” is {self.kinds[found[0]].in_words}, and {kind.in_words} cannot be a kind of that."
+                "“%(given)s” is %(in_words)s, and %(kind_words)s cannot be a kind of that.",
+                given=given,
+                in_words=self.kinds[found[0]].in_words,
+                kind_words=kind.in_words,
             )
         if not fitting:
-            raise InvalidInput(f"Nothing is called “{given}”; give the preferred name of what it is a kind of.")
+            raise InvalidInput(
+                "Nothing is called “%(given)s”; give the preferred name of what it is a kind of.", given=given
+            )
         if len(fitting) > 1:
             raise InvalidInput(
-                f"“{given}” may be several subjects; write {BY_KEY} and the key of the one that is meant."
+                "“%(given)s” may be several subjects; write %(by_key)s and the key of the one that is meant.",
+                given=given,
+                by_key=BY_KEY,
             )
         return fitting[0]
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput
 from archive.folding import fold
+from archive.phrases import Phrase
 from archive.subjects import SubjectKind
 from ingest.subject_exchange.differences import difference
 from ingest.subject_exchange.entries import Entry, Line, ReadFile
@@ -60,7 +61,7 @@ def plan_import(session: Session, file: ReadFile) -> Plan:
         except InvalidInput as error:
             lines.append(_problem(entry, str(error)))
     if not file.entries and not lines:
-        lines.append(Line(0, "problem", "The file holds no subjects."))
+        lines.append(Line(0, "problem", Phrase("The file holds no subjects.")))
     called = Called(known, wanted)
     above, unfound = _above(wanted, called)
     lines += [*unfound, *_twice(wanted), *_taken(known, wanted), *_looped(known, wanted, above, called)]
@@ -102,7 +103,11 @@ def _twice(wanted: list[Wanted]) -> Iterator[Line]:
     for one in wanted:
         same: tuple[object, ...] = node_of(one) if one.was else ("new", *pool(one.kind), fold(one.name))
         if same in first:
-            yield _problem(one.entry, f"“{one.name}” stands at {first[same]} already; leave one of the two out.")
+            yield _problem(
+                one.entry,
+                Phrase("“%(one)s” stands at %(first)s already; leave one of the two out.")
+                % {"one": one.name, "first": first[same]},
+            )
         first.setdefault(same, one.number)
 
 
@@ -118,7 +123,10 @@ def _taken(known: Known, wanted: list[Wanted]) -> Iterator[Line]:
         others_here = [other for other in renamed[pool(one.kind), fold(one.name)] if other is not one]
         if others or others_here:
             kind = others[0].kind if others else others_here[0].kind
-            sentence = f"There is {kind.in_words} called “{one.name}” already; add what tells the two apart."
+            sentence = Phrase("There is %(kind_words)s called “%(one)s” already; add what tells the two apart.") % {
+                "kind_words": kind.in_words,
+                "one": one.name,
+            }
             yield _problem(one.entry, sentence)
 
 
@@ -130,7 +138,9 @@ def _looped(known: Known, wanted: list[Wanted], above: Above, called: Called) ->
     graph |= {node: above[one.number] for node, one in given.items()}
     for node, way in loops(graph, given).items():
         told = " is a kind of ".join(f"“{called.names[step]}”" for step in way)
-        yield _problem(given[node].entry, f"This makes a loop: {told}; take one of these out.")
+        yield _problem(
+            given[node].entry, Phrase("This makes a loop: %(told)s; take one of these out.") % {"told": told}
+        )
 
 
 def _shared(known: Known, wanted: list[Wanted]) -> Iterator[Line]:
@@ -151,5 +161,7 @@ def _shared(known: Known, wanted: list[Wanted]) -> Iterator[Line]:
             others = sorted(names[other] for other in holders[name] - {node})
             if others:
                 told = ", ".join(others[:MOST_SHARED]) + (" and others" if len(others) > MOST_SHARED else "")
-                sentence = f"“{name}” is a name of {told} too; where it is said, each of them will be suggested."
+                sentence = Phrase(
+                    "“%(name)s” is a name of %(told)s too; where it is said, each of them will be suggested."
+                ) % {"name": name, "told": told}
                 yield Line(wish.number, "notice", sentence, wish.name)

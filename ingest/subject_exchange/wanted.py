@@ -42,7 +42,9 @@ def want(entry: Entry, known: Known) -> Wanted:
     was = _subject(entry, kind, name, known)
     note = (was.note if was else "") if entry.note is None else entry.note.strip()
     if len(note) > LONGEST_NOTE:
-        raise InvalidInput(f"Its note is longer than {LONGEST_NOTE} characters; shorten it.")
+        raise InvalidInput(
+            "Its note is longer than %(longest_note)s characters; shorten it.", longest_note=LONGEST_NOTE
+        )
     identifiers = (was.identifiers if was else ()) if entry.identifiers is None else _identifiers(entry.identifiers)
     retired = (was is not None and was.retired) if entry.retired is None else entry.retired
     return Wanted(entry, was, kind, name, note, _names(entry, was), identifiers, retired)
@@ -53,7 +55,9 @@ def _kind(given: str) -> SubjectKind:
         return SubjectKind(given)
     except ValueError as error:
         known = ", ".join(SubjectKind)
-        raise InvalidInput(f"“{given}” is no kind of subject; use one of: {known}.") from error
+        raise InvalidInput(
+            "“%(given)s” is no kind of subject; use one of: %(known)s.", given=given, known=known
+        ) from error
 
 
 def _subject(entry: Entry, kind: SubjectKind, name: str, known: Known) -> KnownSubject | None:
@@ -65,22 +69,33 @@ def _subject(entry: Entry, kind: SubjectKind, name: str, known: Known) -> KnownS
         return None
     if len(there) > 1:
         keys = " or ".join(one.key for one in there)
-        raise InvalidInput(f"Several subjects are called “{name}”; write in the column key which one is meant: {keys}.")
+        raise InvalidInput(
+            "Several subjects are called “%(name)s”; write in the column key which one is meant: %(keys)s.",
+            name=name,
+            keys=keys,
+        )
     return _of_kind(there[0], kind)
 
 
 def _by_key(entry: Entry, kind: SubjectKind, known: Known) -> KnownSubject:
     if entry.key in known.merged:
-        raise InvalidInput(f"The subject {entry.key} was merged into “{known.merged[entry.key]}”; take the line out.")
+        raise InvalidInput(
+            "The subject %(entry)s was merged into “%(merged)s”; take the line out.",
+            entry=entry.key,
+            merged=known.merged[entry.key],
+        )
     if entry.key not in known.by_key:
-        raise InvalidInput(f"No subject has the key {entry.key}; leave the key empty to make a new one.")
+        raise InvalidInput("No subject has the key %(entry)s; leave the key empty to make a new one.", entry=entry.key)
     return _of_kind(known.by_key[entry.key], kind)
 
 
 def _of_kind(subject: KnownSubject, kind: SubjectKind) -> KnownSubject:
     if subject.kind is not kind:
         raise InvalidInput(
-            f"“{subject.name}” is {subject.kind.in_words} and stays one; {kind.in_words} needs a name of its own."
+            "“%(subject)s” is %(kind_words)s and stays one; %(kind_words2)s needs a name of its own.",
+            subject=subject.name,
+            kind_words=subject.kind.in_words,
+            kind_words2=kind.in_words,
         )
     return subject
 
@@ -104,7 +119,9 @@ def _names(entry: Entry, was: KnownSubject | None) -> tuple[NameText, ...]:
     names = checked_names([*listed, *kept])
     unknown = sorted((entry.desk_only or frozenset()) - {(one.name, one.language) for one in names})
     if unknown:
-        raise InvalidInput(f"“{unknown[0][0]}” is to be for the desk only and is none of its other names.")
+        raise InvalidInput(
+            "“%(unknown)s” is to be for the desk only and is none of its other names.", unknown=unknown[0][0]
+        )
     return _in_order(names, there)
 
 
