@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from archive.errors import MissingPart
-from archive.phrases import Phrase
 from archive.reading_search_lag import IndexLag, are_on_their_way, search_lag
 from ingest.answering import DATABASE
 from ingest.auditing_record import Violation
@@ -17,12 +16,12 @@ from search.contract import Audience
 from search.falling_back import Source
 
 _MISSING = {
-    "public": Phrase("It is public and cannot be found; run `storyloom reindex`."),
-    "desk": Phrase("The desk cannot find it; run `storyloom reindex`."),
+    "public": "It is public and cannot be found; run `storyloom reindex`.",
+    "desk": "The desk cannot find it; run `storyloom reindex`.",
 }
 _CLOSED = {
-    "public": Phrase("It is not public and is in the index; run `storyloom reindex`."),
-    "desk": Phrase("It is no longer there and is in the desk's index; run `storyloom reindex`."),
+    "public": "It is not public and is in the index; run `storyloom reindex`.",
+    "desk": "It is no longer there and is in the desk's index; run `storyloom reindex`.",
 }
 
 
@@ -40,9 +39,7 @@ def indexes_hold_what_they_should(session: Session, place: Place, *, now: dateti
 
 def _given_up(lag: IndexLag | None) -> Iterator[Violation]:
     if lag is not None and lag.given_up:
-        sentence = Phrase(
-            "%(given_up)s stories could not be told to it; its log says why, then run `storyloom reindex`."
-        ) % {"given_up": lag.given_up}
+        sentence = f"{lag.given_up} stories could not be told to it; its log says why, then run `storyloom reindex`."
         yield Violation("index", f"index:{lag.name}", sentence)
 
 
@@ -51,7 +48,7 @@ def _as_it_should_be(
 ) -> Iterator[Violation]:
     lag = lags.get(source.name)
     if not source.reader.is_ready():
-        sentence = Phrase("It cannot be read; start the worker, which rebuilds it.")
+        sentence = "It cannot be read; start the worker, which rebuilds it."
         yield Violation("index", f"index:{source.name}", sentence)
         return
     if not settled or (lag is not None and (lag.waiting or not lag.built)):

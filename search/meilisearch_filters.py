@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from archive.phrases import Phrase
 from search.contract import Filter, Question
 
 STANDING = "standing = 1"
@@ -25,7 +24,7 @@ def any_of(attribute: str, values: Iterable[int | str]) -> str:
 
 def none_of(attribute: str, values: Iterable[int | str]) -> str:
     """Match documents whose attribute holds none of the values."""
-    return Phrase("%(attribute)s NOT IN [%(values)s]") % {"attribute": attribute, "values": _listed(values)}
+    return f"{attribute} NOT IN [{_listed(values)}]"
 
 
 def kinds(filters: Iterable[Filter]) -> dict[str, str]:
