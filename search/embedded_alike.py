@@ -1,7 +1,7 @@
 """Passages that mean alike, from a matrix in memory: every vector is compared, so the answer is exact.
 
 A reader looks at the file before each answer and loads what changed. It holds
-768 bytes a passage; comparing with a hundred thousand takes tens of milliseconds.
+a kilobyte and a half for each passage, so that nothing is widened when asked.
 """
 
 import sqlite3
@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from search.alike import Alike
 from search.alike_file import REMOVED
 
-_ROWS_AT_ONCE = 8192
-_Vectors = NDArray[np.float16]
+_Vectors = NDArray[np.float32]
 _Ids = NDArray[np.int64]
 
 
@@ -46,11 +45,12 @@ class EmbeddedAlike:
         mine = np.flatnonzero(passages == passage_id)
         if not len(mine) or limit < 1:
             return ()
-        likeness = _likeness(vectors, vectors[mine[0]])
+        likeness = (1.0 + vectors @ vectors[mine[0]]) / 2.0  # all have length 1 but for rounding
         likeness[np.isin(stories, [*left_out, *stories[mine]])] = -np.inf
         best: dict[int, Alike] = {}
-        for row in np.argsort(-likeness, kind="stable"):
-            if likeness[row] < least or len(best) == limit:
+        near = np.flatnonzero(likeness >= least)
+        for row in near[np.argsort(-likeness[near], kind="stable")]:
+            if len(best) == limit:
                 break
             found = Alike(int(stories[row]), int(passages[row]), float(likeness[row]))
             best.setdefault(found.passage_id, found)
@@ -74,7 +74,10 @@ class EmbeddedAlike:
         self._by_story.pop(story_id, None)
         if rows:
             ids = np.array([row[0] for row in rows], dtype=np.int64)
-            self._by_story[story_id] = ids, np.stack([np.frombuffer(row[1], np.float16) for row in rows])
+            self._by_story[story_id] = (
+                ids,
+                np.stack([np.frombuffer(row[1], np.float16) for row in rows]).astype(np.float32),
+            )
 
     def _matrix(self) -> tuple[_Ids, _Ids, _Vectors]:
         if self._whole is None:
@@ -84,7 +87,7 @@ class EmbeddedAlike:
             self._whole = (
                 np.concatenate([nothing, *stories]),
                 np.concatenate([nothing, *(ids for _, (ids, _) in kept)]),
-                np.concatenate([vectors for _, (_, vectors) in kept]) if kept else np.empty((0, 1), np.float16),
+                np.concatenate([vectors for _, (_, vectors) in kept]) if kept else np.empty((0, 1), np.float32),
             )
         return self._whole
 
@@ -92,12 +95,3 @@ class EmbeddedAlike:
 def _rows(file: sqlite3.Connection, story_id: int) -> list[Any]:
     query = "SELECT passage_id, vector FROM passages WHERE story_id = ? ORDER BY passage_id"
     return file.execute(query, (story_id,)).fetchall()
-
-
-def _likeness(vectors: _Vectors, one: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Likeness to one vector; all have length 1 but for rounding. In slices: halves are widened for each."""
-    wanted = one.astype(np.float32)
-    found = np.empty(len(vectors), dtype=np.float32)
-    for first in range(0, len(vectors), _ROWS_AT_ONCE):
-        found[first : first + _ROWS_AT_ONCE] = vectors[first : first + _ROWS_AT_ONCE].astype(np.float32) @ wanted
-    return (1.0 + found) / 2.0

@@ -18,6 +18,7 @@ def machine_words(settings: Settings, session: Session) -> dict[str, Any]:
     return {
         "transcriber": f"Whisper {Path(settings.whisper_model).stem}" if has_transcriber(settings) else "",
         "policy": policy_sentence(origins_let_through(session)),
+        "meaning": settings.meaning,
         "synthetic": any_synthetic(session),
         "weave": {"least": LEAST, "most": MOST, "from_one_story": MOST_FROM_ONE_STORY},
     }

@@ -9,7 +9,9 @@ from archive.reading_kept_weaves import list_kept_weaves, read_kept_weave
 from archive.reading_threads import threads_from
 from archive.reading_weave import weave_from
 from archive.weave_of_week import weave_of_week
+from web.alike import alike_in_meaning
 from web.gated import Asking, gated
+from web.moment_data import moment_data
 from web.weave_data import kept_data, threads_data, walk_data
 
 router = APIRouter(prefix="/api/v1")
@@ -17,8 +19,12 @@ router = APIRouter(prefix="/api/v1")
 
 @router.get("/threads/{key}")
 def threads(key: str, asking: Asking = gated(Channel.api)) -> dict[str, Any]:
-    """The passages that share something rare with this one, the strongest first, each with its reasons."""
-    return threads_data(threads_from(asking.session, key, **_who(asking)))
+    """The passages that share something rare with this one, the strongest first, each with its reasons.
+
+    `alike_in_meaning` are those that a language model finds alike, where that is switched on.
+    """
+    found = threads_from(asking.session, key, **_who(asking))
+    return threads_data(found) | {"alike_in_meaning": [moment_data(each) for each in alike_in_meaning(asking, key)]}
 
 
 @router.get("/weave")

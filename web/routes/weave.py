@@ -14,8 +14,10 @@ from archive.reading_weave import weave_from
 from archive.weave_of_week import weave_of_week
 from archive.weave_parts import WovenWalk
 from archive.weave_walk import LEAST
+from web.alike import alike_in_meaning
 from web.answers import page
 from web.gated import STAFF, Asking, gated
+from web.playing import shown
 from web.weave_pages import begins_in, kept_lines, threads_context, title_of, walk_context
 
 router = APIRouter(include_in_schema=False)
@@ -51,7 +53,8 @@ def like(key: str, asking: Asking = gated(Channel.page)) -> Response:
     """More like this moment: what shares something rare with it."""
     found = threads_from(asking.session, key, viewer=asking.viewer, now=asking.now)
     nearby = "" if found.threads else _nearby(asking, found.moment)
-    return page(asking.request, "like.html", **threads_context(found, nearby=nearby))
+    alike = [shown(moment) for moment in alike_in_meaning(asking, key)]
+    return page(asking.request, "like.html", alike=alike, **threads_context(found, nearby=nearby))
 
 
 def _nearby(asking: Asking, moment: Moment) -> str:
