@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
+from itertools import takewhile
 from typing import Any
 
 import tantivy
@@ -26,7 +27,7 @@ ALL_AT_ONCE = 1_000
 
 _ALL_OF_A_KIND = 60_000
 _KINDS = (*COUNTED_KINDS, "language")
-_MOST = 0.6
+_MOST = 0.8
 
 Counts = dict[int | str, int]
 FoundWith = Callable[[Sequence[Filter]], tantivy.Query]
@@ -57,7 +58,7 @@ class Counter:
         if total is not None and total > _MOST * self._stories and self._stories > ALL_AT_ONCE:
             missing = self._count(kinds, every([self.make.kind(Kind.STORY)], none_of=[found]), _ALL_OF_A_KIND)
             return {kind: _without(self._of_all[kind], missing[kind]) for kind in kinds}
-        return self._count(kinds, found, MOST_OF_A_KIND)
+        return self._count(kinds, found, 2 * MOST_OF_A_KIND)
 
     def _count(self, kinds: Iterable[str], found: tantivy.Query, most: int) -> dict[str, Counts]:
         wanted = {kind: {"terms": {"field": kind, "size": most, "segment_size": _ALL_OF_A_KIND}} for kind in kinds}
@@ -76,7 +77,12 @@ class Counter:
 
 
 def _without(counts: Counts, missing: Counts) -> Counts:
-    return {thing: count - missing.get(thing, 0) for thing, count in counts.items() if count > missing.get(thing, 0)}
+    """Return the counts less the missing ones, down to where none of those that most speak of can come any more."""
+    things = list(counts.items())
+    first = sorted((count - missing.get(thing, 0) for thing, count in things[: 2 * MOST_OF_A_KIND]), reverse=True)
+    least = max([1, *first[MOST_OF_A_KIND - 1 : MOST_OF_A_KIND]])
+    left = ((thing, count - missing.get(thing, 0)) for thing, count in takewhile(lambda each: each[1] >= least, things))
+    return {thing: count for thing, count in left if count}
 
 
 def _most(kind: str, counts: Counts) -> list[FacetCount]:

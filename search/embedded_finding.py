@@ -20,7 +20,7 @@ from search.question_terms import Term
 _BUCKETS = 60_000
 """The engine counts into at most 65,000 buckets, so stories are listed in ranges of ids."""
 
-_BEGUN_IN_OWN = 100
+_BEGUN_IN_OWN = 60
 """Of the words with a short beginning, so many are looked for in each place of a story's own words."""
 
 _BEGUN_IN_PASSAGES = 50

@@ -20,6 +20,8 @@ MOST_FOUND = 5
 MOST_NEAREST = 3
 _MOST_TRIED = 12
 _AT_ONCE = 100
+_MOST_BITS = 20
+"""A score holds no more than 24 bits exactly."""
 _APART_PER_LETTERS = 3
 _SHORTEST = 3
 
@@ -78,8 +80,13 @@ class Explainer:
         return [*tier.phrases, *((word,) for word in common)]
 
     def _held(self, spellings: Sequence[tuple[str, ...]], most: int) -> list[tuple[str, ...]]:
-        """Return those of the spellings that the stories hold: all tried at once, each the bit of a score."""
+        """Return those of the spellings that the stories hold, the first of them."""
         tried = spellings[: max(_MOST_TRIED, most)]
+        turns = [tried[first : first + _MOST_BITS] for first in range(0, len(tried), _MOST_BITS)]
+        return [words for turn in turns for words in self._held_of_few(turn)][:most]
+
+    def _held_of_few(self, tried: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Return those that the stories hold: all tried at once, each the bit of a score."""
         found: set[int] = set()
         left = list(range(len(tried)))
         while left:
@@ -89,7 +96,7 @@ class Explainer:
             found |= seen
             # The highest scores came first: where there were more stories than these, lower bits may be missing.
             left = [place for place in left if place not in seen] if seen and len(hits) == _AT_ONCE else []
-        return [tried[place] for place in sorted(found)][:most]
+        return [tried[place] for place in sorted(found)]
 
     def _spelt(self, words: tuple[str, ...]) -> tantivy.Query:
         return self.finder.tier(Tier(0, phrases=(words,)))

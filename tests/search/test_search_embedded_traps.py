@@ -1,5 +1,6 @@
 """The embedded engine's known traps, each kept shut."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -8,7 +9,8 @@ import pytest
 import tantivy
 
 from archive.errors import Conflict, MissingPart
-from search.contract import Question
+from search import embedded_counting
+from search.contract import OtherNames, Question
 from search.documents import PassageDocument, StoryDocument, story_change, story_removal
 from search.embedded import EmbeddedIndex
 from search.embedded_queries import QueryMaker
@@ -67,10 +69,66 @@ def test_a_failed_apply_changes_nothing_and_can_be_tried_again(index):
     assert index.story_versions() == {1: 1, 2: 1}
 
 
-def test_removed_words_are_not_offered_as_corrections(index):
+def test_every_number_is_signed(index):
+    schema = json.loads((index.folder.current() / "meta.json").read_bytes())["schema"]
+    kinds = {field["name"]: field["type"] for field in schema}
+    assert {kinds[name] for name in ("story", "kind", "dish", "newest")} == {"i64"}
+    assert set(kinds.values()) == {"i64", "text"}
+
+
+def test_removed_words_are_still_in_the_dictionary_and_never_named(index):
     index.apply([a_story(1, "", "breadfruit"), a_story(2, "", "breadfrui")])
     index.apply([story_removal(1, 2)])
+    searcher = tantivy.Index.open(str(index.folder.current())).searcher()
+    assert ("breadfruit", 1) in searcher.terms_with_prefix("anywhere", "breadfruit")
     assert index.search(Question("bredfruit ")).understood.corrected[0].found == ("breadfrui",)
+    assert index.search(Question("preadfrua ")).nearest[0].found == ("breadfrui",)
+    names = (OtherNames(("okra",), (("breadfruit",), ("breadfrui",))),)
+    assert index.search(Question("okra ", other_names=names)).understood.other_names[0].names == (("breadfrui",),)
+    assert index.search(Question("breadfruit", excluded_stories=frozenset({2}))).total == 0
+
+
+def test_a_rebuild_is_what_erases_a_word(index):
+    index.apply([a_story(1, "", "breadfruit"), a_story(2, "", "okra")])
+    index.apply([story_removal(1, 2)])
+    index.rebuild([a_story(2, "", "okra")])
+    index.close()
+    assert not any(b"breadfruit" in path.read_bytes() for path in index.folder.path.rglob("*") if path.is_file())
+
+
+def test_words_of_a_later_commit_are_known_to_a_reader(index, tmp_path):
+    index.apply([a_story(1, "", "breadfruit")])
+    reader = EmbeddedReader(tmp_path, "public")
+    assert reader.search(Question("callalo ")).total == reader.search(Question("call")).total == 0
+    index.apply([a_story(2, "", "callaloo")])
+    assert reader.search(Question("callalo ")).total == reader.search(Question("call")).total == 1
+    index.apply([story_removal(2, 2)])
+    assert reader.search(Question("callalo ")).total == reader.search(Question("call")).total == 0
+
+
+def test_the_dictionary_is_read_again_only_when_something_was_written(index, tmp_path):
+    index.apply([a_story(1, "", "callaloo")])
+    reader = EmbeddedReader(tmp_path, "public")
+    words = reader._searching().words
+    reader.search(Question("calaloo "))
+    assert reader._searching().words is words
+    index.apply([a_story(2, "", "okra")])
+    assert reader._searching().words is not words
+
+
+def test_counts_by_what_is_missing_are_the_same_counts(index, monkeypatch):
+    stories = [
+        a_story(number, "salt" if number % 9 else "okra", subjects=(("dish", number % 7), ("crop", 1)))
+        for number in range(1, 60)
+    ]
+    index.apply(stories)
+    question = Question("salt ", excluded_stories=frozenset({3}))
+    monkeypatch.setattr(embedded_counting, "MOST_OF_A_KIND", 4)
+    plain = index.search(question)
+    monkeypatch.setattr(embedded_counting, "ALL_AT_ONCE", 10)
+    assert plain.total > 0.8 * len(stories)
+    assert len(plain.facets) == 5
+    assert index.search(question).facets == plain.facets
 
 
 def test_no_text_can_be_read_back(index):
