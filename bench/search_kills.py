@@ -20,7 +20,7 @@ from bench.search_questions import LETTERS, stories_of
 from search.contract import Question
 from search.embedded import EmbeddedIndex
 
-KILLS, KILLS_OF_REBUILDS, STORIES_AT_ONCE, LONGEST_S = 100, 20, 3, 0.6
+KILLS, KILLS_OF_REBUILDS, STORIES_AT_ONCE, LONGEST_S = 100, 20, 3, 1.2
 
 Versions = dict[int, int]
 

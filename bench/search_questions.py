@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bench.search_archive import GeneratedArchive
 from search.contract import Filter
+from search.documents import Change
 from search.folding import folded
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -57,13 +58,14 @@ def classes(archive: GeneratedArchive, rnd: Random) -> list[Callable[[], Asked]]
     words = Words(archive, rnd)
 
     def filtered() -> Asked:
-        story = archive.story(rnd.randrange(1, stories_of(archive))).story
+        change = archive.story(rnd.randrange(1, stories_of(archive)))
+        story = change.story
         assert story, "it was made, not removed"
         chosen = dict(rnd.sample(story.subjects, 1))
         filters = tuple(Filter(kind, number) for kind, number in chosen.items())
         if rnd.random() < 1 / 2:
             filters += (Filter("language", story.language),)
-        return Asked("with filters", f"{words.ordinary()} ", filters=filters)
+        return Asked("with filters", f"{words.said_in(change)} ", filters=filters)
 
     def begun() -> Asked:
         first, second = words.together()
@@ -110,10 +112,13 @@ class Words:
 
     def together(self) -> list[str]:
         """Two words of one passage, in the order said."""
-        story = self.archive.story(self.rnd.randrange(1, stories_of(self.archive)))
-        said = [word for word in folded(self.rnd.choice(story.passages).text) if len(word) > 1]
+        said = self._words_of(self.archive.story(self.rnd.randrange(1, stories_of(self.archive))))
         first, second = sorted(self.rnd.sample(range(len(said)), 2))
         return [said[first], said[second]]
+
+    def said_in(self, change: Change) -> str:
+        """A word of a story, so that a filter of that story finds it."""
+        return self.rnd.choice(self._words_of(change))
 
     def beginning(self, length: int) -> str:
         """What somebody has typed so far of a word that has more letters, common words as often as they are said."""
@@ -132,6 +137,10 @@ class Words:
                     typed = slip(typed, self.rnd)
                 if typed not in self.known and OSA.distance(word, typed) == slips == forgiven(typed):
                     return typed
+
+    def _words_of(self, change: Change) -> list[str]:
+        """The words of one of its passages, in the order said."""
+        return [word for word in folded(self.rnd.choice(change.passages).text) if len(word) > 1]
 
     def _ranked(self, first: int, end: int) -> str:
         while True:

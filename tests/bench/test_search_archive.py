@@ -74,6 +74,12 @@ def of_kind(asked: list[Asked], kind: str) -> list[Asked]:
     return [each for each in asked if kind in each.kind]
 
 
+def is_found(asked: Asked, change: Change) -> bool:
+    chosen = {*change.story.subjects, ("language", change.story.language)}
+    said = {word for passage in change.passages for word in folded(passage.text)}
+    return asked.text.strip() in said and all((each.kind, each.id) in chosen for each in asked.filters)
+
+
 def test_questions_are_what_their_class_says(archive):
     asked = questions(archive, 20)
     for each in of_kind(asked, "prefix"):
@@ -83,4 +89,5 @@ def test_questions_are_what_their_class_says(archive):
         assert each.text.strip() not in archive.words
     assert {len(each.text.split()) for each in of_kind(asked, "two words")} == {2}
     assert all(each.filters for each in of_kind(asked, "with filters"))
+    assert all(any(is_found(each, change) for change in archive.stories()) for each in of_kind(asked, "with filters"))
     assert all(each.cut != each.text.endswith(" ") for each in asked if not of_kind([each], "filters"))
