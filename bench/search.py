@@ -14,11 +14,14 @@ import argparse
 import os
 import tempfile
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from bench import search_agreement, search_building, search_edits, search_kills, search_latency, search_removals
 from bench.search_archive import GeneratedArchive
 from bench.search_place import Place
+
+NEEDING_MILLI = {"agreement", "building"}
 
 
 def parts(place: Place, options: argparse.Namespace) -> dict[str, Callable[[], None]]:
@@ -51,6 +54,10 @@ def main() -> None:
         measures = parts(Place(folder.absolute(), GeneratedArchive(options.passages, options.seed)), options)
         if unknown := set(options.parts) - set(measures):
             parser.error(f"There is no part {', '.join(sorted(unknown))}; choose from {', '.join(measures)}.")
+        if NEEDING_MILLI & set(options.parts or measures) and find_spec("milli") is None:
+            parser.error(
+                f"{' and '.join(sorted(NEEDING_MILLI))} need milli; run `make search-measures`, which installs it."
+            )
         for name in options.parts or measures:
             print(f"\n## {name}", flush=True)
             measures[name]()
