@@ -67,7 +67,7 @@ def folded(text: str) -> tuple[str, ...]:
     if text.isascii():
         # Most of what is said, and about thirty times as fast.
         return tuple(word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(text.lower()))
-    return tuple(word.text for word in fold_words(text))
+    return tuple(word[:LONGEST_WORD] for word in text.translate(_SIGNS).split())
 
 
 def _belongs_to_a_word(sign: str) -> bool:
@@ -77,3 +77,14 @@ def _belongs_to_a_word(sign: str) -> bool:
 def _word(letters: list[str], start: int, ends: list[int]) -> FoldedWord:
     kept = tuple(ends[:LONGEST_WORD])
     return FoldedWord("".join(letters[:LONGEST_WORD]), start, ends[-1], kept)
+
+
+class _Signs(dict[int, str]):
+    """What each character folds to, with a space for whatever stands between words; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = kept = "".join(sign if _belongs_to_a_word(sign) else " " for sign in fold_letter(chr(code)))
+        return kept
+
+
+_SIGNS = _Signs()

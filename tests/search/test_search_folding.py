@@ -30,6 +30,11 @@ def test_folding_twice_is_folding_once(text):
 
 
 @given(st.text())
+def test_words_are_the_same_with_and_without_their_places(text):
+    assert folded(text) == tuple(word.text for word in fold_words(text))
+
+
+@given(st.text())
 def test_places_are_in_order_and_inside_the_text(text):
     place = 0
     for word in fold_words(text):
