@@ -183,3 +183,11 @@ def test_a_waveform_travels_as_few_small_numbers():
     assert peak_list([0.0, 0.0]) == "0,0"
     many = [int(value) for value in peak_list([1.0, *([0.1] * 9998), 0.5]).split(",")]
     assert (len(many), many[0], many[-1]) == (240, 100, 50)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_styles_name_no_side_so_that_they_hold_from_right_to_left(style):
+    sides = re.compile(
+        r"(margin|padding|border|inset|scroll-margin)-(left|right)|(?<![\w-])(left|right)\s*:|text-align:\s*(left|right)|float:"
+    )
+    assert [found.group(0) for found in sides.finditer(style.read_text(encoding="utf-8"))] == []
