@@ -21,7 +21,7 @@ from archive.facts import (
     SubjectFacts,
     Terms,
 )
-from archive.gate_lists import held_by_span, met_in_public
+from archive.gate_lists import held_by_span, subject_row_met_in_public
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
@@ -176,7 +176,7 @@ def subject_facts(session: Session, subject_id: int, *, channel: Channel, now: d
         is_person
         and use is not None
         and session.scalar(
-            select(Subject.id).where(Subject.id == subject_id, met_in_public(Subject, channel, use, now))
+            select(Subject.id).where(Subject.id == subject_id, subject_row_met_in_public(channel, use, now))
         )
         is not None
     )

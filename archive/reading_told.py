@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel, use_that_opens
 from archive.facts import Span
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, passage_is_restricted, visible_to
+from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
@@ -85,7 +85,7 @@ def open_in_story(viewer: Viewer, channel: Channel, now: datetime) -> ColumnElem
     use = use_that_opens(channel)
     if use is None:
         return visible_to(viewer, channel, now, thing=Passage)
-    return not_(passage_is_restricted(Passage, use, now))
+    return not_(passage_row_is_restricted(use, now))
 
 
 def _may_be_heard(viewer: Viewer, channel: Channel, now: datetime) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from archive.base import there_is
 from archive.channels import Channel, use_that_opens
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, passage_is_restricted, visible_to
+from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
 from archive.mention_targets import Target, TargetKind
 from archive.mentions import Decision, Mention, MentionState, StandingPolicy
 from archive.passages import Passage, PassageVersion
@@ -131,7 +131,7 @@ def restricted_passages(session: Session, ids: Collection[int], asked: Asked) ->
     use = use_that_opens(asked.channel)
     if use is None or not ids:
         return set(ids)
-    closed = passage_is_restricted(Passage, use, asked.now)
+    closed = passage_row_is_restricted(use, asked.now)
     return set(session.scalars(select(Passage.id).where(Passage.id.in_(ids), closed)))
 
 
