@@ -79,6 +79,7 @@ def recording_facts(session: Session, recording_id: int) -> RecordingFacts:
         narrators=tuple(people[id_] for id_, part in parts if part is Part.narrator),
         heard=tuple(people[id_] for id_ in dict.fromkeys(id_ for id_, _ in parts)),
         terms=_current_terms(session, Agreement.recording_id == recording_id),
+        parts=tuple((person_id, part) for person_id, part in parts),
     )
 
 
