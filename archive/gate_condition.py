@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, inspect, literal, literal_column
+from sqlalchemy import Boolean, ColumnElement, bindparam, inspect, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -21,6 +21,8 @@ from archive.base import UtcDateTime
 
 Moment = datetime | ColumnElement[datetime]
 """When the gate is asked: a moment, or the place in a statement where the moment will stand."""
+AT_NOW = bindparam("now", type_=UtcDateTime())
+"""That place, in a statement that is built once and kept: it runs only when it is given its `now`."""
 Rule = Callable[..., ColumnElement[bool]]
 
 
@@ -29,9 +31,10 @@ class GateCondition(FunctionElement[bool]):
 
     inherit_cache = True  # the arguments handed to FunctionElement are all that tells two conditions apart
 
-    def __init__(self, rule: Rule, thing: type[Any], *given: str, now: datetime) -> None:
+    def __init__(self, rule: Rule, thing: type[Any], *given: str, now: Moment) -> None:
         named = literal_column(" ".join((rule.__name__, *given)))
-        super().__init__(inspect(thing).local_table.c.id, named, literal(now, UtcDateTime()))
+        moment = now if isinstance(now, ColumnElement) else literal(now, UtcDateTime())
+        super().__init__(inspect(thing).local_table.c.id, named, moment)
         self.type = Boolean()
         self._rule, self._thing, self._given = rule, thing, given
 

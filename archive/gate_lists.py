@@ -6,7 +6,6 @@ whatever else the caller's query joins.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -38,7 +37,7 @@ def _own(_rule: str, table: type[Any]) -> Any:
     return aliased(table)
 
 
-def visible_to(viewer: Viewer, channel: Channel, now: datetime, *, thing: type[Any]) -> Condition:
+def visible_to(viewer: Viewer, channel: Channel, now: Moment, *, thing: type[Any]) -> Condition:
     """SQL: the row of `thing` (a mapped class) may be met by `viewer` through `channel` at `now`."""
     if channel is Channel.desk:
         return _at_the_desk(viewer, thing)
@@ -47,12 +46,12 @@ def visible_to(viewer: Viewer, channel: Channel, now: datetime, *, thing: type[A
     return false() if use is None or rule is None else GateCondition(rule, thing, channel, use, now=now)
 
 
-def passage_row_is_restricted(use: Use, now: datetime) -> Condition:
+def passage_row_is_restricted(use: Use, now: Moment) -> Condition:
     """SQL: `passage_is_restricted` of the row of `Passage` that the caller's query is about."""
     return GateCondition(passage_is_restricted, Passage, use, now=now)
 
 
-def subject_row_met_in_public(channel: Channel, use: Use, now: datetime) -> Condition:
+def subject_row_met_in_public(channel: Channel, use: Use, now: Moment) -> Condition:
     """SQL: `met_in_public` of the row of `Subject` that the caller's query is about."""
     return GateCondition(met_in_public, Subject, channel, use, now=now)
 
