@@ -21,7 +21,9 @@ class HowMade:
     decided_count: int
 
 
-def how_made(session: Session, recordings: Sequence[Recording], passage_ids: Collection[int], voices: Voices) -> HowMade:
+def how_made(
+    session: Session, recordings: Sequence[Recording], passage_ids: Collection[int], voices: Voices
+) -> HowMade:
     """Of a story's recordings and passages; `recorded_by` is '' where the recordist may not be named."""
     decided = select(func.count()).where(Mention.passage_id.in_(passage_ids), Mention.state != MentionState.suggested)
     return HowMade(

@@ -26,7 +26,6 @@ from archive.seeds import Seed
 from archive.standing import stands
 from archive.subjects import Subject
 
-
 IDS = bindparam("ids", expanding=True)
 _NAMED: dict[TargetKind, tuple[Any, Any, Any]] = {
     "subject": (Subject, Subject.name, Subject.kind),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
@@ -24,10 +24,13 @@ from archive.reading_names import NameLink, Voice, voices_of_facts
 from archive.reading_told import tell
 from archive.reading_transcript import StoryPassage, story_passages
 from archive.recordings import Recording
-from archive.stories import Story
+from archive.stories import Story, StorySpan
 
 NO_SUCH_STORY = Phrase("There is no such story.")
 BEING_PREPARED = "being prepared"
+_RECORDINGS = select(Recording).where(
+    Recording.id.in_(select(StorySpan.recording_id).where(StorySpan.story_id == bindparam("id")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def read_story(
 
 def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime, channel: Channel) -> StoryPage:
     """The page of a story that was found; raises NotFound as `read_story` does."""
+    recordings = list(session.scalars(_RECORDINGS, {"id": row.id}))  # held, so that the gate's facts find them loaded
     facts = story_facts(session, row.id)
     verdict = may(viewer, facts, channel, now)
     if not verdict.allow:
@@ -105,7 +109,8 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
     passage_ids = {passage.id for passage in telling.passages}
     spoken = spoken_of(session, passage_ids, **asks)
     voices = voices_of_facts(facts)
-    recordings = [session.get_one(Recording, recording.id) for recording in facts.recordings]
+    in_order = [recording.id for recording in facts.recordings]
+    recordings.sort(key=lambda recording: in_order.index(recording.id))
     first = recordings[0]
     people = [voice.person_id for voice in voices.narrators]
     met = links_to_subjects(session, [first.place_id, *people], **asks)

@@ -12,7 +12,7 @@ WIDE, NARROW = 960.0, 380.0
 CARD = (320.0, 200.0)
 MOST_ON_CARD, CARD_SLOTS = 8, 24
 DRAWINGS_KEPT = 128
-"""A drawing follows from its facts alone, so the same facts give the one that was drawn: there is nothing to go stale."""
+"""A drawing follows from its facts alone: the same facts give the drawing made before, and none can go stale."""
 
 
 @lru_cache(maxsize=DRAWINGS_KEPT)
