@@ -26,6 +26,20 @@ from archive.seeds import Seed
 from archive.standing import stands
 from archive.subjects import Subject
 
+_COLUMNS = (
+    Mention.id,
+    Mention.key,
+    Mention.passage_id,
+    Mention.subject_id,
+    Mention.recipe_id,
+    Mention.seed_id,
+    Mention.quote,
+    Mention.start_char,
+    Mention.end_char,
+    Mention.start_s,
+    Mention.end_s,
+    Mention.state,
+)
 IDS = bindparam("ids", expanding=True)
 _NAMED: dict[TargetKind, tuple[Any, Any, Any]] = {
     "subject": (Subject, Subject.name, Subject.kind),
@@ -78,7 +92,7 @@ def spoken_of(
 
     Standing ones only, unless a curator asks for everything not rejected.
     """
-    rows = list(session.scalars(_mentions_query(standing_only=standing_only), {"ids": list(passage_ids)}))
+    rows = session.execute(_mentions_query(standing_only=standing_only), {"ids": list(passage_ids)}).all()
     links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=channel, now=now)
     spoken: dict[int, list[SpokenOf]] = defaultdict(list)
     for row in rows:
@@ -89,16 +103,17 @@ def spoken_of(
 
 
 @cache
-def _mentions_query(*, standing_only: bool) -> Select[tuple[Mention]]:
+def _mentions_query(*, standing_only: bool) -> Select[Any]:
     counted = stands() if standing_only else (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
-    query = select(Mention).where(Mention.passage_id.in_(IDS), counted)
+    query = select(*_COLUMNS).where(Mention.passage_id.in_(IDS), counted)
     return query.order_by(Mention.passage_id, Mention.start_char, Mention.id)
 
 
 def lost_mentions(session: Session, passage_id: int, *, viewer: Viewer, now: datetime) -> tuple[SpokenOf, ...]:
     """The mentions of a passage whose quote its text no longer holds and that nobody rejected. For the desk."""
     lost = (Mention.anchor == Anchor.stale) & (Mention.state != MentionState.rejected)
-    rows = list(session.scalars(select(Mention).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)))
+    query = select(*_COLUMNS).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)
+    rows = session.execute(query).all()
     links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=Channel.desk, now=now)
     return tuple(_spoken(row, links[target_of(row)]) for row in rows if target_of(row) in links)
 
@@ -140,7 +155,7 @@ def _links_query(table: TargetKind, viewer: Viewer, channel: Channel) -> Select[
     return select(thing.id, kind, name, thing.slug).where(thing.id.in_(IDS), met)
 
 
-def _spoken(row: Mention, link: Link) -> SpokenOf:
+def _spoken(row: Any, link: Link) -> SpokenOf:
     return SpokenOf(
         id=row.id,
         key=row.key,
