@@ -32,7 +32,7 @@ class GateCondition(FunctionElement[bool]):
     inherit_cache = True  # the arguments handed to FunctionElement are all that tells two conditions apart
 
     def __init__(self, rule: Rule, thing: type[Any], *given: str, now: Moment) -> None:
-        named = literal_column(" ".join((rule.__name__, *given)))
+        named: ColumnElement[Any] = literal_column(" ".join((rule.__name__, *given)))
         moment = now if isinstance(now, ColumnElement) else literal(now, UtcDateTime())
         super().__init__(inspect(thing).local_table.c.id, named, moment)
         self.type = Boolean()

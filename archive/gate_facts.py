@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement, Use
@@ -33,7 +33,8 @@ from archive.stories import Story, StorySpan
 from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 from archive.uploads import Upload
 
-_ID, _IDS = bindparam("id"), bindparam("ids", expanding=True)
+_ID: BindParameter[int] = bindparam("id")
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 # Built once: every page of a story runs them, and building one costs more than its rows.
 _IN_FORCE = select(Agreement).where(Agreement.current).order_by(Agreement.id)
 _ON_STORY = _IN_FORCE.where(Agreement.story_id == _ID)
@@ -83,7 +84,7 @@ def terms_of(agreement: Agreement) -> Terms:
     )
 
 
-def _current_terms(session: Session, on: Select[tuple[Agreement]], id_: int) -> tuple[Terms, ...]:
+def _current_terms(session: Session, on: Select[Agreement], id_: int) -> tuple[Terms, ...]:
     return tuple(terms_of(row) for row in session.scalars(on, {"id": id_}))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
@@ -153,9 +153,10 @@ def _records_led_to(
 
 
 @lru_cache(maxsize=64)
-def _records_query(kind: Literal["recipe", "seed"], viewer: Viewer, channel: Channel) -> Select[Any]:
+def _records_query(kind: Literal["recipe", "seed"], viewer: Viewer, channel: Channel) -> Any:
     thing, name, parent, teller, _ = _RECORDS[kind]
-    parents, named = bindparam("parents", expanding=True), bindparam("named", expanding=True)
+    parents: BindParameter[int] = bindparam("parents", expanding=True)
+    named: BindParameter[int] = bindparam("named", expanding=True)
     return select(thing.id, thing.slug, name, parent, teller).where(
         visible_to(viewer, channel, AT_NOW, thing=thing), or_(parent.in_(parents), thing.id.in_(named))
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy import BindParameter, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
@@ -40,7 +40,7 @@ _COLUMNS = (
     Mention.end_s,
     Mention.state,
 )
-IDS = bindparam("ids", expanding=True)
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _NAMED: dict[TargetKind, tuple[Any, Any, Any]] = {
     "subject": (Subject, Subject.name, Subject.kind),
     "recipe": (Recipe, Recipe.title, literal("recipe")),
@@ -103,7 +103,7 @@ def spoken_of(
 
 
 @cache
-def _mentions_query(*, standing_only: bool) -> Select[Any]:
+def _mentions_query(*, standing_only: bool) -> Any:
     counted = stands() if standing_only else (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
     query = select(*_COLUMNS).where(Mention.passage_id.in_(IDS), counted)
     return query.order_by(Mention.passage_id, Mention.start_char, Mention.id)
@@ -149,7 +149,7 @@ def _load(  # noqa: PLR0917 (one private call)
 
 
 @lru_cache(maxsize=64)
-def _links_query(table: TargetKind, viewer: Viewer, channel: Channel) -> Select[Any]:
+def _links_query(table: TargetKind, viewer: Viewer, channel: Channel) -> Any:
     thing, name, kind = _NAMED[table]
     met = visible_to(viewer, channel, AT_NOW, thing=thing)
     return select(thing.id, kind, name, thing.slug).where(thing.id.in_(IDS), met)

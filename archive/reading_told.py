@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, not_, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, not_, select, true
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel, use_that_opens
@@ -25,7 +25,8 @@ from archive.recordings import Recording
 from archive.stories import Story, StorySpan
 from archive.story_time import Place, places_of, story_duration
 
-STORY_IDS, PASSAGE_IDS = bindparam("story_ids", expanding=True), bindparam("passage_ids", expanding=True)
+STORY_IDS: BindParameter[int] = bindparam("story_ids", expanding=True)
+PASSAGE_IDS: BindParameter[int] = bindparam("passage_ids", expanding=True)
 KEPT = 64
 """Statements kept for so many pairs of viewer and channel: building one costs more than its rows."""
 
@@ -99,7 +100,7 @@ def _may_be_heard(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElemen
 
 
 @lru_cache(maxsize=KEPT)
-def _spans_query(viewer: Viewer, channel: Channel) -> Select[Any]:
+def _spans_query(viewer: Viewer, channel: Channel) -> Any:
     return (
         select(StorySpan.story_id, StorySpan.recording_id, StorySpan.start_s, StorySpan.end_s)
         .join(Story, Story.id == StorySpan.story_id)
@@ -119,7 +120,7 @@ def _spans(
 
 
 @lru_cache(maxsize=KEPT)
-def _held_query(viewer: Viewer, channel: Channel) -> Select[Any]:
+def _held_query(viewer: Viewer, channel: Channel) -> Any:
     return (
         select(
             Story.id,
@@ -148,7 +149,7 @@ def _held(
 
 
 @lru_cache(maxsize=KEPT)
-def _rows_query(viewer: Viewer, channel: Channel, *, narrowed: bool) -> Select[Any]:
+def _rows_query(viewer: Viewer, channel: Channel, *, narrowed: bool) -> Any:
     query = (
         select(
             StorySpan.story_id,

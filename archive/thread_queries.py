@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from archive.agreements import Use
@@ -33,7 +33,7 @@ COLUMNS: dict[TargetKind, Any] = {
 }
 
 
-IDS = bindparam("ids", expanding=True)
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _WIDER_TERMS = select(BroaderTerm.narrower_id, BroaderTerm.broader_id).where(
     BroaderTerm.narrower_id.in_(IDS) | BroaderTerm.broader_id.in_(IDS)
 )
@@ -142,7 +142,7 @@ def open_stories(session: Session, ids: Collection[int], asked: Asked) -> set[in
 
 
 @lru_cache(maxsize=64)
-def _open_stories(viewer: Viewer, channel: Channel) -> Select[tuple[int]]:
+def _open_stories(viewer: Viewer, channel: Channel) -> Select[int]:
     return select(Story.id).where(Story.id.in_(IDS), visible_to(viewer, channel, AT_NOW, thing=Story))
 
 
@@ -155,7 +155,7 @@ def restricted_passages(session: Session, ids: Collection[int], asked: Asked) ->
 
 
 @cache
-def _restricted_passages(use: Use) -> Select[tuple[int]]:
+def _restricted_passages(use: Use) -> Select[int]:
     return select(Passage.id).where(Passage.id.in_(IDS), passage_row_is_restricted(use, AT_NOW))
 
 
