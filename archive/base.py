@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Enum, MetaData, String, literal, select
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Enum, MetaData, String, literal_column, select
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -65,4 +65,4 @@ def there_is(*tables: Any, where: ColumnElement[bool]) -> ColumnElement[bool]:
     far out; by default SQLAlchemy looks one level out only and would silently
     join the table anew.
     """
-    return select(literal(1)).select_from(*tables).where(where).correlate_except(*tables).exists()
+    return select(literal_column("1")).select_from(*tables).where(where).correlate_except(*tables).exists()

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 WRITES = "storyloom_writes"
 BUSY_TIMEOUT_S = 30
+STATEMENTS_KEPT = 512
+"""Prepared statements that SQLite keeps for each connection: the first page alone runs more than a hundred."""
 MORE_CONNECTIONS = 20
 """Beyond the five that are kept: a request may need a second connection, where the database itself is searched."""
 
@@ -29,7 +31,7 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, max_overflow=MORE_CONNECTIONS, connect_args=options)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
-    set_up = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    set_up = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "cached_statements": STATEMENTS_KEPT}
     engine = create_engine(url, max_overflow=MORE_CONNECTIONS, connect_args=set_up)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.agreements import NameShown, Use
+from archive.recordings import Part
 from archive.stories import StoryState
 
 PASSAGE_TOLERANCE_S = 0.25
@@ -58,7 +59,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordingFacts:
-    """A recording; `heard` are all people with a part in it, narrators among them."""
+    """A recording; `heard` are all people with a part in it, narrators among them; `parts` says who has which."""
 
     id: int
     uploader_id: int | None
@@ -66,6 +67,7 @@ class RecordingFacts:
     narrators: tuple[PersonFacts, ...]
     heard: tuple[PersonFacts, ...]
     terms: tuple[Terms, ...]
+    parts: tuple[tuple[int, Part], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement, Use
@@ -21,7 +21,7 @@ from archive.facts import (
     SubjectFacts,
     Terms,
 )
-from archive.gate_lists import held_by_span, met_in_public
+from archive.gate_lists import held_by_span, subject_row_met_in_public
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
@@ -32,6 +32,43 @@ from archive.standing import restrains
 from archive.stories import Story, StorySpan
 from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 from archive.uploads import Upload
+
+_ID: BindParameter[int] = bindparam("id")
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+# Built once: every page of a story runs them, and building one costs more than its rows.
+_IN_FORCE = select(Agreement).where(Agreement.current).order_by(Agreement.id)
+_ON_STORY = _IN_FORCE.where(Agreement.story_id == _ID)
+_ON_RECORDING = _IN_FORCE.where(Agreement.recording_id == _ID)
+_ON_SUBJECT = _IN_FORCE.where(Agreement.subject_id == _ID)
+_ON_PEOPLE = _IN_FORCE.where(Agreement.subject_id.in_(_IDS))
+_NAMES = select(Subject.id, Subject.name).where(Subject.id.in_(_IDS))
+_PARTS = (
+    select(Contribution.person_id, Contribution.part).where(Contribution.recording_id == _ID).order_by(Contribution.id)
+)
+_DEPOSIT = select(Upload.id).where(Upload.recording_id == _ID, Upload.deposit_statement != "").limit(1)
+_SPANS = select(StorySpan).where(StorySpan.story_id == _ID).order_by(StorySpan.position)
+_HELD = (
+    select(ListeningSpan)
+    .join(ListeningCopy, ListeningCopy.id == ListeningSpan.copy_id)
+    .where(ListeningCopy.story_id == _ID)
+    .order_by(ListeningSpan.position)
+)
+_OWN = (
+    select(Agreement, Agreement.passage_id)
+    .join(Passage, Passage.id == Agreement.passage_id)
+    .where(Agreement.current, Passage.recording_id.in_(_IDS))
+)
+_OF_PEOPLE = (
+    select(Agreement, Mention.passage_id)
+    .join(Mention, Mention.subject_id == Agreement.subject_id)
+    .join(Passage, Passage.id == Mention.passage_id)
+    .where(Agreement.current, restrains(), Passage.recording_id.in_(_IDS))
+)
+_SPANS_OF_PASSAGES = (
+    select(PassageVersion.passage_id, Passage.recording_id, PassageVersion.start_s, PassageVersion.end_s)
+    .join(Passage, Passage.id == PassageVersion.passage_id)
+    .where(Passage.id.in_(_IDS))
+)
 
 
 def terms_of(agreement: Agreement) -> Terms:
@@ -47,57 +84,46 @@ def terms_of(agreement: Agreement) -> Terms:
     )
 
 
-def _current_terms(session: Session, where: ColumnElement[bool]) -> tuple[Terms, ...]:
-    rows = session.scalars(select(Agreement).where(Agreement.current, where).order_by(Agreement.id))
-    return tuple(terms_of(row) for row in rows)
+def _current_terms(session: Session, on: Select[Agreement], id_: int) -> tuple[Terms, ...]:
+    return tuple(terms_of(row) for row in session.scalars(on, {"id": id_}))
 
 
 def person_facts(session: Session, person_ids: Collection[int]) -> dict[int, PersonFacts]:
     """People by id, each with what they agreed on being spoken of at all."""
     terms: dict[int, list[Terms]] = defaultdict(list)
-    query = select(Agreement).where(Agreement.current, Agreement.subject_id.in_(person_ids)).order_by(Agreement.id)
-    for agreement in session.scalars(query):
+    for agreement in session.scalars(_ON_PEOPLE, {"ids": list(person_ids)}):
         terms[agreement.subject_id or 0].append(terms_of(agreement))
-    names = session.execute(select(Subject.id, Subject.name).where(Subject.id.in_(person_ids)))
+    names = session.execute(_NAMES, {"ids": list(person_ids)})
     return {id_: PersonFacts(id=id_, name=name, terms=tuple(terms[id_])) for id_, name in names}
 
 
 def recording_facts(session: Session, recording_id: int) -> RecordingFacts:
     """The facts of a recording, which must exist."""
     recording = session.get_one(Recording, recording_id)
-    parts = session.execute(
-        select(Contribution.person_id, Contribution.part)
-        .where(Contribution.recording_id == recording_id)
-        .order_by(Contribution.id)
-    ).all()
+    parts = session.execute(_PARTS, {"id": recording_id}).all()
     people = person_facts(session, {person_id for person_id, _ in parts})
-    deposit = select(Upload.id).where(Upload.recording_id == recording_id, Upload.deposit_statement != "")
     return RecordingFacts(
         id=recording.id,
         uploader_id=recording.uploader_id,
-        deposited=session.scalar(deposit.limit(1)) is not None,
+        deposited=session.scalar(_DEPOSIT, {"id": recording_id}) is not None,
         narrators=tuple(people[id_] for id_, part in parts if part is Part.narrator),
         heard=tuple(people[id_] for id_ in dict.fromkeys(id_ for id_, _ in parts)),
-        terms=_current_terms(session, Agreement.recording_id == recording_id),
+        terms=_current_terms(session, _ON_RECORDING, recording_id),
+        parts=tuple((person_id, part) for person_id, part in parts),
     )
 
 
 def story_facts(session: Session, story_id: int) -> StoryFacts:
     """The facts of a story, which must exist."""
     story = session.get_one(Story, story_id)
-    rows = session.scalars(select(StorySpan).where(StorySpan.story_id == story_id).order_by(StorySpan.position))
+    rows = session.scalars(_SPANS, {"id": story_id})
     spans = tuple(Span(row.recording_id, row.start_s, row.end_s) for row in rows)
     recordings = tuple(dict.fromkeys(span.recording_id for span in spans))
-    held = session.scalars(
-        select(ListeningSpan)
-        .join(ListeningCopy, ListeningCopy.id == ListeningSpan.copy_id)
-        .where(ListeningCopy.story_id == story_id)
-        .order_by(ListeningSpan.position)
-    )
+    held = session.scalars(_HELD, {"id": story_id})
     return StoryFacts(
         id=story.id,
         state=story.state,
-        terms=_current_terms(session, Agreement.story_id == story_id),
+        terms=_current_terms(session, _ON_STORY, story_id),
         recordings=tuple(recording_facts(session, id_) for id_ in recordings),
         spans=spans,
         audio=tuple(Span(row.recording_id, row.start_s, row.end_s) for row in held),
@@ -117,16 +143,9 @@ def restricted_passages(session: Session, recording_ids: Collection[int]) -> tup
 
 def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Agreement]]:
     """What is in force on passages of these recordings, by passage and id: said on it, or by someone it speaks of."""
-    own = select(Agreement, Agreement.passage_id).where(Agreement.current, Agreement.passage_id.is_not(None))
-    of_people = (
-        select(Agreement, Mention.passage_id)
-        .join(Mention, Mention.subject_id == Agreement.subject_id)
-        .where(Agreement.current, restrains())
-    )
     said: dict[int, dict[int, Agreement]] = defaultdict(dict)
-    for query, passage_id in ((own, Agreement.passage_id), (of_people, Mention.passage_id)):
-        here = query.join(Passage, Passage.id == passage_id).where(Passage.recording_id.in_(recording_ids))
-        for agreement, id_ in session.execute(here):
+    for query in (_OWN, _OF_PEOPLE):
+        for agreement, id_ in session.execute(query, {"ids": list(recording_ids)}):
             said[id_ or 0][agreement.id] = agreement
     return said
 
@@ -134,9 +153,10 @@ def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> 
 def spans_of_passages(session: Session, passage_ids: Collection[int]) -> dict[int, tuple[Span, ...]]:
     """Every span that each of these passages ever had, in any transcript."""
     spans: dict[int, list[Span]] = defaultdict(list)
-    versions = select(PassageVersion, Passage.recording_id).join(Passage, Passage.id == PassageVersion.passage_id)
-    for version, recording_id in session.execute(versions.where(Passage.id.in_(passage_ids))):
-        spans[version.passage_id].append(Span(recording_id, version.start_s, version.end_s))
+    if not passage_ids:
+        return {}
+    for id_, recording_id, start_s, end_s in session.execute(_SPANS_OF_PASSAGES, {"ids": list(passage_ids)}):
+        spans[id_].append(Span(recording_id, start_s, end_s))
     return {id_: tuple(spans[id_]) for id_ in passage_ids}
 
 
@@ -176,7 +196,7 @@ def subject_facts(session: Session, subject_id: int, *, channel: Channel, now: d
         is_person
         and use is not None
         and session.scalar(
-            select(Subject.id).where(Subject.id == subject_id, met_in_public(Subject, channel, use, now))
+            select(Subject.id).where(Subject.id == subject_id, subject_row_met_in_public(channel, use, now))
         )
         is not None
     )
@@ -185,7 +205,7 @@ def subject_facts(session: Session, subject_id: int, *, channel: Channel, now: d
         name=subject.name,
         is_person=is_person,
         retired=subject.retired_at is not None,
-        terms=_current_terms(session, Agreement.subject_id == subject_id),
+        terms=_current_terms(session, _ON_SUBJECT, subject_id),
         names_shown=frozenset(session.scalars(own)),
         met_in_public=met,
     )

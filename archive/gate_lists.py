@@ -5,10 +5,9 @@ or neither. Every table inside is aliased, so that a condition means the same
 whatever else the caller's query joins.
 """
 
-from collections.abc import Callable, Hashable
-from datetime import datetime
-from functools import cache, lru_cache
-from typing import Any, cast
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
@@ -18,6 +17,7 @@ from archive.base import there_is
 from archive.channels import CARRIES_AUDIO, Channel, use_that_opens
 from archive.facts import PASSAGE_TOLERANCE_S
 from archive.gate import Viewer
+from archive.gate_condition import GateCondition, Moment
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
@@ -37,19 +37,23 @@ def _own(_rule: str, table: type[Any]) -> Any:
     return aliased(table)
 
 
-def visible_to(viewer: Viewer, channel: Channel, now: datetime, *, thing: type[Any]) -> Condition:
+def visible_to(viewer: Viewer, channel: Channel, now: Moment, *, thing: type[Any]) -> Condition:
     """SQL: the row of `thing` (a mapped class) may be met by `viewer` through `channel` at `now`."""
     if channel is Channel.desk:
         return _at_the_desk(viewer, thing)
-    return _open_through(channel, now, cast("Hashable", thing))
-
-
-@lru_cache(maxsize=256)
-def _open_through(channel: Channel, now: datetime, thing: Any) -> Condition:
-    """A request asks the same of several lists; the condition is built once for all of them."""
     use = use_that_opens(channel)
     rule = _RULES.get(thing)
-    return false() if use is None or rule is None else rule(thing, channel, use, now)
+    return false() if use is None or rule is None else GateCondition(rule, thing, channel, use, now=now)
+
+
+def passage_row_is_restricted(use: Use, now: Moment) -> Condition:
+    """SQL: `passage_is_restricted` of the row of `Passage` that the caller's query is about."""
+    return GateCondition(passage_is_restricted, Passage, use, now=now)
+
+
+def subject_row_met_in_public(channel: Channel, use: Use, now: Moment) -> Condition:
+    """SQL: `met_in_public` of the row of `Subject` that the caller's query is about."""
+    return GateCondition(met_in_public, Subject, channel, use, now=now)
 
 
 def _at_the_desk(viewer: Viewer, thing: type[Any]) -> Condition:
@@ -66,7 +70,7 @@ def _at_the_desk(viewer: Viewer, thing: type[Any]) -> Condition:
     return false()
 
 
-def closed(agreement: Any, use: Use, now: datetime) -> Condition:
+def closed(agreement: Any, use: Use, now: Moment) -> Condition:
     """SQL: this agreement is in force and does not open `use` at `now`."""
     return and_(
         agreement.current,
@@ -79,7 +83,7 @@ def closed(agreement: Any, use: Use, now: datetime) -> Condition:
     )
 
 
-def _story_is_open(story: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+def _story_is_open(story: Any, channel: Channel, use: Use, now: Moment) -> Condition:
     span, agreement, contribution = _own("story", StorySpan), _own("story", Agreement), _own("story", Contribution)
     of_story = span.story_id == story.id
     shut = closed(agreement, use, now)
@@ -121,7 +125,7 @@ def _someone_has_not_agreed(span: Any) -> Condition:
     return or_(there_is(contribution, where=silent), ~there_is(agreement, where=said))
 
 
-def _audio_is_clean(story: Any, use: Use, now: datetime) -> Condition:
+def _audio_is_clean(story: Any, use: Use, now: Moment) -> Condition:
     copy, held, span = _own("audio", ListeningCopy), _own("audio", ListeningSpan), _own("audio", StorySpan)
     passage, version = _own("audio", Passage), _own("audio", PassageVersion)
     of_copy = and_(copy.story_id == story.id, held.copy_id == copy.id)
@@ -146,7 +150,7 @@ def _audio_is_clean(story: Any, use: Use, now: datetime) -> Condition:
     )
 
 
-def passage_is_restricted(passage: Any, use: Use, now: datetime) -> Condition:
+def passage_is_restricted(passage: Any, use: Use, now: Moment) -> Condition:
     """SQL: someone restricted this very passage, or does not agree to being spoken of as it does."""
     agreement, mention = _own("restricted", Agreement), _own("restricted", Mention)
     shut = closed(agreement, use, now)
@@ -165,7 +169,7 @@ def held_by_span(version: Any, span: Any) -> Condition:
     )
 
 
-def _passage_is_open(passage: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+def _passage_is_open(passage: Any, channel: Channel, use: Use, now: Moment) -> Condition:
     recording, version, span, story = (
         _own("passage", Recording),
         _own("passage", PassageVersion),
@@ -185,7 +189,7 @@ def _passage_is_open(passage: Any, channel: Channel, use: Use, now: datetime) ->
     return and_(here, not_(passage_is_restricted(passage, use, now)))
 
 
-def met_in_public(subject: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+def met_in_public(subject: Any, channel: Channel, use: Use, now: Moment) -> Condition:
     """SQL, of a subject: an open story is told by this person, or an open passage speaks of them."""
     contribution, span, story = _own("met", Contribution), _own("met", StorySpan), _own("met", Story)
     mention, passage = _own("met", Mention), _own("met", Passage)
@@ -205,7 +209,7 @@ def met_in_public(subject: Any, channel: Channel, use: Use, now: datetime) -> Co
     return or_(there_is(contribution, span, story, where=told), there_is(mention, passage, where=spoken_of))
 
 
-def _subject_is_open(subject: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+def _subject_is_open(subject: Any, channel: Channel, use: Use, now: Moment) -> Condition:
     agreement = _own("subject", Agreement)
     own = or_(agreement.person_id == subject.id, agreement.subject_id == subject.id)
     nameless = there_is(agreement, where=and_(agreement.current, own, agreement.name_shown != NameShown.full))
@@ -217,18 +221,18 @@ def _subject_is_open(subject: Any, channel: Channel, use: Use, now: datetime) ->
     )
 
 
-def _picture_is_open(picture: Any, channel: Channel, use: Use, now: datetime) -> Condition:
+def _picture_is_open(picture: Any, channel: Channel, use: Use, now: Moment) -> Condition:
     subject = _own("picture", Subject)
     shown = and_(subject.id == picture.subject_id, _subject_is_open(subject, channel, use, now))
     return and_(picture.audience == Audience.everyone, there_is(subject, where=shown))
 
 
-def _record_is_open(record: Any, _channel: Channel, _use: Use, _now: datetime) -> Condition:
+def _record_is_open(record: Any, _channel: Channel, _use: Use, _now: Moment) -> Condition:
     condition: Condition = record.retired_at.is_(None)
     return condition
 
 
-_RULES: dict[type[Any], Callable[[Any, Channel, Use, datetime], Condition]] = {
+_RULES: dict[type[Any], Callable[[Any, Channel, Use, Moment], Condition]] = {
     Story: _story_is_open,
     Passage: _passage_is_open,
     Subject: _subject_is_open,

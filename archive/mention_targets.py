@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
-from archive.mentions import Mention
 from archive.outbox import Errand
 from archive.passages import Passage
 from archive.recipes import Recipe
 from archive.seeds import Seed
-from archive.stop_rules import StopRule
 from archive.story_places import ask_for_stories, stories_of_passage, stories_of_recording
 from archive.subjects import Subject
 
@@ -23,8 +21,8 @@ Target = tuple[TargetKind, int]
 TABLES: dict[TargetKind, type[Subject | Recipe | Seed]] = {"subject": Subject, "recipe": Recipe, "seed": Seed}
 
 
-def target_of(row: Mention | StopRule) -> Target:
-    """What a mention, or a stop rule, points at."""
+def target_of(row: Any) -> Target:
+    """What a mention, a stop rule, or a row with the columns of either, points at."""
     if row.subject_id is not None:
         return "subject", row.subject_id
     if row.recipe_id is not None:

@@ -18,7 +18,7 @@ from archive.agreements import Agreement, Use
 from archive.channels import Channel, use_that_opens
 from archive.errors import InvalidInput
 from archive.gate_facts import terms_of
-from archive.gate_lists import met_in_public
+from archive.gate_lists import subject_row_met_in_public
 from archive.joined_words import OWN, ScopeOf, Words, current_words, joined, planned, scope_of, versions_on
 from archive.recordings import Contribution
 from archive.subjects import Subject
@@ -56,7 +56,7 @@ def check_people(session: Session, gone: Subject, kept: Subject, *, now: datetim
 
 
 def _is_met(session: Session, person: Subject, channel: Channel, use: Use, now: datetime) -> bool:
-    query = select(Subject.id).where(Subject.id == person.id, met_in_public(Subject, channel, use, now))
+    query = select(Subject.id).where(Subject.id == person.id, subject_row_met_in_public(channel, use, now))
     return session.scalar(query) is not None
 
 

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
+from archive.gate_condition import AT_NOW
 from archive.gate_lists import held_by_span, visible_to
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
@@ -37,8 +39,21 @@ def spoken_by_target(
     where: ColumnElement[bool] | None = None,
 ) -> dict[int, Spoken]:
     """By target id (`target` is a column of `Mention`), from standing mentions in open passages; one query."""
-    met = select(Story.id).where(visible_to(viewer, channel, now, thing=Story))
-    query = (
+    query = _spoken_query(target.key, viewer, channel)
+    if where is not None:
+        query = query.where(where)
+    found: dict[int, Spoken] = defaultdict(Spoken)
+    for id_, story_id, passage_id in session.execute(query, {"now": now}):
+        found[id_].stories.add(story_id)
+        found[id_].passages.add(passage_id)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _spoken_query(column: str, viewer: Viewer, channel: Channel) -> Select[Any]:
+    target = getattr(Mention, column)
+    met = select(Story.id).where(visible_to(viewer, channel, AT_NOW, thing=Story))
+    return (
         select(target, StorySpan.story_id, Mention.passage_id)
         .join(Passage, Passage.id == Mention.passage_id)
         .join(Recording, Recording.id == Passage.recording_id)
@@ -48,13 +63,6 @@ def spoken_by_target(
             & (PassageVersion.transcript_id == Recording.current_transcript_id),
         )
         .join(StorySpan, (StorySpan.recording_id == Passage.recording_id) & held_by_span(PassageVersion, StorySpan))
-        .where(target.is_not(None), stands(), StorySpan.story_id.in_(met), open_in_story(viewer, channel, now))
+        .where(target.is_not(None), stands(), StorySpan.story_id.in_(met), open_in_story(viewer, channel, AT_NOW))
         .distinct()
     )
-    if where is not None:
-        query = query.where(where)
-    found: dict[int, Spoken] = defaultdict(Spoken)
-    for id_, story_id, passage_id in session.execute(query):
-        found[id_].stories.add(story_id)
-        found[id_].passages.add(passage_id)
-    return found

@@ -117,7 +117,8 @@ def _passages(
         return ()
     ids = {passage.id for passage in telling.passages}
     spoken = spoken_of(session, ids, **asks, standing_only=False)
-    corrected = written(session, recording_ids, ids).corrected
+    recordings = [session.get_one(Recording, id_) for id_ in recording_ids]
+    corrected = written(session, recordings, ids).corrected
     return story_passages(telling, spoken, voices, heard_in(session, ids), corrected)
 
 

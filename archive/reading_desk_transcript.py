@@ -106,7 +106,7 @@ def current_transcript(session: Session, recording: Recording) -> RecordingTrans
     """The current transcript of a recording that was let through the gate."""
     row = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
     rows = _rows(session, recording.current_transcript_id)
-    first = written(session, [recording.id], [version.passage_id for version, _, _ in rows])
+    first = written(session, [recording], [version.passage_id for version, _, _ in rows])
     return RecordingTranscript(
         recording.key,
         recording.title,

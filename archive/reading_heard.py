@@ -3,12 +3,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.doubts import Characters, doubtful
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
+
+_HEARD = (
+    select(PassageVersion.passage_id, PassageVersion.text, PassageVersion.words, PassageVersion.confidence)
+    .join(Passage, Passage.id == PassageVersion.passage_id)
+    .join(Recording, Recording.id == Passage.recording_id)
+    .where(
+        PassageVersion.passage_id.in_(bindparam("ids", expanding=True)),
+        PassageVersion.transcript_id == Recording.current_transcript_id,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +31,5 @@ class Heard:
 
 def heard_in(session: Session, passage_ids: Collection[int]) -> dict[int, Heard]:
     """By passage id. Asks nothing of the gate: only for passages that were let through it."""
-    query = (
-        select(PassageVersion.passage_id, PassageVersion.text, PassageVersion.words, PassageVersion.confidence)
-        .join(Passage, Passage.id == PassageVersion.passage_id)
-        .join(Recording, Recording.id == Passage.recording_id)
-        .where(
-            PassageVersion.passage_id.in_(passage_ids),
-            PassageVersion.transcript_id == Recording.current_transcript_id,
-        )
-    )
-    return {row.passage_id: Heard(row.confidence, doubtful(row.text, row.words)) for row in session.execute(query)}
+    rows = session.execute(_HEARD, {"ids": list(passage_ids)})
+    return {row.passage_id: Heard(row.confidence, doubtful(row.text, row.words)) for row in rows}

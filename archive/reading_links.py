@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
+from archive.gate_condition import AT_NOW
 from archive.gate_lists import visible_to
 from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, SpokenOf, spoken_of
@@ -140,21 +142,30 @@ def _records_led_to(
 ) -> list[tuple[Link, int, int | None]]:
     """The recipes and seeds that may be met, each with its dish or crop and whom it is from."""
     found: list[tuple[Link, int, int | None]] = []
-    for kind, thing, name, parent, teller, parent_kind in _RECORDS:
+    for kind, (*_, parent_kind) in _RECORDS.items():
         parents = {link.id for link in evidence if link.kind == parent_kind}
         named = {link.id for link in evidence if link.kind == kind}
-        query = select(thing.id, thing.slug, name, parent, teller).where(
-            visible_to(viewer, channel, now, thing=thing), or_(parent.in_(parents), thing.id.in_(named))
-        )
-        for id_, slug, its_name, parent_id, person_id in session.execute(query):
+        values = {"parents": list(parents), "named": list(named), "now": now}
+        rows = session.execute(_records_query(kind, viewer, channel), values)
+        for id_, slug, its_name, parent_id, person_id in rows:
             found.append((Link(kind, id_, its_name, slug), parent_id, person_id))
     return found
 
 
-_RECORDS: tuple[tuple[Literal["recipe", "seed"], type[Any], Any, Any, Any, Literal["dish", "crop"]], ...] = (
-    ("recipe", Recipe, Recipe.title, Recipe.dish_id, Recipe.from_person_id, "dish"),
-    ("seed", Seed, Seed.name, Seed.crop_id, Seed.keeper_id, "crop"),
-)
+@lru_cache(maxsize=64)
+def _records_query(kind: Literal["recipe", "seed"], viewer: Viewer, channel: Channel) -> Any:
+    thing, name, parent, teller, _ = _RECORDS[kind]
+    parents: BindParameter[int] = bindparam("parents", expanding=True)
+    named: BindParameter[int] = bindparam("named", expanding=True)
+    return select(thing.id, thing.slug, name, parent, teller).where(
+        visible_to(viewer, channel, AT_NOW, thing=thing), or_(parent.in_(parents), thing.id.in_(named))
+    )
+
+
+_RECORDS: dict[Literal["recipe", "seed"], tuple[type[Any], Any, Any, Any, Literal["dish", "crop"]]] = {
+    "recipe": (Recipe, Recipe.title, Recipe.dish_id, Recipe.from_person_id, "dish"),
+    "seed": (Seed, Seed.name, Seed.crop_id, Seed.keeper_id, "crop"),
+}
 
 
 def _chains(record: Link, parent_id: int, evidence: Mapping[Link, tuple[Moment, ...]]) -> tuple[Chain, ...]:

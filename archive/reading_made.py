@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from archive.mentions import Mention, MentionState
 from archive.reading_names import Voices
 from archive.reading_written import Written, written
-from archive.recordings import Part
+from archive.recordings import Part, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,15 @@ class HowMade:
     decided_count: int
 
 
-def how_made(session: Session, recording_ids: Sequence[int], passage_ids: Collection[int], voices: Voices) -> HowMade:
+def how_made(
+    session: Session, recordings: Sequence[Recording], passage_ids: Collection[int], voices: Voices
+) -> HowMade:
     """Of a story's recordings and passages; `recorded_by` is '' where the recordist may not be named."""
     decided = select(func.count()).where(Mention.passage_id.in_(passage_ids), Mention.state != MentionState.suggested)
     return HowMade(
         recorded_by=", ".join(
             dict.fromkeys(voice.name for voice in voices.voices if voice.part is Part.recordist and voice.name)
         ),
-        written=written(session, recording_ids, passage_ids),
+        written=written(session, recordings, passage_ids),
         decided_count=session.scalar(decided) or 0,
     )

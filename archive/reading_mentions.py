@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import BindParameter, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
+from archive.gate_condition import AT_NOW
 from archive.gate_lists import visible_to
 from archive.mention_targets import Target, TargetKind, target_of
 from archive.mentions import Anchor, Mention, MentionState
@@ -23,6 +25,27 @@ from archive.recipes import Recipe
 from archive.seeds import Seed
 from archive.standing import stands
 from archive.subjects import Subject
+
+_COLUMNS = (
+    Mention.id,
+    Mention.key,
+    Mention.passage_id,
+    Mention.subject_id,
+    Mention.recipe_id,
+    Mention.seed_id,
+    Mention.quote,
+    Mention.start_char,
+    Mention.end_char,
+    Mention.start_s,
+    Mention.end_s,
+    Mention.state,
+)
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_NAMED: dict[TargetKind, tuple[Any, Any, Any]] = {
+    "subject": (Subject, Subject.name, Subject.kind),
+    "recipe": (Recipe, Recipe.title, literal("recipe")),
+    "seed": (Seed, Seed.name, literal("seed")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +92,7 @@ def spoken_of(
 
     Standing ones only, unless a curator asks for everything not rejected.
     """
-    counted = stands() if standing_only else (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
-    query = select(Mention).where(Mention.passage_id.in_(passage_ids), counted)
-    rows = list(session.scalars(query.order_by(Mention.passage_id, Mention.start_char, Mention.id)))
+    rows = session.execute(_mentions_query(standing_only=standing_only), {"ids": list(passage_ids)}).all()
     links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=channel, now=now)
     spoken: dict[int, list[SpokenOf]] = defaultdict(list)
     for row in rows:
@@ -81,10 +102,18 @@ def spoken_of(
     return {id_: tuple(own) for id_, own in spoken.items()}
 
 
+@cache
+def _mentions_query(*, standing_only: bool) -> Any:
+    counted = stands() if standing_only else (Mention.state != MentionState.rejected) & (Mention.anchor == Anchor.valid)
+    query = select(*_COLUMNS).where(Mention.passage_id.in_(IDS), counted)
+    return query.order_by(Mention.passage_id, Mention.start_char, Mention.id)
+
+
 def lost_mentions(session: Session, passage_id: int, *, viewer: Viewer, now: datetime) -> tuple[SpokenOf, ...]:
     """The mentions of a passage whose quote its text no longer holds and that nobody rejected. For the desk."""
     lost = (Mention.anchor == Anchor.stale) & (Mention.state != MentionState.rejected)
-    rows = list(session.scalars(select(Mention).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)))
+    query = select(*_COLUMNS).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)
+    rows = session.execute(query).all()
     links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=Channel.desk, now=now)
     return tuple(_spoken(row, links[target_of(row)]) for row in rows if target_of(row) in links)
 
@@ -93,7 +122,7 @@ def links_to_subjects(
     session: Session, ids: Iterable[int | None], *, viewer: Viewer, channel: Channel, now: datetime
 ) -> dict[int, Link]:
     """Those of these subjects that may be met, by id."""
-    return _load(session, Subject, Subject.name, Subject.kind, {id_ for id_ in ids if id_}, viewer, channel, now)
+    return _load(session, "subject", {id_ for id_ in ids if id_}, viewer, channel, now)
 
 
 def links_to_targets(
@@ -104,28 +133,29 @@ def links_to_targets(
     for table, id_ in targets:
         wanted[table].add(id_)
     found: dict[Target, Link] = {}
-    things: tuple[tuple[TargetKind, Any, Any, Any], ...] = (
-        ("subject", Subject, Subject.name, Subject.kind),
-        ("recipe", Recipe, Recipe.title, literal("recipe")),
-        ("seed", Seed, Seed.name, literal("seed")),
-    )
-    for table, thing, name, kind in things:
-        links = _load(session, thing, name, kind, wanted[table], viewer, channel, now)
+    for table in _NAMED:
+        links = _load(session, table, wanted[table], viewer, channel, now)
         found.update({(table, id_): link for id_, link in links.items()})
     return found
 
 
 def _load(  # noqa: PLR0917 (one private call)
-    session: Session, thing: Any, name: Any, kind: Any, ids: set[int], viewer: Viewer, channel: Channel, now: datetime
+    session: Session, table: TargetKind, ids: set[int], viewer: Viewer, channel: Channel, now: datetime
 ) -> dict[int, Link]:
     if not ids:
         return {}
-    query = select(thing.id, kind, name, thing.slug).where(thing.id.in_(ids))
-    rows = session.execute(query.where(visible_to(viewer, channel, now, thing=thing)))
+    rows = session.execute(_links_query(table, viewer, channel), {"ids": list(ids), "now": now})
     return {id_: Link(str(its_kind), id_, its_name, slug) for id_, its_kind, its_name, slug in rows}
 
 
-def _spoken(row: Mention, link: Link) -> SpokenOf:
+@lru_cache(maxsize=64)
+def _links_query(table: TargetKind, viewer: Viewer, channel: Channel) -> Any:
+    thing, name, kind = _NAMED[table]
+    met = visible_to(viewer, channel, AT_NOW, thing=thing)
+    return select(thing.id, kind, name, thing.slug).where(thing.id.in_(IDS), met)
+
+
+def _spoken(row: Any, link: Link) -> SpokenOf:
     return SpokenOf(
         id=row.id,
         key=row.key,

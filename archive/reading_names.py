@@ -6,7 +6,7 @@ name here at all.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
 from archive.channels import Channel, use_that_opens
-from archive.facts import PersonFacts, Terms
+from archive.facts import PersonFacts, StoryFacts, Terms
 from archive.gate import Viewer
 from archive.gate_facts import person_facts, terms_of
 from archive.naming import A_NARRATOR, name_of, names_together
@@ -59,11 +59,20 @@ def voices_of_stories(session: Session, story_ids: Collection[int]) -> dict[int,
     voices = {}
     for story_id, own in recordings.items():
         terms = (*said["story", story_id], *(one for id_ in own for one in said["recording", id_]))
-        here = tuple(dict.fromkeys(part for id_ in own for part in parts[id_]))
-        named = tuple(Voice(id_, _name(people[id_], terms, part), part) for id_, part in here)
-        narrators = [voice.name for voice in named if voice.part is Part.narrator]
-        voices[story_id] = Voices(names_together(narrators), named)
+        voices[story_id] = _voices((part for id_ in own for part in parts[id_]), people, terms)
     return voices
+
+
+def voices_of_facts(story: StoryFacts) -> Voices:
+    """The same of one story whose facts are already loaded."""
+    people = {person.id: person for recording in story.recordings for person in recording.heard}
+    terms = (*story.terms, *(one for recording in story.recordings for one in recording.terms))
+    return _voices((part for recording in story.recordings for part in recording.parts), people, terms)
+
+
+def _voices(parts: Iterable[tuple[int, Part]], people: Mapping[int, PersonFacts], said: Collection[Terms]) -> Voices:
+    named = tuple(Voice(id_, _name(people[id_], said, part), part) for id_, part in dict.fromkeys(parts))
+    return Voices(names_together([voice.name for voice in named if voice.part is Part.narrator]), named)
 
 
 def _recordings_of(session: Session, story_ids: Collection[int]) -> dict[int, tuple[int, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
@@ -20,14 +20,17 @@ from archive.reading_loom import StoryLoom, story_loom
 from archive.reading_made import HowMade, how_made
 from archive.reading_mentions import Link, SpokenOf, links_to_subjects, spoken_of
 from archive.reading_moments import StoryName
-from archive.reading_names import NameLink, Voices, voices_of_stories
+from archive.reading_names import NameLink, Voice, voices_of_facts
 from archive.reading_told import tell
 from archive.reading_transcript import StoryPassage, story_passages
 from archive.recordings import Recording
-from archive.stories import Story
+from archive.stories import Story, StorySpan
 
 NO_SUCH_STORY = Phrase("There is no such story.")
 BEING_PREPARED = "being prepared"
+_RECORDINGS = select(Recording).where(
+    Recording.id.in_(select(StorySpan.recording_id).where(StorySpan.story_id == bindparam("id")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def read_story(
 
 def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime, channel: Channel) -> StoryPage:
     """The page of a story that was found; raises NotFound as `read_story` does."""
+    recordings = list(session.scalars(_RECORDINGS, {"id": row.id}))  # held, so that the gate's facts find them loaded
     facts = story_facts(session, row.id)
     verdict = may(viewer, facts, channel, now)
     if not verdict.allow:
@@ -104,12 +108,15 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
     telling = tell(session, {row.id}, **asks)[row.id]
     passage_ids = {passage.id for passage in telling.passages}
     spoken = spoken_of(session, passage_ids, **asks)
-    voices = voices_of_stories(session, {row.id})[row.id]
-    recording_ids = [recording.id for recording in facts.recordings]
-    first, place, synthetic = _first_recording(session, recording_ids, viewer=viewer, now=now, channel=channel)
+    voices = voices_of_facts(facts)
+    in_order = [recording.id for recording in facts.recordings]
+    recordings.sort(key=lambda recording: in_order.index(recording.id))
+    first = recordings[0]
+    people = [voice.person_id for voice in voices.narrators]
+    met = links_to_subjects(session, [first.place_id, *people], **asks)
     story = StoryName(row.id, row.slug, row.title)
     copy = copy_of_story(session, row.id) if telling.audible else None
-    made = how_made(session, recording_ids, passage_ids, voices)
+    made = how_made(session, recordings, passage_ids, voices)
     return StoryPage(
         id=row.id,
         key=row.key,
@@ -120,10 +127,10 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
         version=row.version,
         published_at=row.published_at,
         narrator=verdict.name_to_show,
-        narrators=_narrators(session, voices, viewer=viewer, now=now, channel=channel),
+        narrators=tuple(_name_link(voice, met.get(voice.person_id)) for voice in voices.narrators),
         recorded_on=first.recorded_on,
-        place=place,
-        synthetic=synthetic,
+        place=met.get(first.place_id or 0),
+        synthetic=any(recording.synthetic for recording in recordings),
         duration_s=telling.duration_s,
         audio=audio_of(copy) if copy else None,
         audio_note="" if telling.audible else BEING_PREPARED,
@@ -135,26 +142,8 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
     )
 
 
-def _first_recording(
-    session: Session, recording_ids: list[int], *, viewer: Viewer, now: datetime, channel: Channel
-) -> tuple[Any, Link | None, bool]:
-    """The first recording's day, its place's link, and whether any of the recordings is synthetic."""
-    columns = select(Recording.id, Recording.recorded_on, Recording.place_id, Recording.synthetic)
-    rows = {row.id: row for row in session.execute(columns.where(Recording.id.in_(recording_ids)))}
-    first = rows[recording_ids[0]]
-    places = links_to_subjects(session, [first.place_id], viewer=viewer, channel=channel, now=now)
-    return first, places.get(first.place_id), any(row.synthetic for row in rows.values())
-
-
-def _narrators(
-    session: Session, voices: Voices, *, viewer: Viewer, now: datetime, channel: Channel
-) -> tuple[NameLink, ...]:
-    ids = [voice.person_id for voice in voices.narrators]
-    met = links_to_subjects(session, ids, viewer=viewer, channel=channel, now=now)
-    return tuple(
-        NameLink(voice.name, met[voice.person_id].href if voice.person_id in met else None)
-        for voice in voices.narrators
-    )
+def _name_link(voice: Voice, link: Link | None) -> NameLink:
+    return NameLink(voice.name, link.href if link else None)
 
 
 def audio_of(copy: ListeningCopy) -> StoryAudio:

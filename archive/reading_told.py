@@ -8,20 +8,27 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, not_, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, not_, select, true
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel, use_that_opens
 from archive.facts import Span
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, passage_is_restricted, visible_to
+from archive.gate_condition import AT_NOW, Moment
+from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
 from archive.stories import Story, StorySpan
 from archive.story_time import Place, places_of, story_duration
+
+STORY_IDS: BindParameter[int] = bindparam("story_ids", expanding=True)
+PASSAGE_IDS: BindParameter[int] = bindparam("passage_ids", expanding=True)
+KEPT = 64
+"""Statements kept for so many pairs of viewer and channel: building one costs more than its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,9 @@ def tell(
     passage_ids: Collection[int] | None = None,
 ) -> dict[int, Telling]:
     """The tellings of those of these stories that may be met; `passage_ids` narrows what is loaded of each."""
-    spans = _spans(session, story_ids, visible_to(viewer, channel, now, thing=Story))
-    held = _held(session, spans, _may_be_heard(viewer, channel, now))
-    rows = _rows(session, spans, open_in_story(viewer, channel, now), passage_ids)
+    spans = _spans(session, story_ids, viewer, channel, now)
+    held = _held(session, spans, viewer, channel, now)
+    rows = _rows(session, spans, viewer, channel, now, passage_ids)
     tellings = {}
     for id_, own in spans.items():
         timeline = held[id_][0] if id_ in held else own
@@ -80,36 +87,41 @@ def tell(
     return tellings
 
 
-def open_in_story(viewer: Viewer, channel: Channel, now: datetime) -> ColumnElement[bool]:
+def open_in_story(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElement[bool]:
     """SQL: a passage of a story that is open is open too; the gate's other half, its own restrictions, stays."""
     use = use_that_opens(channel)
     if use is None:
         return visible_to(viewer, channel, now, thing=Passage)
-    return not_(passage_is_restricted(Passage, use, now))
+    return not_(passage_row_is_restricted(use, now))
 
 
-def _may_be_heard(viewer: Viewer, channel: Channel, now: datetime) -> ColumnElement[bool]:
+def _may_be_heard(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElement[bool]:
     return true() if channel is Channel.desk else visible_to(viewer, Channel.media, now, thing=Story)
 
 
-def _spans(session: Session, story_ids: Collection[int], met: ColumnElement[bool]) -> dict[int, tuple[Span, ...]]:
-    query = (
+@lru_cache(maxsize=KEPT)
+def _spans_query(viewer: Viewer, channel: Channel) -> Any:
+    return (
         select(StorySpan.story_id, StorySpan.recording_id, StorySpan.start_s, StorySpan.end_s)
         .join(Story, Story.id == StorySpan.story_id)
-        .where(Story.id.in_(story_ids), met)
+        .where(Story.id.in_(STORY_IDS), visible_to(viewer, channel, AT_NOW, thing=Story))
         .order_by(StorySpan.story_id, StorySpan.position)
     )
+
+
+def _spans(
+    session: Session, story_ids: Collection[int], viewer: Viewer, channel: Channel, now: datetime
+) -> dict[int, tuple[Span, ...]]:
+    rows = session.execute(_spans_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
     spans: dict[int, list[Span]] = defaultdict(list)
-    for story_id, recording_id, start_s, end_s in session.execute(query):
+    for story_id, recording_id, start_s, end_s in rows:
         spans[story_id].append(Span(recording_id, start_s, end_s))
     return {id_: tuple(own) for id_, own in spans.items()}
 
 
-def _held(
-    session: Session, story_ids: Collection[int], heard: ColumnElement[bool]
-) -> dict[int, tuple[tuple[Span, ...], float]]:
-    """Story id -> what its listening copy holds and how long it is, where it may be heard."""
-    query = (
+@lru_cache(maxsize=KEPT)
+def _held_query(viewer: Viewer, channel: Channel) -> Any:
+    return (
         select(
             Story.id,
             ListeningCopy.duration_s,
@@ -119,22 +131,25 @@ def _held(
         )
         .join(ListeningCopy, ListeningCopy.story_id == Story.id)
         .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
-        .where(Story.id.in_(story_ids), heard)
+        .where(Story.id.in_(STORY_IDS), _may_be_heard(viewer, channel, AT_NOW))
         .order_by(Story.id, ListeningSpan.position)
     )
+
+
+def _held(
+    session: Session, story_ids: Collection[int], viewer: Viewer, channel: Channel, now: datetime
+) -> dict[int, tuple[tuple[Span, ...], float]]:
+    """Story id -> what its listening copy holds and how long it is, where it may be heard."""
+    rows = session.execute(_held_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
     held: dict[int, tuple[tuple[Span, ...], float]] = {}
-    for story_id, duration_s, recording_id, start_s, end_s in session.execute(query):
+    for story_id, duration_s, recording_id, start_s, end_s in rows:
         before = held[story_id][0] if story_id in held else ()
         held[story_id] = ((*before, Span(recording_id, start_s, end_s)), duration_s)
     return held
 
 
-def _rows(
-    session: Session,
-    story_ids: Collection[int],
-    shown: ColumnElement[bool],
-    passage_ids: Collection[int] | None,
-) -> dict[int, list[Any]]:
+@lru_cache(maxsize=KEPT)
+def _rows_query(viewer: Viewer, channel: Channel, *, narrowed: bool) -> Any:
     query = (
         select(
             StorySpan.story_id,
@@ -151,13 +166,28 @@ def _rows(
         .join(Recording, Recording.id == StorySpan.recording_id)
         .join(PassageVersion, PassageVersion.transcript_id == Recording.current_transcript_id)
         .join(Passage, Passage.id == PassageVersion.passage_id)
-        .where(StorySpan.story_id.in_(story_ids), held_by_span(PassageVersion, StorySpan), shown)
+        .where(
+            StorySpan.story_id.in_(STORY_IDS),
+            held_by_span(PassageVersion, StorySpan),
+            open_in_story(viewer, channel, AT_NOW),
+        )
         .order_by(StorySpan.story_id, StorySpan.position, PassageVersion.position)
     )
-    if passage_ids is not None:
-        query = query.where(Passage.id.in_(passage_ids))
+    return query.where(Passage.id.in_(PASSAGE_IDS)) if narrowed else query
+
+
+def _rows(  # noqa: PLR0917 (one private call)
+    session: Session,
+    story_ids: Collection[int],
+    viewer: Viewer,
+    channel: Channel,
+    now: datetime,
+    passage_ids: Collection[int] | None,
+) -> dict[int, list[Any]]:
+    values = {"story_ids": list(story_ids), "now": now, "passage_ids": list(passage_ids or ())}
+    query = _rows_query(viewer, channel, narrowed=passage_ids is not None)
     rows: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in session.execute(query):
+    for row in session.execute(query, values):
         rows[row.story_id].setdefault(row.id, row)
     return {story_id: list(by_passage.values()) for story_id, by_passage in rows.items()}
 

@@ -55,6 +55,8 @@ def translations_of(
         if key in passage_keys:
             lines.setdefault(language, {})[key] = text
             credited_in.setdefault(language, {})[settings.get(TRANSLATED_BY, "")] = None
+    if not lines:
+        return ()
     names = _names(
         session, {one for own in credited_in.values() for one in own}, viewer=viewer, now=now, channel=channel
     )

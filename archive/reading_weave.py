@@ -39,11 +39,13 @@ def weave_from(
     return walk
 
 
-def woven(session: Session, start: int, asked: Asked) -> WovenWalk:
-    """The same by the passage's id; no step at all where it may not be met."""
+def woven(session: Session, start: int, asked: Asked, *, least: int = 0) -> WovenWalk:
+    """The same by the passage's id; no step at all where it may not be met, or fewer than `least` hold together."""
     ground = ground_around(session, start, asked)
     neighbours = Neighbours(ground)
     ids = most_varied(start, ground, neighbours) if start in ground.strands else (start,)
+    if len(ids) < least:
+        return WovenWalk(())
     reasons = {pair: reasons_of(neighbours.of(pair[0])[pair[1]]) for pair in pairwise(ids)}
     return told(session, ids, reasons, ground, asked)
 

@@ -38,11 +38,11 @@ class Written:
     corrected: frozenset[int] = frozenset()
 
 
-def written(session: Session, recording_ids: Sequence[int], passage_ids: Collection[int]) -> Written:
+def written(session: Session, recordings: Sequence[Recording], passage_ids: Collection[int]) -> Written:
     """Where the words of these passages, all of these recordings, come from."""
-    currents = _current_transcripts(session, recording_ids)
-    every = _transcripts(session, recording_ids)
-    firsts = {id_: _first(every, id_) for id_ in currents if id_ in every}
+    every = _transcripts(session, [recording.id for recording in recordings])
+    currents = [recording.current_transcript_id for recording in recordings]
+    firsts = {id_: _first(every, id_) for id_ in currents if id_ is not None and id_ in every}
     machines = [row for row in firsts.values() if row.kind is TranscriptKind.machine]
     return Written(
         kind=next((row.kind.value for row in firsts.values()), ""),
@@ -50,12 +50,6 @@ def written(session: Session, recording_ids: Sequence[int], passage_ids: Collect
         lines=len(set(passage_ids)),
         corrected=_read_otherwise(session, {id_: row.id for id_, row in firsts.items()}, passage_ids),
     )
-
-
-def _current_transcripts(session: Session, recording_ids: Sequence[int]) -> list[int]:
-    columns = select(Recording.id, Recording.current_transcript_id).where(Recording.id.in_(recording_ids))
-    current = {row.id: row.current_transcript_id for row in session.execute(columns)}
-    return [id_ for recording_id in recording_ids if (id_ := current.get(recording_id)) is not None]
 
 
 def _transcripts(session: Session, recording_ids: Sequence[int]) -> dict[int, Any]:

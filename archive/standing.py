@@ -1,5 +1,6 @@
 """Standing: which mentions count. Links, facets, counts, the loom and the weave use this condition and no other."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -11,11 +12,13 @@ from archive.mentions import Anchor, Mention, MentionState, StandingPolicy
 _POLICY = aliased(StandingPolicy)
 
 
+@lru_cache(maxsize=64)
 def stands(mention: Any = Mention) -> ColumnElement[bool]:
     """SQL: this mention is accepted, or undecided and let through by the archive's written policy."""
     return and_(mention.anchor == Anchor.valid, restrains(mention))
 
 
+@lru_cache(maxsize=64)
 def restrains(mention: Any = Mention) -> ColumnElement[bool]:
     """SQL: this mention holds its passage to what its person agreed to.
 

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from archive.mention_targets import Target
@@ -22,7 +21,7 @@ from archive.thread_queries import (
     COLUMNS,
     Asked,
     counts_of,
-    mentions_in_stories,
+    mentions_claimed,
     of_kind,
     open_stories,
     restricted_passages,
@@ -86,7 +85,7 @@ class _Laying:
 
     def passages(self, ids: Collection[int]) -> None:
         """Add these passages with all that they speak of."""
-        self._lay(Mention.passage_id.in_(ids))
+        self._lay(Mention.passage_id.key, ids)
 
     def outwards(self, ids: Collection[int]) -> None:
         """Add every passage that speaks of what these speak of, or of a wider or narrower term, the rarest first."""
@@ -99,7 +98,7 @@ class _Laying:
         self.counted |= rarest
         for kind, column in COLUMNS.items():
             if of_kind(rarest, kind):
-                self._lay(column.in_(of_kind(rarest, kind)))
+                self._lay(column.key, of_kind(rarest, kind))
 
     def done(self) -> Ground:
         """The ground, with who tells, what things are called and whose recipes there are."""
@@ -126,9 +125,9 @@ class _Laying:
             taken.add(target)
         return taken
 
-    def _lay(self, claim: ColumnElement[bool]) -> None:
-        """Add the open passages of these mentions, each in its first open story."""
-        rows = self.session.execute(mentions_in_stories(self.asked.as_of).where(claim)).all()
+    def _lay(self, column: str, ids: Collection[int]) -> None:
+        """Add the open passages of the mentions with these ids in `column`, each in its first open story."""
+        rows = self.session.execute(mentions_claimed(column, self.asked.as_of), {"ids": list(ids)}).all()
         self._ask({row.story_id for row in rows}, {row.id for row in rows})
         for row in rows:
             if self.stories[row.story_id] and not self.closed[row.id]:

@@ -3,16 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
+from archive.agreements import Use
 from archive.base import there_is
 from archive.channels import Channel, use_that_opens
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, passage_is_restricted, visible_to
+from archive.gate_condition import AT_NOW
+from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
 from archive.mention_targets import Target, TargetKind
 from archive.mentions import Decision, Mention, MentionState, StandingPolicy
 from archive.passages import Passage, PassageVersion
@@ -29,6 +31,12 @@ COLUMNS: dict[TargetKind, Any] = {
     "recipe": Mention.recipe_id,
     "seed": Mention.seed_id,
 }
+
+
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_WIDER_TERMS = select(BroaderTerm.narrower_id, BroaderTerm.broader_id).where(
+    BroaderTerm.narrower_id.in_(IDS) | BroaderTerm.broader_id.in_(IDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,13 @@ def _stood(as_of: datetime) -> ColumnElement[bool]:
     return and_(stands(), Mention.created_at < as_of, before)
 
 
+@lru_cache(maxsize=32)
+def mentions_claimed(column: str, as_of: datetime | None) -> Select[Any]:
+    """Those of `mentions_in_stories` in which this column of `Mention` is one of the `ids` given when it runs."""
+    query: Select[Any] = mentions_in_stories(as_of)
+    return query.where(getattr(Mention, column).in_(IDS))
+
+
 def target_in(row: Any) -> Target:
     """What a row of `mentions_in_stories` points at."""
     kind = next(kind for kind in COLUMNS if getattr(row, f"{kind}_id") is not None)
@@ -120,10 +135,15 @@ def open_stories(session: Session, ids: Collection[int], asked: Asked) -> set[in
     """Those of these stories that may be met."""
     if not ids:
         return set()
-    query = select(Story.id).where(Story.id.in_(ids), visible_to(**asked.gate, thing=Story))
+    query = _open_stories(asked.viewer, asked.channel)
     if asked.as_of is not None:
         query = query.where(Story.published_at < asked.as_of)
-    return set(session.scalars(query))
+    return set(session.scalars(query, {"ids": list(ids), "now": asked.now}))
+
+
+@lru_cache(maxsize=64)
+def _open_stories(viewer: Viewer, channel: Channel) -> Select[int]:
+    return select(Story.id).where(Story.id.in_(IDS), visible_to(viewer, channel, AT_NOW, thing=Story))
 
 
 def restricted_passages(session: Session, ids: Collection[int], asked: Asked) -> set[int]:
@@ -131,8 +151,12 @@ def restricted_passages(session: Session, ids: Collection[int], asked: Asked) ->
     use = use_that_opens(asked.channel)
     if use is None or not ids:
         return set(ids)
-    closed = passage_is_restricted(Passage, use, asked.now)
-    return set(session.scalars(select(Passage.id).where(Passage.id.in_(ids), closed)))
+    return set(session.scalars(_restricted_passages(use), {"ids": list(ids), "now": asked.now}))
+
+
+@cache
+def _restricted_passages(use: Use) -> Select[int]:
+    return select(Passage.id).where(Passage.id.in_(IDS), passage_row_is_restricted(use, AT_NOW))
 
 
 def wider_terms(session: Session, targets: Collection[Target]) -> set[tuple[Target, Target]]:
@@ -140,8 +164,7 @@ def wider_terms(session: Session, targets: Collection[Target]) -> set[tuple[Targ
     ids = of_kind(targets, "subject")
     if not ids:
         return set()
-    either = BroaderTerm.narrower_id.in_(ids) | BroaderTerm.broader_id.in_(ids)
-    rows = session.execute(select(BroaderTerm.narrower_id, BroaderTerm.broader_id).where(either))
+    rows = session.execute(_WIDER_TERMS, {"ids": list(ids)})
     return {(("subject", narrow), ("subject", wide)) for narrow, wide in rows}
 
 

@@ -34,7 +34,7 @@ def weave_of_week(
     for as_of in (week_began(now), None):
         asked = Asked(viewer, channel, now, as_of)
         for start in _starts(session, asked):
-            walk = woven(session, start, asked)
+            walk = woven(session, start, asked, least=LEAST)
             if len(walk.steps) >= LEAST:
                 return walk
     return None

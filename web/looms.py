@@ -1,5 +1,6 @@
 """From the facts of stories to looms: one story's own, and its card's."""
 
+from functools import lru_cache
 from typing import cast
 
 from archive.reading_loom import StoryLoom
@@ -10,8 +11,11 @@ from web.loom_parts import StoryDrawing
 WIDE, NARROW = 960.0, 380.0
 CARD = (320.0, 200.0)
 MOST_ON_CARD, CARD_SLOTS = 8, 24
+DRAWINGS_KEPT = 128
+"""A drawing follows from its facts alone: the same facts give the drawing made before, and none can go stale."""
 
 
+@lru_cache(maxsize=DRAWINGS_KEPT)
 def story_drawing(facts: StoryLoom) -> StoryDrawing | None:
     """A story's loom, wide and narrow, with what is folded away; none where it speaks of nothing."""
     first, further, beyond = told_apart(_loom(facts))
@@ -26,6 +30,7 @@ def story_drawing(facts: StoryLoom) -> StoryDrawing | None:
     )
 
 
+@lru_cache(maxsize=DRAWINGS_KEPT)
 def card_drawing(facts: StoryLoom, *, chosen: str = "") -> LoomDrawing | None:
     """A story's loom as small as a card; `chosen` is the address of the subject that the page is about."""
     loom = folded(_loom(facts, chosen), CARD_SLOTS)

@@ -7,12 +7,13 @@ may keep them for ever.
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from web.i18n import LANGUAGES, N_, clock, direction, localised, long_duration, nice_date, said_in, translations
 from web.peaks import peak_list
@@ -34,6 +35,7 @@ def make_environment(*, site_name: str = "Storyloom") -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
     install(_gettext, _ngettext, newstyle=True)
+    environment.globals.update(_=_said, gettext=_said)
     environment.filters.update(clock=clock, long_duration=long_duration, nice_date=nice_date, peak_list=peak_list)
     environment.globals.update(static=static, url=_url, site_name=site_name, languages=LANGUAGES)
     environment.globals.update(direction=direction, said_in=said_in, in_language=localised, N_=N_)
@@ -84,6 +86,19 @@ def _url(context: Context, path: str) -> str:
 @pass_context
 def _gettext(context: Context, message: str) -> str:
     return translations(context["language"]).gettext(message)
+
+
+@pass_context
+def _said(context: Context, sentence: str, **values: Any) -> Markup:
+    """What Jinja's own `_` and `gettext` give, which look up and format every word of a page anew."""
+    if values:
+        return Markup(_gettext(context, sentence)) % values  # noqa: S704 (words of our own catalogue)
+    return _said_plainly(context["language"], sentence)
+
+
+@lru_cache(maxsize=4096)
+def _said_plainly(language: str, sentence: str) -> Markup:
+    return Markup(translations(language).gettext(sentence)) % {}  # noqa: S704 (words of our own catalogue)
 
 
 @pass_context
