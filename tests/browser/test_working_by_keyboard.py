@@ -76,9 +76,11 @@ def test_a_story_is_hidden_and_opened_again(site: Site, desk: Page) -> None:
     press(desk, "a.skip[href='#beside']")  # over a hundred lines
     press(desk, f"aside a[href='/desk/stories/{slug}']")
     desk.wait_for_url(f"**/desk/stories/{slug}")
+    press(desk, "a.skip[href='#beside']")
     press(desk, f"form[action$='/desk/stories/{slug}/hide'] button")
     desk.wait_for_url("**done=hidden")
     assert desk.request.get(f"{site.address}/stories/{slug}").status == 404
+    press(desk, "a.skip[href='#beside']")
     press(desk, f"form[action$='/desk/stories/{slug}/publish'] button")
     desk.wait_for_url("**done=opened")
     assert desk.request.get(f"{site.address}/stories/{slug}").status == 200
