@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
@@ -19,11 +20,14 @@ from tests.serving import ROOT, drain, environment_of, serve
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
 MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+BEGINNINGS = 20
+"""The sample says the same few sentences over and over: later passages begin no other weaves."""
 
 
 @dataclass(frozen=True)
 class Site:
     address: str
+    data: Path
     steward_link: str
     slugs: tuple[str, ...]
 
@@ -44,18 +48,20 @@ def small_sample(folder: Path, count: int = 2) -> Path:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data, sample = tmp_path_factory.mktemp("data"), small_sample(tmp_path_factory.mktemp("sample"))
-    environment = environment_of(data, transcriber="test:echo")
+    environment = environment_of(data, transcriber="test:echo", styleguide="yes")
     place = open_place(Settings(data=data, transcriber="test:echo"))
     taken = take_in_sample(place, sample, now=utc_now(), say=lambda _sentence: None)
     drain(environment)
     publish_sample(place, taken, now=utc_now())
     drain(environment)
     with serve(environment) as served:
-        yield Site(served.address, served.steward_link, tuple(one.entry.slug[3:] for one in taken))
+        yield Site(served.address, data, served.steward_link, tuple(one.entry.slug[3:] for one in taken))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if not os.access(CHROMIUM, os.X_OK):
+        pytest.skip("no chromium is installed; install Debian's, or name another in CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE, "--autoplay-policy=no-user-gesture-required"]
@@ -77,6 +83,17 @@ def steward(site: Site, browser: Browser) -> StorageState:
     state = context.storage_state()
     context.close()
     return state
+
+
+@pytest.fixture(scope="session")
+def long_weave(site: Site) -> str:
+    """The address of the longest weave that begins in the first story."""
+    with httpx.Client(base_url=site.address) as ask:
+        passages = ask.get(f"/api/v1/stories/{site.slugs[0]}").json()["passages"]
+        walks = (ask.get(f"/api/v1/weave/{passage['key']}").json() for passage in passages[:BEGINNINGS])
+        longest = max(walks, key=lambda walk: len(walk["steps"]))
+    assert len(longest["steps"]) >= 3
+    return site.address + str(longest["href"])
 
 
 @pytest.fixture

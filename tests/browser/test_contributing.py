@@ -26,7 +26,7 @@ def test_a_steward_sends_a_recording_and_sees_it_worked_on(site: Site, open_page
     page.goto(f"{site.address}/contribute")
     page.set_input_files("input[name=file]", recording("03"))
     page.check("input[name=deposit]")
-    page.click("main form.form button")
+    page.click("main form.form button:text('Send')")
     page.wait_for_selector(".files .state.stored")
     page.goto(f"{site.address}/me")
     until(page, "document.body.innerText.toLowerCase().includes('onions')")
@@ -73,7 +73,8 @@ def test_a_recording_goes_on_after_the_page_was_closed(
         # Later pieces hang, as on a dead connection.
 
     page.route("**/uploads/**", one_piece)
-    page.click("main form.form button:text('Send')")
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):  # the first piece is there
+        page.click("main form.form button:text('Send')")
     until(page, "document.querySelector('.files progress').value > 0.3")
     page.unroute_all(behavior="ignoreErrors")
     page.evaluate("window.onbeforeunload = null")

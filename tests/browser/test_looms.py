@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Site
 from tests.browser.waiting import until
 
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 AUDIO = "document.querySelector('audio')"
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}

@@ -39,7 +39,7 @@ def test_the_line_being_heard_is_the_one_that_is_lit(site: Site, open_page: Open
 def test_a_link_to_a_second_that_was_pressed_here_plays_there(site: Site, open_page: Open) -> None:
     page = open_page()
     page.goto(f"{site.address}/search?q=the")
-    link = page.locator(".moment-set > .where a").nth(1)
+    link = page.locator(".moment-set > .where a[href*='#t=']").nth(1)
     start_s = float((link.get_attribute("href") or "").partition("#t=")[2])
     link.click()
     page.wait_for_url("**/stories/*")

@@ -1,4 +1,4 @@
-"""The site in a real browser: it plays at the second, fits every screen, and breaks no policy of its own."""
+"""The site in a real browser: it plays at the second, works without scripts, and keeps the colours that were chosen."""
 
 from collections.abc import Callable
 
@@ -11,21 +11,7 @@ from tests.browser.waiting import until
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
-PAGES = ["/", "/stories", "/stories/{slug}", "/search?q=the", "/people", "/dishes", "/crops", "/recipes", "/seeds",
-         "/about", "/sign-in"]  # fmt: skip
 AUDIO = "document.querySelector('audio')"
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_is_wider_than_its_screen(site: Site, open_page: Open, theme: str, width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 800}, color_scheme=theme)
-    for path in PAGES:
-        answer = page.goto(site.address + path.format(slug=site.slugs[0]))
-        assert answer is not None
-        assert answer.status == 200, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate("document.querySelectorAll('h1').length") == 1, path
 
 
 def test_a_link_with_a_time_starts_there(site: Site, open_page: Open) -> None:

@@ -1,12 +1,10 @@
 """A weave heard as one: its voices really follow each other, by button and by key, and each is shown as it speaks."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -32,16 +30,11 @@ def current(page: Page) -> int:
 
 
 @pytest.fixture
-def weave(site: Site, open_page: Open) -> Page:
-    """The longest weave that begins in the first story, with every voice shortened to its first two seconds."""
+def weave(long_weave: str, open_page: Open) -> Page:
+    """A weave with every voice shortened to its first two seconds."""
     page = open_page(reduced_motion="reduce")
     page.add_init_script(SOUNDS + SHORT)
-    ask = page.context.request
-    story = ask.get(f"{site.address}/api/v1/stories/{site.slugs[0]}").json()
-    walks = (ask.get(f"{site.address}/api/v1/weave/{passage['key']}").json() for passage in story["passages"])
-    longest: dict[str, Any] = max(walks, key=lambda walk: len(walk["steps"]))
-    assert len(longest["steps"]) >= 3
-    page.goto(site.address + longest["href"])
+    page.goto(long_weave)
     page.wait_for_selector("[data-weave-player]:not([hidden])")
     return page
 
@@ -87,7 +80,7 @@ def test_keys_play_pause_and_step(weave: Page) -> None:
     assert current(weave) == 1
 
 
-def test_without_a_script_every_voice_has_its_own_sound(site: Site, open_page: Open, weave: Page) -> None:
+def test_without_a_script_every_voice_has_its_own_sound(open_page: Open, weave: Page) -> None:
     steps = weave.locator("[data-step]").count()
     plain = open_page(java_script_enabled=False)
     plain.goto(weave.url)

@@ -2,7 +2,7 @@ import { walkKnots } from "./loom_keys.js";
 import { sayKnots } from "./loom_said.js";
 
 // The loom across stories: its knots say what is said there and are walked with the arrow keys, as on a story's page.
-for (const loom of document.querySelectorAll("[data-cloth]")) {
+for (const loom of document.querySelectorAll("figure[data-cloth]")) {
   const [head, ...lines] = loom.querySelectorAll("table tr");
   const columns = new Map([...head.cells].map((cell, at) => [cell.dataset.subject, at]));
   for (const picture of loom.querySelectorAll(":scope > svg")) {
@@ -30,7 +30,7 @@ function knotOf(link, line, head, columns) {
 
 // A thread that is chosen stays bright at once and the rest stands back. Where stories are
 // bundled the server lays the picture out anew, and these links are followed as they are.
-for (const loom of document.querySelectorAll("[data-cloth]:not([data-folded])")) {
+for (const loom of document.querySelectorAll("figure[data-cloth]:not([data-folded])")) {
   const told = loom.querySelector("[data-chosen]");
   loom.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-choice]");
