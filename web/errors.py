@@ -18,6 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from archive import errors
+from archive.database import is_full
+from media.durable import DISK_FULL
 from web.answers import REVALIDATE, page, see, wants_json
 from web.error_words import in_words
 from web.i18n import N_, _, translated
@@ -89,6 +91,8 @@ def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
         return 422, _first_problem(error), N_("Go back, change it and send it again.")
     if isinstance(error, StarletteHTTPException):
         return error.status_code, translated(SENTENCES.get(error.status_code, str(error.detail))), ""
+    if isinstance(error, OperationalError) and is_full(error):
+        return _told(errors.StorageFull(DISK_FULL), request)
     if isinstance(error, (OperationalError, PoolTimeoutError)):
         log.warning("%s %s: the database did not answer: %s", request.method, request.url.path, error)
         return 503, translated(BUSY), TRY_AGAIN
