@@ -70,6 +70,8 @@ def answer_to(request: Request, error: BaseException) -> Response:
     """The answer to a failure, as a page or as JSON."""
     if isinstance(error, errors.SignInNeeded) and not wants_json(request):
         return _to_sign_in(request)
+    if isinstance(error, OperationalError) and is_full(error):
+        error = errors.StorageFull(DISK_FULL)
     status, sentence, advice = _told(error, request)
     advice = translated(advice)
     headers = _headers(error, status) | (PLAIN if request.url.path.startswith("/uploads") else {})
@@ -91,8 +93,6 @@ def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
         return 422, _first_problem(error), N_("Go back, change it and send it again.")
     if isinstance(error, StarletteHTTPException):
         return error.status_code, translated(SENTENCES.get(error.status_code, str(error.detail))), ""
-    if isinstance(error, OperationalError) and is_full(error):
-        return _told(errors.StorageFull(DISK_FULL), request)
     if isinstance(error, (OperationalError, PoolTimeoutError)):
         log.warning("%s %s: the database did not answer: %s", request.method, request.url.path, error)
         return 503, translated(BUSY), TRY_AGAIN

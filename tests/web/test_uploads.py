@@ -157,6 +157,17 @@ def test_an_upload_can_be_taken_away_and_expires(sender, place):
     assert not any((place.settings.data / "store" / "uploads").iterdir())
 
 
+def test_a_piece_gives_an_upload_its_time_anew(sender, place):
+    address = begin(sender)
+    nearly_over = utc_now() + timedelta(seconds=30)
+    with writing(place.engine) as session:
+        for arrival in session.scalars(select(Arrival)):
+            arrival.expires_at = nearly_over
+    add(sender, address, SOUND[:100], 0)
+    (arrival,) = rows(place, Arrival)
+    assert arrival.expires_at > nearly_over + timedelta(days=6)
+
+
 def test_what_was_whole_when_the_server_died_is_handed_in_later(sender, place, monkeypatch):
     def dies(*_args, **_more):
         raise RuntimeError("power")

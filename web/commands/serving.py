@@ -18,7 +18,7 @@ from web.commands.opening import start_worker
 from web.invitation_links import invitation_link, site_address
 
 SHUTDOWN_S = 5
-"""How long requests under way may take once the site is told to stop; an upload then breaks off with what came, kept."""
+"""How long requests may still take once the site is told to stop; an upload then breaks off, and what came is kept."""
 
 
 def serve(
