@@ -1,4 +1,4 @@
-"""A disk that fills up while people send: 507, nothing acknowledged is lost, and all goes on once there is room again."""
+"""A disk that fills up while people send: 507, nothing acknowledged is lost, and all goes on once there is room."""
 
 import base64
 import errno
