@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures locks strings clean
+.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures locks strings clean
 
 setup: $(STAMP)
 
@@ -51,6 +51,16 @@ $(ORACLE)/.ready: pyproject.toml $(STAMP)
 search-measures: setup $(ORACLE)/.ready
 	PYTHONPATH=$(ORACLE) $(BIN)/python -m bench.search --differences docs/search-agreement.md
 	PYTHONPATH=$(ORACLE) $(BIN)/python -m bench.search latency building edits removals --passages 1000000
+
+# About ten minutes. The last two need programs that stand between sender and site, or ask what the protocol demands;
+# each script says how it calls them.
+upload-measures: setup
+	$(BIN)/python -m bench.reliability.upload_kills
+	$(BIN)/python -m bench.reliability.upload_stop
+	$(BIN)/python -m bench.reliability.upload_flushing
+	test -z "$(PROXY)" || $(BIN)/python -m bench.reliability.upload_wifi --proxy $(PROXY)
+	test -z "$(PROXY)" || $(BIN)/python -m bench.reliability.upload_wifi --proxy $(PROXY) --rate 2000000
+	test -z "$(PROBE)" || $(BIN)/python -m bench.reliability.upload_protocol --probe $(PROBE)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -8,15 +8,18 @@ write: the database itself refuses it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import SQLITE_FULL
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 WRITES = "storyloom_writes"
 BUSY_TIMEOUT_S = 30
 STATEMENTS_KEPT = 512
 """Prepared statements that SQLite keeps for each connection: the first page alone runs more than a hundred."""
+POSTGRESQL_FULL = "53100"
 MORE_CONNECTIONS = 20
 """Beyond the five that are kept: a request may need a second connection, where the database itself is searched."""
 
@@ -36,6 +39,12 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether the database could not write because its disk has no room."""
+    said = error.orig
+    return getattr(said, "sqlite_errorcode", None) == SQLITE_FULL or getattr(said, "sqlstate", None) == POSTGRESQL_FULL
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -57,7 +57,7 @@ def seal_upload(session: Session, upload: Upload) -> Upload:
     upload.file_name = upload.file_name.replace("\\", "/").rsplit("/", 1)[-1][:255] or "recording"
     if upload.size_bytes == 0:
         raise InvalidInput("“%(upload)s” is empty; choose the recording again.", upload=upload.file_name)
-    if upload.account_id is not None and same_bytes_before(session, upload) is not None:
+    if same_bytes_before(session, upload) is not None:
         raise InvalidInput(
             "You gave this recording before: “%(upload)s” is already in the archive.", upload=upload.file_name
         )
@@ -68,7 +68,7 @@ def seal_upload(session: Session, upload: Upload) -> Upload:
 
 
 def same_bytes_before(session: Session, upload: Upload) -> Upload | None:
-    """An earlier upload of the same bytes by the same person; other people's are never told of."""
+    """An earlier upload of the same bytes by the same person, or by commands; other people's are never told of."""
     return session.scalar(
         select(Upload).where(
             Upload.sha256 == upload.sha256,

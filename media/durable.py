@@ -11,8 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import StorageFull
+from archive.phrases import Phrase
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = Phrase(
+    "The archive's disk is full, so this was not saved; what was saved before is safe. "
+    "Ask the steward to make room, then try again."
+)
 
 
 @contextmanager
@@ -23,10 +28,7 @@ def room_needed() -> Iterator[None]:
     except OSError as error:
         if error.errno not in FULL:
             raise
-        raise StorageFull(
-            "The archive's disk is full, so this was not saved; what was saved before is safe. "
-            "Ask the steward to make room, then try again."
-        ) from error
+        raise StorageFull(DISK_FULL) from error
 
 
 def fsync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 class Served:
     address: str
     steward_link: str
+    process: subprocess.Popen[str]
 
 
 def environment_of(data: Path, **settings: object) -> dict[str, str]:
@@ -43,7 +44,7 @@ def serve(environment: dict[str, str], *options: str) -> Iterator[Served]:
         link = re.search(r"http://\S+/invitations/\S+", said)
         assert link is not None, said
         _wait_until_it_answers(int(port))
-        yield Served(f"http://127.0.0.1:{port}", link.group())
+        yield Served(f"http://127.0.0.1:{port}", link.group(), server)
     finally:
         server.terminate()
         server.wait(timeout=60)

@@ -18,6 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from archive import errors
+from archive.database import is_full
+from media.durable import DISK_FULL
 from web.answers import REVALIDATE, page, see, wants_json
 from web.error_words import in_words
 from web.i18n import N_, _, translated
@@ -68,6 +70,8 @@ def answer_to(request: Request, error: BaseException) -> Response:
     """The answer to a failure, as a page or as JSON."""
     if isinstance(error, errors.SignInNeeded) and not wants_json(request):
         return _to_sign_in(request)
+    if isinstance(error, OperationalError) and is_full(error):
+        error = errors.StorageFull(DISK_FULL)
     status, sentence, advice = _told(error, request)
     advice = translated(advice)
     headers = _headers(error, status) | (PLAIN if request.url.path.startswith("/uploads") else {})

@@ -36,9 +36,13 @@ FRAMED: Final = {
 
 
 class Framing:
-    """Whether the answer at hand may stand in another site's frame: not unless its route says so."""
+    """Whether the answer at hand may stand in another site's frame, or play sound that was made in the page itself.
+
+    Not unless its route says so.
+    """
 
     allowed = False
+    plays_own_sound = False
 
 
 def allow_frames(request: Request) -> None:
@@ -46,7 +50,12 @@ def allow_frames(request: Request) -> None:
     request.state.framing.allowed = True
 
 
-def content_policy(nonce: str, *, framed: bool = False) -> str:
+def allow_sound_made_here(request: Request) -> None:
+    """Let the answer to this request play what was recorded in it and has not been sent."""
+    request.state.framing.plays_own_sound = True
+
+
+def content_policy(nonce: str, *, framed: bool = False, plays_own_sound: bool = False) -> str:
     """The Content-Security-Policy of an answer with this nonce."""
     rules = {
         "default-src": "'none'",
@@ -54,7 +63,7 @@ def content_policy(nonce: str, *, framed: bool = False) -> str:
         "style-src": "'self'",
         "img-src": "'self' data:",
         "font-src": "'self'",
-        "media-src": "'self'",
+        "media-src": "'self' blob:" if plays_own_sound else "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
         "form-action": "'none'" if framed else "'self'",
@@ -83,7 +92,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 framed = framing.allowed
-                policy = content_policy(nonce, framed=framed)
+                policy = content_policy(nonce, framed=framed, plays_own_sound=framing.plays_own_sound)
                 allowed = headers.get("Permissions-Policy", NOTHING_ALLOWED)
                 headers.update({**(FRAMED if framed else FIXED), "Content-Security-Policy": policy})
                 headers["Permissions-Policy"] = allowed

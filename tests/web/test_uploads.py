@@ -157,6 +157,17 @@ def test_an_upload_can_be_taken_away_and_expires(sender, place):
     assert not any((place.settings.data / "store" / "uploads").iterdir())
 
 
+def test_a_piece_gives_an_upload_its_time_anew(sender, place):
+    address = begin(sender)
+    nearly_over = utc_now() + timedelta(seconds=30)
+    with writing(place.engine) as session:
+        for arrival in session.scalars(select(Arrival)):
+            arrival.expires_at = nearly_over
+    add(sender, address, SOUND[:100], 0)
+    (arrival,) = rows(place, Arrival)
+    assert arrival.expires_at > nearly_over + timedelta(days=6)
+
+
 def test_what_was_whole_when_the_server_died_is_handed_in_later(sender, place, monkeypatch):
     def dies(*_args, **_more):
         raise RuntimeError("power")
@@ -198,6 +209,24 @@ def test_the_page_says_what_is_unfinished_and_what_may_be_sent(sender, place):
     assert rows(place, Arrival) == []
 
 
-def test_only_the_page_that_records_may_use_a_microphone(sender):
+def test_my_own_page_and_the_data_say_what_is_unfinished_and_what_waits_for_its_deposit(sender, place):
+    begun, whole = begin(sender, filename="kitchen.wav"), begin(sender, filename="porch.wav", deposit="no")
+    add(sender, begun, SOUND[:2048], 0)
+    add(sender, whole, SOUND, 0)
+    page = sender.get("/me").text
+    for words in ("kitchen.wav", "Choose the same file again", "porch.wav", "I may deposit it; take it in"):
+        assert words in page
+    told = sender.get("/me/arrivals").json()
+    assert [(each["upload"], each["state"], each["offset_bytes"]) for each in told["unfinished"]] == [
+        (whole, "whole", len(SOUND)),
+        (begun, "arriving", 2048),
+    ]
+    assert told["room_bytes"] == place.settings.account_quota_bytes - 2 * len(SOUND)
+    assert told["limit_bytes"] == place.settings.upload_limit_bytes
+
+
+def test_only_the_page_that_records_may_use_a_microphone_and_play_what_it_recorded(sender):
+    assert "media-src 'self' blob:;" in sender.get("/contribute").headers["Content-Security-Policy"]
+    assert "blob:" not in sender.get("/me").headers["Content-Security-Policy"]
     assert "microphone=(self)" in sender.get("/contribute").headers["Permissions-Policy"]
     assert "microphone=()" in sender.get("/me").headers["Permissions-Policy"]

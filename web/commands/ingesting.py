@@ -11,6 +11,7 @@ from archive.errors import InvalidInput, StoryloomError
 from archive.uploads import DEPOSIT_STATEMENT
 from ingest.intake import Deposit, take_in_file
 from web.commands.opening import open_archive
+from web.spoken_languages import language_code
 
 
 def ingest(  # noqa: PLR0917 (one parameter an option)
@@ -24,7 +25,7 @@ def ingest(  # noqa: PLR0917 (one parameter an option)
     """Hand in recordings; a worker then transcribes and tags them."""
     if not deposit:
         raise InvalidInput(f"Add --deposit to state: “{DEPOSIT_STATEMENT}”")
-    archive = open_archive()
+    archive, language = open_archive(), language_code(language)
     failed = 0
     for path in _files(paths):
         said = Deposit(

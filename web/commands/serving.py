@@ -17,6 +17,9 @@ from web.app import make_app
 from web.commands.opening import start_worker
 from web.invitation_links import invitation_link, site_address
 
+SHUTDOWN_S = 5
+"""How long requests may still take once the site is told to stop; an upload then breaks off, and what came is kept."""
+
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -37,7 +40,7 @@ def run_site(place: Place, *, with_worker: bool = True) -> None:
     try:
         uvicorn.run(
             make_app(place), host=settings.host, port=settings.port, log_level=settings.log_level, access_log=False,
-            proxy_headers=False, server_header=False,
+            proxy_headers=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S,
         )  # fmt: skip
     finally:
         if worker is not None:

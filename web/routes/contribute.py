@@ -16,7 +16,7 @@ from web.contributing import FIELDS, Contributed, Outcome, check, contributed, t
 from web.errors import answer_for
 from web.gated import EVERYONE_SIGNED_IN, Asking, Known, gated
 from web.i18n import _
-from web.security import MICROPHONE_ALLOWED
+from web.security import MICROPHONE_ALLOWED, allow_sound_made_here
 from web.sizes import in_words
 from web.tus.words import begun_context
 from web.way_words import progress_data, row_context
@@ -49,9 +49,9 @@ def send(sent: Sent) -> Response:
 @router.get("/me")
 def me(asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)) -> Response:
     """One's own recordings and where each stands."""
-    rows = my_recordings(asking.session, viewer=asking.viewer, now=asking.now)
+    rows, begun = my_recordings(asking.session, viewer=asking.viewer, now=asking.now), begun_context(asking)
     opened = open_stories(asking.session, {row.key for row in rows if row.key}, now=asking.now)
-    return page(asking.request, "me.html", recordings=[row_context(row, opened) for row in rows])
+    return page(asking.request, "me.html", recordings=[row_context(row, opened) for row in rows], **begun)
 
 
 @router.get("/me/uploads/{key}/progress")
@@ -83,6 +83,7 @@ def _form(known: Known, words: dict[str, str], wrong: dict[str, str], *, status:
     }
     response = page(known.request, "contribute.html", status=status, **context)
     response.headers["Permissions-Policy"] = MICROPHONE_ALLOWED
+    allow_sound_made_here(known.request)
     return response
 
 

@@ -27,7 +27,7 @@ from web.tus.headers import (
     whole_number,
 )
 from web.tus.receiving import receive_piece
-from web.tus.words import arrival_data
+from web.tus.words import arrival_data, begun_data
 
 router = APIRouter(include_in_schema=False)
 Sender = Annotated[Known, gated_briefly(Channel.desk, for_roles=EVERYONE_SIGNED_IN)]
@@ -105,6 +105,12 @@ def remove(token: str, known: Speaker) -> Response:
     """Forget an upload that is not handed in."""
     take_away(known, token)
     return Response(status_code=204, headers=PLAIN)
+
+
+@router.get("/me/arrivals")
+def begun(known: Sender) -> Response:
+    """What the sender has begun and not finished, as `/me` shows it, and how much more they may send."""
+    return JSONResponse(begun_data(known), headers={"Cache-Control": "no-store"})
 
 
 @router.get("/me/arrivals/{token}")

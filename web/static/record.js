@@ -3,7 +3,7 @@
 const STORE = "storyloom-recordings";
 const SLICE_MS = 1000;
 
-export async function recordHere(form, add) {
+export async function recordHere(form, addRecording) {
   const place = form.querySelector("[data-record]");
   if (!place || !navigator.mediaDevices?.getUserMedia || !window.MediaRecorder || !window.indexedDB) return;
   const words = form.dataset;
@@ -39,7 +39,7 @@ export async function recordHere(form, add) {
     const type = parts[0].type || "audio/webm";
     const ending = type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm";
     const name = `${new Date(id).toISOString().slice(0, 16).replace(/[T:]/g, "-")}.${ending}`;
-    return add(new File(parts, name, { type, lastModified: id }), () => shelf.forget(id));
+    return addRecording(new File(parts, name, { type, lastModified: id }), () => shelf.forget(id));
   }
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.datastructures import Headers
 
 from archive.arrivals import Arrival, ArrivalState, announce, find_arrival
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 YES = frozenset({"yes", "on", "true", "1"})
 LONGEST_WORDS = 2000
+FRESH_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,26 @@ def look(known: Known, token: str) -> Standing:
 
 
 def look_to_write(known: Known, token: str) -> Arrival:
-    """The same, to add a piece; raises AlreadyWhole as well. Its time begins anew."""
+    """The same, to add a piece; raises AlreadyWhole as well. Its time begins anew.
+
+    That is noted only where a part of the time is over: a commit for each piece
+    would keep its bytes waiting in the network, where a broken connection loses them.
+    """
+    stays = timedelta(seconds=known.place.settings.upload_expires_s)
+    with reading(known.place.engine) as session:
+        arrival = _open(session, known, token)
+    if arrival.expires_at > known.now + stays * FRESH_SHARE:
+        return arrival
     with writing(known.place.engine) as session:
-        arrival = find_arrival(session, token, account_id=known.account_id, now=known.now)
-        if arrival.state is not ArrivalState.arriving:
-            raise AlreadyWhole
-        arrival.expires_at = known.now + timedelta(seconds=known.place.settings.upload_expires_s)
+        arrival = _open(session, known, token)
+        arrival.expires_at = known.now + stays
+    return arrival
+
+
+def _open(session: Session, known: Known, token: str) -> Arrival:
+    arrival = find_arrival(session, token, account_id=known.account_id, now=known.now)
+    if arrival.state is not ArrivalState.arriving:
+        raise AlreadyWhole
     return arrival
 
 

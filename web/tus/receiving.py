@@ -71,13 +71,21 @@ async def _held(store: LocalStore, upload_key: str, offset_bytes: int, length_by
 
 
 async def _write(request: Request, piece: Piece, sum_of: Checksum | None) -> bytes:
-    """Write what comes until the body ends; returns its digest, b'' where none is asked for."""
+    """Write what comes until the body ends; returns its digest, b'' where none is asked for.
+
+    While nothing comes, what came is written and another connection that wants to go on may have its place.
+    """
     hasher = sum_of.hasher() if sum_of else None
     waiting = bytearray()
     ended = False
     try:
         while not ended:
-            message = await _next(request, piece)
+            message = await _next(request)
+            if message is None:
+                await _flush(piece, waiting)
+                if await _aside(piece.is_asked_for):
+                    raise ClientDisconnect
+                continue
             waiting += message.get("body", b"")
             ended = not message.get("more_body", False)
             if hasher is not None:
@@ -90,16 +98,14 @@ async def _write(request: Request, piece: Piece, sum_of: Checksum | None) -> byt
     return bytes(hasher.digest()) if hasher else b""
 
 
-async def _next(request: Request, piece: Piece) -> Any:
-    """The next part of the body; raises ClientDisconnect when there will be none, or another connection took over."""
-    while True:
-        with anyio.move_on_after(SILENCE_S):
-            message = await request.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            return message
-        if await _aside(piece.is_asked_for):
+async def _next(request: Request) -> Any:
+    """The next part of the body, None where it is silent; raises ClientDisconnect when there will be none."""
+    with anyio.move_on_after(SILENCE_S):
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
             raise ClientDisconnect
+        return message
+    return None
 
 
 async def _flush(piece: Piece, waiting: bytearray) -> None:

@@ -18,11 +18,9 @@ WORDS = {
 
 def begun_context(known: Known) -> dict[str, Any]:
     """What someone has begun and not finished, and how much more they may send, in words."""
-    with reading(known.place.engine) as session:
-        begun = unfinished_of(session, known.account_id, now=known.now)
-        used = used_bytes(session, known.account_id)
+    begun, room_bytes = _begun(known)
     return {
-        "room": in_words(max(0, known.place.settings.account_quota_bytes - used)),
+        "room": in_words(room_bytes),
         "unfinished": [
             {
                 "name": each.said.get("file_name", ""),
@@ -34,6 +32,27 @@ def begun_context(known: Known) -> dict[str, Any]:
             for each in begun
         ],
     }
+
+
+def begun_data(known: Known) -> dict[str, Any]:
+    """The same for programs."""
+    begun, room_bytes = _begun(known)
+    return {
+        "room_bytes": room_bytes,
+        "limit_bytes": known.place.settings.upload_limit_bytes,
+        "unfinished": [
+            arrival_data(each, _here(known, each))
+            | {"upload": f"/uploads/{each.token}", "expires_at": each.expires_at.isoformat()}
+            for each in begun
+        ],
+    }
+
+
+def _begun(known: Known) -> tuple[list[Arrival], int]:
+    with reading(known.place.engine) as session:
+        begun = unfinished_of(session, known.account_id, now=known.now)
+        used = used_bytes(session, known.account_id)
+    return begun, max(0, known.place.settings.account_quota_bytes - used)
 
 
 def _here(known: Known, arrival: Arrival) -> int:
