@@ -7,6 +7,7 @@ import typer
 
 from archive.errors import StoryloomError
 from web.commands.auditing import audit
+from web.commands.backing_up import backup, restore
 from web.commands.demo import demo
 from web.commands.fixity import fixity
 from web.commands.gaps import gaps
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     demo, serve, worker, ingest, status, search, links, gaps, transcript, translation, read_again, reindex, audit, undo,
-    fixity,
+    fixity, backup, restore,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -53,6 +53,12 @@ def healthz(asking: Asking = public()) -> dict[str, Any]:
     return asdict(health_of(asking.place, asking.session, now=asking.now))
 
 
+@router.get("/livez")
+def livez() -> dict[str, bool]:
+    """For whoever restarts processes: this one answers. It asks nothing else, so a busy disk is no reason to end it."""
+    return {"ok": True}
+
+
 @router.get("/readyz")
 def readyz(asking: Asking = public()) -> dict[str, Any]:
     """For monitors and load balancers: whether people can be answered, and what search rests on."""
