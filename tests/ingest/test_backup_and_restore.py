@@ -292,7 +292,7 @@ def test_a_backup_beside_writers_is_of_one_moment(place, folder, tmp_path):
         number = 0
         while not done.is_set():
             number += 1
-            with writing(other.engine) as session:
+            with writing(place.engine) as session:
                 recording = session.get_one(Recording, 1)
                 recording.title, recording.file_name = f"{number}", f"{number}"
 

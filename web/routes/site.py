@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse,
 
 from web.about import machine_words
 from web.answers import REVALIDATE, local_path, page, see
-from web.gated import Asking, public
+from web.gated import Asking, Known, public, public_briefly
 from web.health import health_of, readiness_of
 from web.i18n import LANGUAGES, SOURCE_LANGUAGE, localised, split_language
 from web.language_offer import remember_language
@@ -54,7 +54,7 @@ def healthz(asking: Asking = public()) -> dict[str, Any]:
 
 
 @router.get("/livez")
-def livez() -> dict[str, bool]:
+def livez(_: Known = public_briefly()) -> dict[str, bool]:
     """For whoever restarts processes: this one answers. It asks nothing else, so a busy disk is no reason to end it."""
     return {"ok": True}
 
