@@ -75,12 +75,20 @@ def record_agreement(
 
 
 def withdraw(
-    session: Session, scope: Scope, *, person_id: int | None = None, reason: str, by_id: int | None, now: datetime
+    session: Session,
+    scope: Scope,
+    *,
+    person_id: int | None = None,
+    reason: str,
+    by_id: int | None,
+    now: datetime,
+    key: str = "",
 ) -> Agreement:
     """Take a person's word back (for a whole thing: `person_id` None), whether or not there was one.
 
     Every public channel of what it covers is closed from this commit on. What
     was said of names stays in force. Withdrawing twice changes nothing more.
+    `key` is the withdrawal's own, where it was made before and is said again.
 
     Raises:
         InvalidInput: the person is none, or is given for a subject.
@@ -101,6 +109,7 @@ def withdraw(
         recorded_by_id=by_id,
         created_at=now,
         **named,
+        **({"key": key} if key else {}),
     )
     _tell(session, "withdraw", scope, agreement, by_id=by_id, now=now)
     return agreement

@@ -18,6 +18,7 @@ class Errand(StrEnum):
     names again, `retag` every passage that holds one of the row's names, slice by
     slice: its target is the last passage that was done, 0 at first. `know_names`
     tells indexes that keep names of their own which names things go by.
+    `copy_recording` makes the desk's listening copy of an upload's recording again.
     """
 
     index_story = "index_story"
@@ -27,6 +28,7 @@ class Errand(StrEnum):
     tag_recording = "tag_recording"
     retag = "retag"
     know_names = "know_names"
+    copy_recording = "copy_recording"
 
 
 class OutboxRow(Base):

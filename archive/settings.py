@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     account_quota_bytes: int = Field(50 * 1024**3, ge=1, description="most that one account may send, in bytes")
     upload_expires_s: int = Field(7 * 86400, ge=60, description="how long an unfinished upload is kept, in seconds")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
+    second_copy: str = Field("", description="folder that holds a second copy of the files; empty: none is kept")
     styleguide: bool = Field(False, description="open the page of components, for people who work on the site")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 

@@ -3,18 +3,20 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
-from archive.errors import Conflict, LostFence
+from archive.errors import Conflict, LostFence, MissingPart
 from archive.index_book import note_names, note_story
 from archive.outbox import Errand, OutboxRow, open_errands
 from ingest.delivery import deliver, is_delivered
 from ingest.index_building import build
 from ingest.passage_tagging import tag_passages, tag_recording
 from ingest.retagging import retag
+from ingest.steps.listening import make_listening_copy
 from ingest.story_cutting import cut_story
 from ingest.workplace import Workplace, leave_at_once
 
@@ -76,6 +78,11 @@ def _cut(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
     cut_story(workplace, row.target_id, now=now)
 
 
+def _copy_recording(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
+    with suppress(MissingPart):  # nothing of it can be heard, and that was said when it came in
+        make_listening_copy(workplace, row.target_id)
+
+
 def _index(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
     """Write down for every index that the story is to be told anew; `ingest.delivery` tells it."""
     with workplace.writing() as session:
@@ -132,4 +139,5 @@ _ERRANDS: dict[Errand, Callable[[Workplace, OutboxRow, datetime], None]] = {
     Errand.tag_recording: _tag,
     Errand.retag: retag,
     Errand.know_names: _know_names,
+    Errand.copy_recording: _copy_recording,
 }

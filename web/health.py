@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from archive.reading_machines import last_heartbeat
 from archive.reading_search_lag import search_lag
 from ingest.answering import DATABASE
+from ingest.keeping.health import KeepingHealth, keeping_health
 from ingest.place import Place
 
 LATE = timedelta(minutes=2)
@@ -40,12 +41,31 @@ class SearchHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How well the archive is kept; ages are in seconds, and None where it never happened.
+
+    `fixity_s_ago` is of the file whose last look is the oldest; `drill_s_ago` of the last restore drill.
+    """
+
+    disk_free_share: float
+    oldest_run_s: float | None
+    bad_files: int
+    fixity_s_ago: float | None
+    backup_s_ago: float | None
+    backup_well: bool
+    drill_s_ago: float | None
+    drill_well: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether the site can answer people now, and what search rests on while it does."""
+    """Whether the site can answer people now, what search rests on while it does, and how the archive is kept."""
 
     ok: bool
+    database: bool
     worker: bool
     search: SearchHealth
+    kept: Kept
 
 
 def health_of(place: Place, session: Session, *, now: datetime) -> Health:
@@ -64,9 +84,28 @@ def readiness_of(place: Place, session: Session, *, now: datetime) -> Readiness:
     """Look at what a request needs; raises what the database raises when it does not answer."""
     return Readiness(
         ok=True,
+        database=True,
         worker=_is_alive(_worker_seen_s_ago(session, now)),
         search=search_health(place, session, now=now),
+        kept=_kept(keeping_health(session, place), now),
     )
+
+
+def _kept(health: KeepingHealth, now: datetime) -> Kept:
+    return Kept(
+        disk_free_share=round(health.disk_free_bytes / health.disk_bytes, 3),
+        oldest_run_s=_age_s(health.oldest_run_at, now),
+        bad_files=health.bad_files,
+        fixity_s_ago=_age_s(health.fixity.at, now),
+        backup_s_ago=_age_s(health.backup.at, now),
+        backup_well=health.backup.well,
+        drill_s_ago=_age_s(health.drill.at, now),
+        drill_well=health.drill.well,
+    )
+
+
+def _age_s(at: datetime | None, now: datetime) -> float | None:
+    return None if at is None else round(max(0.0, (now - at).total_seconds()))
 
 
 def search_health(place: Place, session: Session, *, now: datetime) -> SearchHealth:

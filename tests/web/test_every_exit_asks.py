@@ -16,7 +16,8 @@ from web.app import make_app
 from web.gated import declares
 
 PUBLIC = {
-    "/about", "/theme", "/language", "/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/sign-in", "/sign-out",
+    "/about", "/theme", "/language", "/healthz", "/livez", "/readyz", "/robots.txt", "/favicon.ico",
+    "/sign-in", "/sign-out",
     "/invitations/{token}", "/api/v1/openapi.json", "/static",
     "/styleguide",
 }  # fmt: skip

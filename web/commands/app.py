@@ -7,7 +7,9 @@ import typer
 
 from archive.errors import StoryloomError
 from web.commands.auditing import audit
+from web.commands.backing_up import backup, restore
 from web.commands.demo import demo
+from web.commands.fixity import fixity
 from web.commands.gaps import gaps
 from web.commands.ingesting import ingest
 from web.commands.linking import links
@@ -37,6 +39,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     demo, serve, worker, ingest, status, search, links, gaps, transcript, translation, read_again, reindex, audit, undo,
+    fixity, backup, restore,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

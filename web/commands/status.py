@@ -9,11 +9,13 @@ from archive.reading_search_lag import search_lag
 from archive.settings import Settings
 from archive.steps import StepState
 from ingest.answering import DATABASE
+from ingest.keeping.health import keeping_health
 from ingest.meaning.encoder import MODEL, missing_packages
 from ingest.progress import ArchiveStatus, UploadProgress, archive_status
 from ingest.speech.models import model_of_engine, shown_name
 from web.commands.opening import open_archive
 from web.health import SearchHealth, search_health
+from web.keeping_words import keeping_lines
 
 WORKER_IS_ALIVE_S = 30
 
@@ -24,6 +26,7 @@ def status() -> None:
     with reading(place.engine) as session:
         now = archive_status(session)
         search, lag = search_health(place, session, now=utc_now()), search_lag(session)
+        kept = keeping_lines(keeping_health(session, place), now=utc_now())
     typer.echo(f"data        {place.settings.data.absolute()}")
     typer.echo(f"recordings  {now.recordings}")
     typer.echo(f"stories     {now.stories}, {now.published} published")
@@ -37,6 +40,8 @@ def status() -> None:
     typer.echo(f"worker      {_worker(now)}")
     typer.echo(f"meaning     {_meaning(place.settings)}")
     typer.echo(f"speech      {_speech(place.settings)}")
+    for line in kept:
+        typer.echo(f"{line.name.lower():<11} {line.words}{f' {line.todo}' if line.todo else ''}")
     for upload in now.under_way:
         typer.echo(f"{upload.key}  {upload.title}: {_progress(upload)}")
 

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse,
 
 from web.about import machine_words
 from web.answers import REVALIDATE, local_path, page, see
-from web.gated import Asking, public
+from web.gated import Asking, Known, public, public_briefly
 from web.health import health_of, readiness_of
 from web.i18n import LANGUAGES, SOURCE_LANGUAGE, localised, split_language
 from web.language_offer import remember_language
@@ -51,6 +51,12 @@ def language(
 def healthz(asking: Asking = public()) -> dict[str, Any]:
     """For monitors."""
     return asdict(health_of(asking.place, asking.session, now=asking.now))
+
+
+@router.get("/livez")
+def livez(_: Known = public_briefly()) -> dict[str, bool]:
+    """For whoever restarts processes: this one answers. It asks nothing else, so a busy disk is no reason to end it."""
+    return {"ok": True}
 
 
 @router.get("/readyz")

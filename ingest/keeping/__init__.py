@@ -1,0 +1,1 @@
+"""Keeping the archive for long: fixity, repair, backup, restore, and how well all that is going."""

@@ -1,0 +1,49 @@
+"""The files that nothing can make again: masters, and pictures of subjects. Every way of keeping goes by this list.
+
+A second copy and a backup lay them out as the store does, so that either can
+stand in for the other.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.keeping import Section
+from archive.recordings import Recording
+from archive.subjects import SubjectPicture
+from media.store import LocalStore
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KeptFile:
+    """One of them; `name` is what the store calls it, and begins with its hash."""
+
+    section: Section
+    name: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash that its bytes must have."""
+        return self.name.partition(".")[0]
+
+    @property
+    def place(self) -> str:
+        """Where it lies below a store, a second copy or a backup."""
+        return f"{self.section.value}/{self.name[:2]}/{self.name}"
+
+    def below(self, root: Path) -> Path:
+        """Its path below `root`."""
+        return root / self.place
+
+    def in_store(self, store: LocalStore) -> Path:
+        """Its path in the store; raises NotFound for a name that is none."""
+        return store.master_path(self.name) if self.section is Section.masters else store.picture_path(self.name)
+
+
+def kept_files(session: Session) -> list[KeptFile]:
+    """Every file that the record names and that must be here, in order."""
+    masters = {KeptFile(Section.masters, name) for name in session.scalars(select(Recording.sha256))}
+    pictures = {KeptFile(Section.pictures, name) for name in session.scalars(select(SubjectPicture.name))}
+    return sorted(masters | pictures)
