@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.errors import NotFound
+from archive.facts import StoryFacts
 from archive.gate import Viewer, may
 from archive.gate_facts import story_facts
 from archive.listening import ListeningCopy, copy_of_story
@@ -109,12 +110,9 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
     passage_ids = {passage.id for passage in telling.passages}
     spoken = spoken_of(session, passage_ids, **asks)
     voices = voices_of_facts(facts)
-    in_order = [recording.id for recording in facts.recordings]
-    recordings.sort(key=lambda recording: in_order.index(recording.id))
+    recordings = _in_order(recordings, facts)
     first = recordings[0]
-    people = [voice.person_id for voice in voices.narrators]
-    met = links_to_subjects(session, [first.place_id, *people], **asks)
-    story = StoryName(row.id, row.slug, row.title)
+    met = links_to_subjects(session, [first.place_id, *(voice.person_id for voice in voices.narrators)], **asks)
     copy = copy_of_story(session, row.id) if telling.audible else None
     made = how_made(session, recordings, passage_ids, voices)
     return StoryPage(
@@ -138,8 +136,14 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
         made=made,
         loom=story_loom(telling, spoken),
         subjects=_subjects(spoken),
-        links=links_of_telling(session, story, telling, spoken, voices, **asks),
+        links=links_of_telling(session, StoryName(row.id, row.slug, row.title), telling, spoken, voices, **asks),
     )
+
+
+def _in_order(recordings: list[Recording], facts: StoryFacts) -> list[Recording]:
+    """The recordings in the order in which the story is told."""
+    order = [recording.id for recording in facts.recordings]
+    return sorted(recordings, key=lambda recording: order.index(recording.id))
 
 
 def _name_link(voice: Voice, link: Link | None) -> NameLink:
