@@ -41,7 +41,7 @@ def test_a_recording_is_brought(site: Site, open_page: Open, steward: StorageSta
     page.wait_for_selector(".files .state.stored")
     press(page, "header a[href='/me']")
     page.wait_for_url("**/me")
-    until(page, "document.body.innerText.toLowerCase().includes('dumpling')")
+    page.get_by_text("dumpling").first.wait_for()
 
 
 def test_a_name_is_decided_and_taken_back(desk: Page) -> None:
