@@ -57,7 +57,7 @@ def seal_upload(session: Session, upload: Upload) -> Upload:
     upload.file_name = upload.file_name.replace("\\", "/").rsplit("/", 1)[-1][:255] or "recording"
     if upload.size_bytes == 0:
         raise InvalidInput("“%(upload)s” is empty; choose the recording again.", upload=upload.file_name)
-    if same_bytes_before(session, upload) is not None:
+    if upload.account_id is not None and same_bytes_before(session, upload) is not None:
         raise InvalidInput(
             "You gave this recording before: “%(upload)s” is already in the archive.", upload=upload.file_name
         )

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from archive.database import writing
+from archive.database import reading, writing
 from archive.errors import InvalidInput
 from archive.events import note_event
 from archive.keys import new_key
-from archive.uploads import Upload, UploadState, seal_upload
+from archive.uploads import Upload, UploadState, same_bytes_before, seal_upload
 from ingest.place import Place
 from ingest.promise import promise_run, write_steps
+from media.store import hash_file
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -59,9 +60,17 @@ def take_in(place: Place, chunks: Iterable[bytes], deposit: Deposit, *, now: dat
 
 
 def take_in_file(place: Place, path: Path, deposit: Deposit, *, now: datetime) -> Upload:
-    """Receive a file from this machine's disk; the original stays where it is. Raises as `take_in` does."""
+    """Receive a file from this machine's disk; the original stays where it is.
+
+    Raises as `take_in` does, and InvalidInput where a command gave the same bytes before.
+    """
     if not path.is_file():
         raise InvalidInput("There is no file at %(path)s; check the name.", path=path)
+    with reading(place.engine) as session:
+        if same_bytes_before(session, Upload(sha256=hash_file(path), account_id=deposit.account_id)) is not None:
+            raise InvalidInput(
+                "You gave this recording before: “%(upload)s” is already in the archive.", upload=path.name
+            )
     return take_in(place, chunks_of(path), deposit, now=now)
 
 
