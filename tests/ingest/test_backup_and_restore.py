@@ -295,11 +295,13 @@ def test_a_backup_beside_writers_is_of_one_moment(place, folder, tmp_path):
             with writing(place.engine) as session:
                 recording = session.get_one(Recording, 1)
                 recording.title, recording.file_name = f"{number}", f"{number}"
+            begun.set()
+            done.wait(0.02)  # others come to write too
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=write, daemon=True)
     writer.start()
-    assert begun.wait(60)
     try:
+        assert begun.wait(60)
         names = [back_up(place, folder, now=utc_now()).snapshot for _ in range(3)]
     finally:
         done.set()
@@ -308,7 +310,7 @@ def test_a_backup_beside_writers_is_of_one_moment(place, folder, tmp_path):
         shutil.rmtree(tmp_path / "elsewhere", ignore_errors=True)
         _, there = restored(tmp_path, folder, snapshot=name)
         recording = one(there, Recording)
-        assert recording.title == recording.file_name
+        assert recording.title == recording.file_name != "a.wav"
 
 
 def test_a_restore_into_a_folder_that_is_not_empty_is_refused(place, folder, tmp_path):
