@@ -72,6 +72,22 @@ def announce(
             "This file is larger than %(limit_bytes)s bytes; cut it into parts and send each.",
             limit_bytes=f"{limit_bytes:,}",
         )
+    _check_room(session, account_id, length_bytes, quota_bytes)
+    arrival = Arrival(
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        account_id=account_id,
+        length_bytes=length_bytes,
+        metadata_header=metadata_header,
+        said=said,
+        created_at=now,
+        expires_at=now + stays,
+    )
+    session.add(arrival)
+    session.flush()
+    return arrival
+
+
+def _check_room(session: Session, account_id: int, length_bytes: int, quota_bytes: int) -> None:
     left_bytes = quota_bytes - used_bytes(session, account_id)
     if length_bytes > left_bytes:
         raise TooLarge(
@@ -85,18 +101,6 @@ def announce(
             "%(most_unfinished)s uploads are unfinished; finish or remove some before you begin another.",
             most_unfinished=MOST_UNFINISHED,
         )
-    arrival = Arrival(
-        token=secrets.token_urlsafe(TOKEN_BYTES),
-        account_id=account_id,
-        length_bytes=length_bytes,
-        metadata_header=metadata_header,
-        said=said,
-        created_at=now,
-        expires_at=now + stays,
-    )
-    session.add(arrival)
-    session.flush()
-    return arrival
 
 
 def used_bytes(session: Session, account_id: int) -> int:

@@ -13,7 +13,7 @@ class StoryloomError(Exception):
     `sentence` has a place such as `%(name)s` for each of the `values`.
     """
 
-    def __init__(self, sentence: str, **values: object) -> None:
+    def __init__(self, sentence: str = "", **values: object) -> None:
         super().__init__(sentence % values if values else sentence)
         self.sentence, self.values = sentence, values
 

@@ -55,12 +55,7 @@ def split_subject(
     made = add_subject(session, subject.kind, name, now=now)
     if mentions:
         session.execute(update(Mention).where(Mention.id.in_([row.id for row in mentions])).values(subject_id=made.id))
-    for row in rows:
-        if row.name == made.name:
-            session.delete(row)
-        else:
-            row.subject_id = made.id
-    session.flush()
+    _take_names(session, rows, made)
     if subject.kind is SubjectKind.person:
         _start_reserved(session, subject, made, by_id=by_id, now=now)
     _tell(session, subject, made, [row.key for row in mentions], [row.name for row in rows], by_id=by_id, now=now)
@@ -68,6 +63,15 @@ def split_subject(
         names_changed(session, ("subject", one.id), had | set(all_names(session, made)), now=now)
     ask_for_stories(session, stories, Errand.cut_story, Errand.index_story, now=now, narrows=True)
     return made
+
+
+def _take_names(session: Session, rows: Sequence[SubjectName], made: Subject) -> None:
+    for row in rows:
+        if row.name == made.name:
+            session.delete(row)
+        else:
+            row.subject_id = made.id
+    session.flush()
 
 
 def _chosen_mentions(session: Session, subject: Subject, keys: Collection[str]) -> Sequence[Mention]:

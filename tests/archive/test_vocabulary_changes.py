@@ -46,4 +46,5 @@ def test_stories_that_speak_of_it_tell_by_it_or_lie_there_are_indexed(any_sessio
         assert [(row.errand, row.target_id) for row in asked(session)[before:]] == [
             (Errand.retag, 0),
             (Errand.index_story, expected),
+            (Errand.know_names, subject.id),
         ]

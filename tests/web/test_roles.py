@@ -24,6 +24,7 @@ TABLE = [
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),
     ("/desk/recordings/{key}/read-again", DESK),
+    ("/desk/recordings/{key}/translations", DESK),
     ("/desk/recordings/{key}", SIGNED_IN),
     ("POST /desk/policy", STEWARDS),
     ("/desk", DESK),
