@@ -13,11 +13,11 @@ from archive.outbox import Errand, ask
 from archive.passages import Passage
 from archive.settings import Settings
 from ingest import errands
+from ingest.index_upkeep import look_after_indexes
 from ingest.meaning import keeping
 from ingest.meaning.encoder import MODEL, encode
 from ingest.meaning.keeping import keep_meanings
 from ingest.meaning.vectors import alike_finder, meaning_path
-from ingest.upkeep import keep_up
 from search.alike_file import VectorFile
 from search.embedded_alike import EmbeddedAlike
 from tests.archive.builders import ALL_USES, a_recording, a_story, a_subject, a_transcript, an_account, an_agreement
@@ -168,7 +168,7 @@ def test_a_search_server_is_told_the_vectors_once_they_are_known(tmp_path, asked
         story, (fish, *_) = tell(place, "Amara", FISH)
         other, (cured, *_) = tell(place, "Bela", CURED)
         for _ in range(4):
-            keep_up(workplace, now=utc_now())
+            look_after_indexes(workplace, now=utc_now())
             errands.drain(workplace)
         assert sorted(keep_meanings(workplace, now=utc_now())) == [story, other]
         errands.drain(workplace)
