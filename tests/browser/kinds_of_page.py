@@ -58,6 +58,7 @@ CURATORS: Final = {
     "/desk/machine/undo": ("/desk/machine/undo?engine={engine}",),
     "/desk/memories": ("/desk/memories",),
     "/desk/weaves": ("/desk/weaves",),
+    "/desk/health": ("/desk/health",),
     "/desk/gaps": ("/desk/gaps",),
     "/desk/search": ("/desk/search?q=corn",),
     "/desk/subjects": ("/desk/subjects",),
@@ -85,6 +86,7 @@ NO_PAGES: Final = {
     "/desk/pictures/": "a picture",
     "/healthz": "for monitors",
     "/readyz": "for monitors",
+    "/livez": "for monitors",
     "/robots.txt": "for robots",
     "/favicon.ico": "a picture",
     "/s/{key}": "leads on to another page",
@@ -95,6 +97,7 @@ NO_PAGES: Final = {
     "/desk/recordings/{key}/transcript.{form}": "a file",
     "/desk/subjects/export.{form}": "a file",
     "/me/uploads/{key}/progress": "data for a page",
+    "/me/arrivals": "data",
     "/me/arrivals/{token}": "what became of one file: a piece of a page",
 }
 """What a GET may answer that nobody looks at as a page, with the reason; one that ends in a slash is all beneath it."""

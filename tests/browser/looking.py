@@ -108,5 +108,8 @@ class Eye:
     def _axe(self, options: dict[str, object], theme: str, width: int) -> list[str]:
         self._set(width)
         self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        # In a window as tall as the page nothing lies half below the player at its foot, where one would scroll.
+        tall = self.page.evaluate("Math.min(document.documentElement.scrollHeight + 200, 16000)")
+        self.page.set_viewport_size({"width": width, "height": tall})
         found = AxeResults(self.page.evaluate("(options) => axe.run(document, options)", options))
         return [f"axe, {theme}, {width} px: {found.generate_report()}"] if found.violations_count else []

@@ -67,7 +67,7 @@ def test_marked_words_are_what_is_shared(site: Site, open_page: Open) -> None:
     page = open_page()
     page.goto(story(site))
     page.evaluate("""() => {
-      const lines = document.querySelectorAll('.passages > li .voice');
+      const lines = document.querySelectorAll('.passages > li > .voice');
       getSelection().setBaseAndExtent(lines[2], 0, lines[4], lines[4].childNodes.length);
     }""")
     page.click("[data-share]")

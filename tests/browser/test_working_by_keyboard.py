@@ -28,6 +28,7 @@ def test_a_recording_is_brought(site: Site, open_page: Open, steward: StorageSta
     page = open_page()
     page.goto(site.address)
     press(page, "footer a[href='/sign-in']")
+    page.wait_for_url("**/sign-in**")
     write(page, "#f-email", "e@example.org")
     write(page, "#f-password", "a-garden-at-night")
     page.keyboard.press("Enter")
@@ -56,7 +57,8 @@ def test_a_name_is_decided_and_taken_back(desk: Page) -> None:
 
 
 def test_a_line_is_put_right(desk: Page) -> None:
-    press(desk, "main a[href^='/desk/recordings/']")
+    ready = desk.locator("main a[href*='/desk/recordings/']").last.get_attribute("href")
+    press(desk, f"main a[href='{ready}']")
     desk.wait_for_url("**/desk/recordings/*")
     press(desk, "a.edit")
     desk.wait_for_url("**/desk/passages/**")
