@@ -10,11 +10,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 THEMES = ("dark", "light")
 PAGES = {
     "home": "/",
+    "home-spanish": "/es/",
     "loom": "/loom",
+    "weave": "/weave",
+    "person": "/people/amara-okafor",
     "story": "/stories/the-light-was-off",
     "search": "/search?q=blue+corn",
     "seed": "/seeds/the-blue-corn-of-the-valley",

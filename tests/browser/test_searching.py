@@ -19,7 +19,7 @@ CHOSEN = f"{LIST}.querySelectorAll('[aria-selected=true]')"
 def type_words(page: Page, words: str) -> None:
     page.focus("#q")
     page.keyboard.type(words)
-    until(page, f"!{LIST}.hidden")
+    until(page, f"{LIST}?.hidden === false")
 
 
 def test_the_box_is_a_combobox_for_the_keyboard(site: Site, open_page: Open) -> None:
@@ -45,7 +45,7 @@ def test_the_box_is_a_combobox_for_the_keyboard(site: Site, open_page: Open) -> 
     page.keyboard.press("Escape")
     assert page.evaluate(f"{LIST}.hidden && {BOX}.value === 'co'")
     page.keyboard.press("ArrowDown")
-    until(page, f"!{LIST}.hidden")
+    until(page, f"{LIST}?.hidden === false")
     page.keyboard.press("ArrowDown")
     where = page.evaluate(f"{CHOSEN}[0].href")
     page.keyboard.press("Enter")
@@ -75,7 +75,7 @@ def test_a_late_answer_never_overtakes_a_newer_one(site: Site, open_page: Open) 
     page.keyboard.type("co")
     page.wait_for_timeout(250)
     page.keyboard.type("rn")
-    until(page, f"!{LIST}.hidden && window.given_up === 1")
+    until(page, f"{LIST}?.hidden === false && window.given_up === 1")
     shown = page.evaluate(f"{LIST}.textContent")
     page.wait_for_timeout(700)
     assert page.evaluate(f"{LIST}.textContent") == shown
