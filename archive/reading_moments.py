@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, visible_to
+from archive.gate_lists import visible_to
 from archive.mentions import Mention, MentionState
+from archive.mentions_told import from_mentions_to_spans
 from archive.naming import A_NARRATOR
-from archive.passages import Passage, PassageVersion, may_be_made_up
+from archive.passages import may_be_made_up
 from archive.reading_addresses import moment_address
 from archive.reading_names import Voices, voices_of_stories
 from archive.reading_told import Telling, ToldPassage, open_in_story, tell
-from archive.recordings import Recording
 from archive.standing import stands
 from archive.stories import Story, StorySpan
 
@@ -163,18 +163,17 @@ def _claimed(
     if story_ids is not None:
         met = met.where(Story.id.in_(story_ids))
     query = (
-        select(
-            Story.id, Story.slug, Story.title, Mention.passage_id, Mention.start_char, Mention.end_char, Mention.state
+        from_mentions_to_spans(
+            select(
+                Story.id,
+                Story.slug,
+                Story.title,
+                Mention.passage_id,
+                Mention.start_char,
+                Mention.end_char,
+                Mention.state,
+            )
         )
-        .select_from(Mention)
-        .join(Passage, Passage.id == Mention.passage_id)
-        .join(Recording, Recording.id == Passage.recording_id)
-        .join(
-            PassageVersion,
-            (PassageVersion.passage_id == Passage.id)
-            & (PassageVersion.transcript_id == Recording.current_transcript_id),
-        )
-        .join(StorySpan, (StorySpan.recording_id == Passage.recording_id) & held_by_span(PassageVersion, StorySpan))
         .join(Story, Story.id == StorySpan.story_id)
         .where(claim, stands(), Story.id.in_(met), open_in_story(viewer, channel, now))
         .order_by(Story.published_at.desc(), Story.id.desc(), Mention.start_char)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.gate import Viewer
-from archive.gate_lists import held_by_span, visible_to
+from archive.gate_lists import visible_to
 from archive.mentions import Mention, MentionState
-from archive.passages import Passage, PassageVersion
+from archive.mentions_told import from_mentions_to_spans
+from archive.passages import Passage
 from archive.reading_addresses import moment_address
 from archive.reading_loom import around
 from archive.reading_told import Telling, open_in_story, tell
-from archive.recordings import Recording
 from archive.standing import stands
 from archive.stories import Story, StorySpan
 from archive.story_time import moment_within
@@ -80,24 +80,17 @@ def _said(
 ) -> tuple[Mapping[Pair, _Said], Mapping[int, str]]:
     met = select(Story.id).where(visible_to(viewer, channel, now, thing=Story), Story.id.in_(story_ids))
     query = (
-        select(
-            Story.id,
-            Story.slug,
-            Mention.subject_id,
-            Mention.passage_id,
-            Passage.recording_id,
-            Mention.start_s,
-            Mention.start_char,
+        from_mentions_to_spans(
+            select(
+                Story.id,
+                Story.slug,
+                Mention.subject_id,
+                Mention.passage_id,
+                Passage.recording_id,
+                Mention.start_s,
+                Mention.start_char,
+            )
         )
-        .select_from(Mention)
-        .join(Passage, Passage.id == Mention.passage_id)
-        .join(Recording, Recording.id == Passage.recording_id)
-        .join(
-            PassageVersion,
-            (PassageVersion.passage_id == Passage.id)
-            & (PassageVersion.transcript_id == Recording.current_transcript_id),
-        )
-        .join(StorySpan, (StorySpan.recording_id == Passage.recording_id) & held_by_span(PassageVersion, StorySpan))
         .join(Story, Story.id == StorySpan.story_id)
         .where(Mention.subject_id.in_(subject_ids), stands(), Story.id.in_(met), open_in_story(viewer, channel, now))
         .order_by(Mention.state != MentionState.accepted, StorySpan.position, Mention.start_s, Mention.id)

@@ -14,13 +14,14 @@ from archive.base import there_is
 from archive.channels import Channel, use_that_opens
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW
-from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
+from archive.gate_lists import passage_row_is_restricted, visible_to
 from archive.mention_targets import Target, TargetKind
 from archive.mentions import Decision, Mention, MentionState, StandingPolicy
+from archive.mentions_told import from_mentions_to_spans
 from archive.passages import Passage, PassageVersion
 from archive.reading_mentions import Link
 from archive.recipes import Recipe
-from archive.recordings import Contribution, Part, Recording
+from archive.recordings import Contribution, Part
 from archive.standing import stands
 from archive.stories import Story, StorySpan
 from archive.subjects import BroaderTerm
@@ -59,30 +60,23 @@ def mentions_in_stories(as_of: datetime | None) -> Any:
     """Standing mentions and every story their passage stands in, open or not. Kept: it costs more than its rows."""
     accepted = (Mention.state == MentionState.accepted) & not_(_decided_since(as_of))
     return (
-        select(
-            Mention.subject_id,
-            Mention.recipe_id,
-            Mention.seed_id,
-            Mention.start_char,
-            Mention.end_char,
-            Mention.state,
-            accepted.label("accepted"),
-            Passage.id,
-            Passage.key,
-            Passage.recording_id,
-            PassageVersion.flags,
-            func.length(PassageVersion.text).label("characters"),
-            StorySpan.story_id,
+        from_mentions_to_spans(
+            select(
+                Mention.subject_id,
+                Mention.recipe_id,
+                Mention.seed_id,
+                Mention.start_char,
+                Mention.end_char,
+                Mention.state,
+                accepted.label("accepted"),
+                Passage.id,
+                Passage.key,
+                Passage.recording_id,
+                PassageVersion.flags,
+                func.length(PassageVersion.text).label("characters"),
+                StorySpan.story_id,
+            )
         )
-        .select_from(Mention)
-        .join(Passage, Passage.id == Mention.passage_id)
-        .join(Recording, Recording.id == Passage.recording_id)
-        .join(
-            PassageVersion,
-            (PassageVersion.passage_id == Passage.id)
-            & (PassageVersion.transcript_id == Recording.current_transcript_id),
-        )
-        .join(StorySpan, (StorySpan.recording_id == Passage.recording_id) & held_by_span(PassageVersion, StorySpan))
         .where(stands() if as_of is None else _stood(as_of))
         .order_by(Mention.id, StorySpan.story_id)
     )
