@@ -24,6 +24,39 @@ PAGES = {
     "dish": "/dishes/pumpkin-stew",
 }
 DESK_PAGES = {"desk": "/desk", "desk-mentions": "/desk/mentions", "desk-gaps": "/desk/gaps"}
+OTHER_KINDS = {
+    "stories": "/stories",
+    "story-words": "/stories/the-light-was-off/transcript",
+    "story-made": "/stories/the-light-was-off/made",
+    "story-remember": "/stories/the-light-was-off/remember",
+    "story-translated": "/stories/nine-tables?lang=es&beside=yes",
+    "search-nothing": "/search?q=zzyzx",
+    "people": "/people",
+    "crop": "/crops/blue-corn",
+    "place": "/places/agora",
+    "recipes": "/recipes",
+    "recipe": "/recipes/amaras-pumpkin-stew",
+    "recipes-beside": "/dishes/pumpkin-stew/recipes",
+    "seed-label": "/seeds/the-blue-corn-of-the-valley/label",
+    "about": "/about",
+    "embed": "/embed/stories/the-light-was-off",
+    "not-there": "/nowhere",
+    "contribute": "/contribute",
+    "me": "/me",
+    "desk-search": "/desk/search?q=corn",
+    "desk-names": "/desk/subjects",
+    "desk-new-names": "/desk/new-names",
+    "desk-stop-rules": "/desk/stop-rules",
+    "desk-decided": "/desk/mentions/decided",
+    "desk-machines": "/desk/machine",
+    "desk-policy": "/desk/policy",
+    "desk-memories": "/desk/memories",
+    "desk-weaves": "/desk/weaves",
+    "desk-recipes": "/desk/recipes",
+    "desk-seeds": "/desk/seeds",
+    "desk-health": "/desk/health",
+}
+"""One page of every further kind; smaller files, since they are many."""
 STEWARD = {"name": "Ezekiel Reyes", "email": "ezekiel@example.org", "password": "a-garden-at-night"}
 
 
@@ -47,6 +80,8 @@ def main() -> None:
                     take(page, options.site + path, options.out / f"{name}-{size}-{theme}.png")
                 if state is not None:
                     take_desk(page, options.site, options.out, f"{size}-{theme}")
+                    for name, path in OTHER_KINDS.items():
+                        take(page, options.site + path, options.out / f"{name}-{size}-{theme}.jpg")
                 context.close()
         browser.close()
 
@@ -79,7 +114,7 @@ def take(page: Page, address: str, path: Path) -> None:
     """One picture of the first screen, once the page has settled."""
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=path)
+    page.screenshot(path=path, **({"type": "jpeg", "quality": 72} if path.suffix == ".jpg" else {}))
     print(path.name)
 
 

@@ -2,15 +2,17 @@
 
 One that does not answer is left alone for a short while, so that not every
 question waits for it. A question that cannot be asked is refused by the first.
+A server gives out no list of its words, so where it finds nothing the next
+source is asked for the nearest spellings.
 """
 
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.errors import MissingPart
-from search.contract import Answer, Question, SearchReader
+from search.contract import Answer, Correction, Question, SearchReader
 from search.embedded_damage import BEING_REBUILT
 
 log = logging.getLogger(__name__)
@@ -47,15 +49,27 @@ class FallingBack:
     def search(self, question: Question) -> Answer:
         """Answer from the first source that can; raise MissingPart when none does."""
         problem: MissingPart | None = None
-        for source in self.sources:
+        for place, source in enumerate(self.sources):
             if self._clock() < source.rests_until or not source.may_answer():
                 continue
             try:
-                return source.reader.search(question)
+                answer = source.reader.search(question)
             except MissingPart as error:
                 problem = error
                 self._let_rest(source, error)
+                continue
+            following = self.sources[place + 1 :]
+            if answer.total or answer.nearest or not following:
+                return answer
+            return replace(answer, nearest=FallingBack(following, clock=self._clock).nearest(question))
         raise problem or MissingPart(BEING_REBUILT)
+
+    def nearest(self, question: Question) -> tuple[Correction, ...]:
+        """Name the nearest spellings that the sources know; none where nothing answers."""
+        try:
+            return self.search(replace(question, limit=0, offset=0, moments=0)).nearest
+        except MissingPart:
+            return ()
 
     def reload(self) -> None:
         """Do nothing: each search sees what was last written."""

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.errors import InvalidInput, MissingPart
-from search.contract import Answer, Question
+from search.contract import Answer, Correction, Question
 from search.falling_back import FallingBack, Source
 
 
@@ -12,14 +12,17 @@ class Fixed:
 
     def __init__(self, total: int) -> None:
         self.total, self.away, self.asked, self.wrong = total, False, 0, False
+        self.nearest: tuple[Correction, ...] = ()
+        self.questions: list[Question] = []
 
     def search(self, question: Question) -> Answer:
         self.asked += 1
+        self.questions.append(question)
         if self.away:
             raise MissingPart("The search server does not answer.")
         if self.wrong:
             raise InvalidInput("Ask another.")
-        return Answer(total=self.total)
+        return Answer(total=self.total, nearest=self.nearest)
 
     def reload(self) -> None: ...
 
@@ -86,3 +89,16 @@ def test_a_question_that_cannot_be_asked_is_refused_by_the_first(server, embedde
     with pytest.raises(InvalidInput):
         reader(server, embedded).search(Question("okra"))
     assert embedded.asked == 0
+
+
+def test_what_a_server_does_not_tell_of_spelling_the_next_one_does(server, embedded):
+    near = Correction("calaloo", ("callaloo",))
+    server.total = embedded.total = 0
+    embedded.nearest = (near,)
+    both = reader(server, embedded)
+    assert both.search(Question("calaloo", limit=20)) == Answer(total=0, nearest=(near,))
+    assert embedded.questions == [Question("calaloo", limit=0, moments=0)], "hits are not asked for twice"
+    embedded.away = True
+    assert both.search(Question("calaloo")) == Answer(total=0)
+    server.total = 3
+    assert both.search(Question("okra")).nearest == ()
