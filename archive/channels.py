@@ -47,3 +47,6 @@ def use_that_opens(channel: Channel) -> Use | None:
 
 CARRIES_AUDIO = frozenset({Channel.media, Channel.podcast, Channel.trail_pack, Channel.embed})
 """Channels through which a story's listening copy itself leaves."""
+
+LEADS_ALONG = frozenset({Channel.trail, Channel.trail_pack, Channel.print, Channel.feed, Channel.podcast})
+"""Channels through which trails and their stops are met."""

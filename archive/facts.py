@@ -1,11 +1,13 @@
 """The facts that the gate decides on: frozen, loaded whole, with no way back to the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.agreements import NameShown, Use
 from archive.recordings import Part
 from archive.stories import StoryState
+from archive.trails import TrailState
 
 PASSAGE_TOLERANCE_S = 0.25
 """How far a passage may reach over the edge of a story's span and still stand in it."""
@@ -26,6 +28,14 @@ class Span:
     def within(self, other: "Span") -> bool:
         """Whether every moment of this one is in the other."""
         return self.recording_id == other.recording_id and self.start_s >= other.start_s and self.end_s <= other.end_s
+
+    def less(self, hole: "Span") -> "tuple[Span, ...]":
+        """What is left of it without the moments of `hole`: nothing, one piece or two."""
+        if not self.overlaps(hole):
+            return (self,)
+        before = Span(self.recording_id, self.start_s, min(self.end_s, hole.start_s))
+        after = Span(self.recording_id, max(self.start_s, hole.end_s), self.end_s)
+        return tuple(piece for piece in (before, after) if piece.start_s < piece.end_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,14 @@ class RestrictedPassage:
     spans: tuple[Span, ...]
 
 
+def left_of(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of these spans without any moment of `holes`, in order."""
+    left = tuple(spans)
+    for hole in holes:
+        left = tuple(piece for span in left for piece in span.less(hole))
+    return left
+
+
 @dataclass(frozen=True, slots=True)
 class StoryFacts:
     """A story; `audio` is what its listening copy holds (empty: not made yet)."""
@@ -90,6 +108,11 @@ class StoryFacts:
     spans: tuple[Span, ...]
     audio: tuple[Span, ...] = ()
     restricted: tuple[RestrictedPassage, ...] = ()
+
+    def closed_spans(self, use: Use, now: datetime) -> tuple[Span, ...]:
+        """Every span of a passage that may not be met for `use` at `now`."""
+        closed = (place for place in self.restricted if any(not terms.open_for(use, now) for terms in place.terms))
+        return tuple(span for place in closed for span in place.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +154,47 @@ class RecordFacts:
     id: int
     name: str
     retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FestivalFacts:
+    """A festival."""
+
+    id: int
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFacts:
+    """A trail; `opens_at` is when its first version opens, None where none was published."""
+
+    id: int
+    state: TrailState
+    opens_at: datetime | None
+    retires_at: datetime | None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether visitors meet it at `now`."""
+        if self.state is not TrailState.published or self.opens_at is None or self.opens_at > now:
+            return False
+        return self.retires_at is None or now < self.retires_at
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFacts:
+    """What is heard at a stop: `spans` of `story`, and what its own listening copy holds (empty: not made yet)."""
+
+    id: int
+    story: StoryFacts
+    spans: tuple[Span, ...]
+    audio: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StopFacts:
+    """A stop of a trail, as one version has it."""
+
+    id: int
+    trail: TrailFacts
+    clip: ClipFacts | None = None
+    subject: SubjectFacts | None = None

@@ -6,26 +6,33 @@ a property test holds the two together. Whatever is not allowed by name is
 denied, withdrawal first.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
 
 from archive.accounts import Role
 from archive.agreements import NameShown, Use
-from archive.channels import CARRIES_AUDIO, Channel, use_that_opens
+from archive.channels import CARRIES_AUDIO, LEADS_ALONG, Channel, use_that_opens
 from archive.facts import (
+    ClipFacts,
+    FestivalFacts,
     PassageFacts,
     PersonFacts,
     PictureFacts,
     RecordFacts,
     RecordingFacts,
+    StopFacts,
     StoryFacts,
     SubjectFacts,
     Terms,
+    TrailFacts,
+    left_of,
 )
 from archive.naming import A_NARRATOR, name_of, names_together
 from archive.stories import StoryState
 
+LEAST_LEFT_S = 0.5
+"""A clip of which no more is left than this, without the passages that are restricted, is closed as they are."""
 STAFF = frozenset({Role.curator, Role.steward})
 
 
@@ -147,6 +154,60 @@ def _(thing: RecordFacts, viewer: Viewer, channel: Channel, now: datetime) -> Ve
     return Verdict(allow=allowed, reason="a public record" if allowed else "not shown", name_to_show=thing.name)
 
 
+@_decide.register
+def _(thing: FestivalFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:  # noqa: ARG001 (what was a festival stays one)
+    if channel is Channel.desk:
+        return Verdict(allow=viewer.is_staff, reason="at the desk")
+    allowed = channel in LEADS_ALONG and thing.published
+    return Verdict(allow=allowed, reason="a public event" if allowed else "not published")
+
+
+@_decide.register
+def _(thing: TrailFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    if channel is Channel.desk:
+        return Verdict(allow=viewer.is_staff, reason="at the desk")
+    if channel not in LEADS_ALONG:
+        return Verdict(allow=False, reason="trails are not met here")
+    allowed = thing.is_open(now)
+    return Verdict(allow=allowed, reason="published" if allowed else "the trail is not open")
+
+
+@_decide.register
+def _(thing: ClipFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    heard = {span.recording_id for span in thing.spans}
+    recordings = tuple(recording for recording in thing.story.recordings if recording.id in heard)
+    people = {person.id: person for recording in recordings for person in recording.narrators}
+    said = (*thing.story.terms, *(terms for recording in recordings for terms in recording.terms))
+    name = _narrators(tuple(people.values()), said)
+    if channel is Channel.desk:
+        return Verdict(allow=viewer.is_staff, reason="at the desk", name_to_show=name)
+    reason = _closed_clip(thing, channel, now)
+    return Verdict(allow=reason is None, reason=reason or "published and agreed", name_to_show=name)
+
+
+@_decide.register
+def _(thing: StopFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
+    parts = [part for part in (thing.clip, thing.subject) if part is not None]
+    if not parts:
+        return Verdict(allow=False, reason="it holds nothing")
+    verdicts = [may(viewer, part, channel, now) for part in (thing.trail, *parts)]
+    closed = next((verdict for verdict in verdicts if not verdict.allow), None)
+    return closed or verdicts[1]
+
+
+def _closed_clip(clip: ClipFacts, channel: Channel, now: datetime) -> str | None:
+    within = (any(span.within(whole) for whole in clip.story.spans) for span in clip.spans)
+    if not clip.spans or not all(within):
+        return "the story does not hold this clip"
+    use = use_that_opens(channel)
+    reason = _closed_story(replace(clip.story, spans=clip.spans, audio=clip.audio), channel, now)
+    if reason is None and use is not None:
+        left = left_of(clip.spans, clip.story.closed_spans(use, now))
+        if sum(span.end_s - span.start_s for span in left) <= LEAST_LEFT_S:
+            return "the passage is restricted"
+    return reason
+
+
 def _closed_story(story: StoryFacts, channel: Channel, now: datetime) -> str | None:
     use = use_that_opens(channel)
     if use is None:
@@ -187,8 +248,7 @@ def _audio_is_clean(story: StoryFacts, use: Use, now: datetime) -> bool:
         return False
     if any(not any(held.within(span) for span in story.spans) for held in story.audio):
         return False
-    closed = (place for place in story.restricted if any(not terms.open_for(use, now) for terms in place.terms))
-    return not any(held.overlaps(span) for place in closed for span in place.spans for held in story.audio)
+    return not any(held.overlaps(span) for span in story.closed_spans(use, now) for held in story.audio)
 
 
 def _narrators(people: tuple[PersonFacts, ...], said: tuple[Terms, ...]) -> str:

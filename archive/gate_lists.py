@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 
 from archive.agreements import Agreement, NameShown, Use
 from archive.base import there_is
-from archive.channels import CARRIES_AUDIO, Channel, use_that_opens
+from archive.channels import CARRIES_AUDIO, LEADS_ALONG, Channel, use_that_opens
 from archive.facts import PASSAGE_TOLERANCE_S
+from archive.festivals import Festival
 from archive.gate import Viewer
 from archive.gate_condition import GateCondition, Moment
 from archive.listening import ListeningCopy, ListeningSpan
@@ -27,6 +28,7 @@ from archive.seeds import Seed
 from archive.standing import restrains, stands
 from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
+from archive.trails import Trail, TrailState, TrailVersion
 
 Condition = ColumnElement[bool]
 
@@ -232,6 +234,20 @@ def _record_is_open(record: Any, _channel: Channel, _use: Use, _now: Moment) -> 
     return condition
 
 
+def _festival_is_open(festival: Any, channel: Channel, _use: Use, _now: Moment) -> Condition:
+    condition: Condition = festival.published_at.is_not(None) if channel in LEADS_ALONG else false()
+    return condition
+
+
+def _trail_is_open(trail: Any, channel: Channel, _use: Use, now: Moment) -> Condition:
+    if channel not in LEADS_ALONG:
+        return false()
+    version = _own("trail", TrailVersion)
+    opened = there_is(version, where=and_(version.trail_id == trail.id, version.opens_at <= now))
+    not_over = or_(trail.retires_at.is_(None), trail.retires_at > now)
+    return and_(trail.state == TrailState.published, not_over, opened)
+
+
 _RULES: dict[type[Any], Callable[[Any, Channel, Use, Moment], Condition]] = {
     Story: _story_is_open,
     Passage: _passage_is_open,
@@ -239,4 +255,6 @@ _RULES: dict[type[Any], Callable[[Any, Channel, Use, Moment], Condition]] = {
     SubjectPicture: _picture_is_open,
     Recipe: _record_is_open,
     Seed: _record_is_open,
+    Festival: _festival_is_open,
+    Trail: _trail_is_open,
 }

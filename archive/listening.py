@@ -3,21 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, delete, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
 
 
 class ListeningCopy(Base):
-    """The copy of one recording (for the desk) or of one story (cut from its spans)."""
+    """The copy of one recording (for the desk), of one story (cut from its spans) or of a trail's clip."""
 
     __tablename__ = "listening_copies"
-    __table_args__ = (CheckConstraint("(recording_id IS NULL) <> (story_id IS NULL)", name="one_owner"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN recording_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN story_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN clip_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_owner",
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), unique=True)
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), unique=True)
+    clip_id: Mapped[int | None] = mapped_column(ForeignKey("trail_clips.id"), unique=True)
     opus_name: Mapped[str] = mapped_column(String(100))
     opus_bytes: Mapped[int] = mapped_column(BigInteger)
     aac_name: Mapped[str] = mapped_column(String(100))
@@ -52,6 +60,11 @@ def copy_of_recording(session: Session, recording_id: int) -> ListeningCopy | No
     return session.scalar(select(ListeningCopy).where(ListeningCopy.recording_id == recording_id))
 
 
+def copy_of_clip(session: Session, clip_id: int) -> ListeningCopy | None:
+    """The listening copy of what is heard at a trail's stop, if it was made."""
+    return session.scalar(select(ListeningCopy).where(ListeningCopy.clip_id == clip_id))
+
+
 def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
     """What the copy holds, in order."""
     return list(
@@ -61,11 +74,7 @@ def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
 
 def replace_copy(session: Session, copy: ListeningCopy, spans: list[tuple[int, float, float]]) -> ListeningCopy:
     """Record a new copy in place of its owner's former one; `spans` are (recording id, start_s, end_s)."""
-    owner = (
-        ListeningCopy.story_id == copy.story_id
-        if copy.story_id is not None
-        else ListeningCopy.recording_id == copy.recording_id
-    )
+    owner = _owned_as(copy)
     former = select(ListeningCopy.id).where(owner)
     session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))
     session.execute(delete(ListeningCopy).where(owner))
@@ -77,3 +86,11 @@ def replace_copy(session: Session, copy: ListeningCopy, spans: list[tuple[int, f
     )
     session.flush()
     return copy
+
+
+def _owned_as(copy: ListeningCopy) -> ColumnElement[bool]:
+    if copy.story_id is not None:
+        return ListeningCopy.story_id == copy.story_id
+    if copy.clip_id is not None:
+        return ListeningCopy.clip_id == copy.clip_id
+    return ListeningCopy.recording_id == copy.recording_id

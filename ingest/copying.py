@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
-from archive.listening import ListeningCopy
+from archive.facts import Span
+from archive.listening import ListeningCopy, replace_copy
+from archive.recordings import Recording
 from ingest.workplace import Workplace
 from media.listening import make_listening_copies
 from media.spans import SourceSpan
@@ -57,6 +60,32 @@ def copy_pieces(workplace: Workplace, pieces: Sequence[Piece]) -> ListeningCopy:
         aac_bytes=made.aac.size_bytes, duration_s=made.duration_s, loudness_lufs=made.loudness_lufs,
         peaks=list(made.peaks), fingerprint=fingerprint, created_at=utc_now(),
     )  # fmt: skip
+
+
+def pieces_of(session: Session, spans: Sequence[Span]) -> list[Piece]:
+    """These spans as pieces of the masters they are seconds of."""
+    wanted = {span.recording_id for span in spans}
+    rows = session.execute(select(Recording.id, Recording.sha256).where(Recording.id.in_(wanted)))
+    masters = {row.id: row.sha256 for row in rows}
+    return [Piece(span.recording_id, masters[span.recording_id], span.start_s, span.end_s) for span in spans]
+
+
+def keep_copy(
+    workplace: Workplace,
+    pieces: Sequence[Piece],
+    former: ListeningCopy | None,
+    *,
+    story_id: int | None = None,
+    clip_id: int | None = None,
+) -> None:
+    """Make a story's or a clip's copy of these pieces and record it; nothing where `former` is that copy already."""
+    store = workplace.place.store
+    if not pieces or (former and former.fingerprint == fingerprint_of(pieces) and is_there(store, former)):
+        return
+    copy = copy_pieces(workplace, pieces)
+    copy.story_id, copy.clip_id = story_id, clip_id
+    with workplace.writing() as session:
+        replace_copy(session, copy, [(piece.recording_id, piece.start_s, piece.end_s) for piece in pieces])
 
 
 def is_there(store: LocalStore, copy: ListeningCopy) -> bool:

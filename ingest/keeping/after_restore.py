@@ -16,6 +16,7 @@ from archive.listening import ListeningCopy, ListeningSpan
 from archive.outbox import Errand, ask
 from archive.steps import Worker
 from archive.story_places import ask_for_stories
+from archive.trails import TrailClip
 from archive.uploads import Upload
 from media.store import LocalStore
 
@@ -23,7 +24,8 @@ from media.store import LocalStore
 def ask_for_what_is_not_in_it(session: Session, store: LocalStore, *, now: datetime) -> None:
     """Forget copies whose files are not in `store`, sessions, workers and half-way arrivals; promise the rest."""
     lost = [copy for copy in session.scalars(select(ListeningCopy)) if not _is_there(store, copy)]
-    stories = sorted(copy.story_id for copy in lost if copy.story_id is not None)
+    clips = select(TrailClip.story_id).where(TrailClip.id.in_([copy.clip_id for copy in lost]))
+    stories = sorted({copy.story_id for copy in lost if copy.story_id is not None} | set(session.scalars(clips)))
     recordings = {copy.recording_id for copy in lost if copy.recording_id is not None}
     for copy in lost:
         session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id == copy.id))

@@ -14,6 +14,9 @@ from archive.passages import Passage, PassageVersion
 from archive.recordings import Contribution, Part, Recording
 from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Subject, SubjectKind
+from archive.trail_drafts import StopText, add_stop, draft_trail
+from archive.trail_publishing import publish_trail
+from archive.trails import Trail, TrailClip
 from archive.transcripts import Transcript, TranscriptKind
 from archive.uploads import DEPOSIT_STATEMENT, Upload, UploadState
 from tests.conftest import NOW
@@ -118,3 +121,40 @@ def a_mention(session: Session, passage: Passage, subject: Subject, **fields: ob
         "origin": "dictionary", "score": 1.0, "created_at": NOW,
     }  # fmt: skip
     return add(session, Mention(passage_id=passage.id, subject_id=subject.id, **{**given, **fields}))
+
+
+def a_clip(
+    session: Session,
+    story: Story,
+    span: tuple[Recording, float, float] | None = None,
+    *,
+    held: list[tuple[Recording, float, float]] | None = None,
+) -> TrailClip:
+    """A clip of these seconds (of all of the story without them); `held` is what its listening copy holds, if made."""
+    recording, start_s, end_s = span or (None, None, None)
+    clip = TrailClip(
+        story_id=story.id, recording_id=recording.id if recording else None, start_s=start_s, end_s=end_s
+    )  # fmt: skip
+    add(session, clip)
+    for position, (source, a, b) in enumerate(held or []):
+        if position == 0:
+            copy = add(
+                session,
+                ListeningCopy(
+                    clip_id=clip.id, opus_name="c.webm", opus_bytes=1, aac_name="c.m4a", aac_bytes=1,
+                    duration_s=sum(y - x for _, x, y in held or []), peaks=[], fingerprint="-", created_at=NOW,
+                ),
+            )  # fmt: skip
+        add(session, ListeningSpan(copy_id=copy.id, position=position, recording_id=source.id, start_s=a, end_s=b))
+    return clip
+
+
+def a_trail(session: Session, *contents: TrailClip | Subject, published: bool = True, **fields: object) -> Trail:
+    """A trail with a stop for each clip or subject; published now unless told otherwise."""
+    trail = draft_trail(session, title="A trail", by_id=None, now=NOW, **fields)
+    for one in contents:
+        held = {"clip_id": one.id} if isinstance(one, TrailClip) else {"subject_id": one.id}
+        add_stop(session, trail, StopText(), by_id=None, now=NOW, **held)
+    if published:
+        publish_trail(session, trail, by_id=None, now=NOW)
+    return trail

@@ -29,6 +29,8 @@ TABLE = [
     ("POST /desk/policy", STEWARDS),
     ("/desk", DESK),
     ("/media/drafts", DESK),
+    ("/media/draft-stops", DESK),
+    ("/media/stops", EVERYONE),
     ("/media/recordings", SIGNED_IN),
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
@@ -54,7 +56,14 @@ def expected(method: str, path: str, role: Role | None) -> str:
 @pytest.mark.parametrize("role", ROLES)
 def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role):
     told = tell_a_story(place)
-    names = {"slug": told.slug, "key": told.recording_key, "form": "webm", "token": "none", "mention": "none"}
+    names = {
+        "slug": told.slug,
+        "key": told.recording_key,
+        "form": "webm",
+        "token": "none",
+        "mention": "none",
+        "code": "none",
+    }
     if role is not None:
         signed_in(role)
     for route in walk(make_app(place).routes):

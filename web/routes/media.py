@@ -4,7 +4,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from archive.channels import Channel
-from archive.reading_sound import sound_of_recording, sound_of_story, sound_of_story_at_desk
+from archive.reading_sound import (
+    sound_of_recording,
+    sound_of_stop,
+    sound_of_stop_at_desk,
+    sound_of_story,
+    sound_of_story_at_desk,
+)
 from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
 from web.media_answers import sound_answer
 
@@ -32,4 +38,18 @@ def recording_sound(
 ) -> Response:
     """A whole recording, for its uploader and the desk."""
     sound = sound_of_recording(asking.session, key, viewer=asking.viewer, now=asking.now)
+    return sound_answer(asking.request, asking.place.store, sound, form=form, private=True)
+
+
+@router.api_route("/media/stops/{code}.{form}", methods=METHODS)
+def stop_sound(code: str, form: str, asking: Asking = gated(Channel.trail_pack)) -> Response:
+    """What is heard at a stop of an open trail: its own copy, cut from its clip."""
+    sound = sound_of_stop(asking.session, code, channel=Channel.trail_pack, now=asking.now)
+    return sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+
+
+@router.api_route("/media/draft-stops/{code}.{form}", methods=METHODS)
+def draft_stop_sound(code: str, form: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """The same of a stop that is being worked on."""
+    sound = sound_of_stop_at_desk(asking.session, code, viewer=asking.viewer, now=asking.now)
     return sound_answer(asking.request, asking.place.store, sound, form=form, private=True)

@@ -1,0 +1,68 @@
+"""What is told at stops: the passages of each clip, in seconds of its own listening copy."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel
+from archive.facts import ClipFacts, Span
+from archive.gate import VISITOR
+from archive.reading_heard import heard_in
+from archive.reading_mentions import spoken_of
+from archive.reading_names import voices_of_facts
+from archive.reading_told import Telling, ToldPassage, tell
+from archive.reading_transcript import StoryPassage, story_passages
+from archive.reading_written import written
+from archive.recordings import Recording
+from archive.story_time import places_of, story_duration
+
+MOSTLY = 0.5
+"""A passage of which a clip holds this share or more is read there."""
+
+
+def tellings_of_clips(
+    session: Session, clips: Mapping[int, tuple[ClipFacts, bool]], *, channel: Channel, now: datetime
+) -> dict[int, tuple[Telling, tuple[StoryPassage, ...]]]:
+    """By the caller's own key: what is told in each clip, which the gate let through; with it whether it is heard."""
+    stories = tell(session, {clip.story.id for clip, _ in clips.values()}, viewer=VISITOR, channel=channel, now=now)
+    tellings = {
+        key: _within(clip, stories[clip.story.id], audible=audible)
+        for key, (clip, audible) in clips.items()
+        if clip.story.id in stories
+    }
+    ids = {passage.id for telling in tellings.values() for passage in telling.passages}
+    spoken = spoken_of(session, ids, viewer=VISITOR, channel=Channel.page, now=now)
+    heard = heard_in(session, ids)
+    recordings = [session.get_one(Recording, id_) for id_ in _recordings(clips)]
+    corrected = written(session, recordings, ids).corrected if recordings else frozenset()
+    return {
+        key: (telling, story_passages(telling, spoken, voices_of_facts(clips[key][0].story), heard, corrected))
+        for key, telling in tellings.items()
+    }
+
+
+def _recordings(clips: Mapping[int, tuple[ClipFacts, bool]]) -> Collection[int]:
+    return sorted({span.recording_id for clip, _ in clips.values() for span in clip.spans})
+
+
+def _within(clip: ClipFacts, story: Telling, *, audible: bool) -> Telling:
+    """The story's telling as far as the clip holds it, on the clip's own timeline."""
+    timeline = clip.audio if audible else clip.spans
+    told: dict[int, ToldPassage] = {}
+    for passage in story.passages:
+        if passage.id not in told and _mostly_in(clip.spans, passage.recorded):
+            places = places_of(timeline, passage.recorded)
+            if places:
+                first = places[0]
+                told[passage.id] = replace(passage, start_s=first.start_s, end_s=first.end_s, heard=audible)
+    ordered = tuple(sorted(told.values(), key=lambda passage: passage.start_s))
+    return Telling(timeline, audible, story_duration(timeline), ordered)
+
+
+def _mostly_in(spans: tuple[Span, ...], passage: Span) -> bool:
+    inside = [
+        min(span.end_s, passage.end_s) - max(span.start_s, passage.start_s) for span in spans if span.overlaps(passage)
+    ]
+    return sum(inside) >= MOSTLY * (passage.end_s - passage.start_s)
