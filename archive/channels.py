@@ -9,6 +9,7 @@ class Channel(StrEnum):
     """A way out. One that no use opens and no rule names stays shut."""
 
     desk = "desk"
+    narrator = "narrator"
     ai = "ai"
     page = "page"
     media = "media"

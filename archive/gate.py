@@ -33,16 +33,19 @@ from archive.stories import StoryState
 
 LEAST_LEFT_S = 0.5
 """A clip of which no more is left than this, without the passages that are restricted, is closed as they are."""
+TO_THEIR_NARRATORS = frozenset({StoryState.review, StoryState.published})
+"""States in which a story's narrators hear it on their own page, withdrawn or not: to approve it, or to think again."""
 STAFF = frozenset({Role.curator, Role.steward})
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a visitor (no account), an account with its role, or the archive's own machine."""
+    """Who asks: a visitor (no account), an account, the archive's own machine, or a narrator on their own page."""
 
     account_id: int | None = None
     role: Role | None = None
     is_machine: bool = False
+    narrator_id: int | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -102,6 +105,10 @@ def _(thing: StoryFacts, viewer: Viewer, channel: Channel, now: datetime) -> Ver
     name = _narrators(tuple(people.values()), spoken)
     if channel is Channel.desk:
         return Verdict(allow=viewer.is_staff, reason="at the desk", name_to_show=name)
+    if channel is Channel.narrator:
+        own = viewer.narrator_id is not None and viewer.narrator_id in people
+        allowed = own and thing.state in TO_THEIR_NARRATORS
+        return Verdict(allow=allowed, reason="their own story" if allowed else "not their story", name_to_show=name)
     reason = _closed_story(thing, channel, now)
     return Verdict(allow=reason is None, reason=reason or "published and agreed", name_to_show=name)
 
@@ -110,6 +117,8 @@ def _(thing: StoryFacts, viewer: Viewer, channel: Channel, now: datetime) -> Ver
 def _(thing: PassageFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verdict:
     if channel in (Channel.desk, Channel.ai):
         return may(viewer, thing.recording, channel, now)
+    if channel is Channel.narrator:
+        return _in_their_words(thing, viewer)
     use = use_that_opens(channel)
     if use is None or any(not terms.open_for(use, now) for terms in thing.terms):
         return Verdict(allow=False, reason="the passage is restricted")
@@ -193,6 +202,13 @@ def _(thing: StopFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verd
     verdicts = [may(viewer, part, channel, now) for part in (thing.trail, *parts)]
     closed = next((verdict for verdict in verdicts if not verdict.allow), None)
     return closed or verdicts[1]
+
+
+def _in_their_words(passage: PassageFacts, viewer: Viewer) -> Verdict:
+    theirs = viewer.narrator_id is not None and any(p.id == viewer.narrator_id for p in passage.recording.narrators)
+    by_others = any(terms.withdrawn and terms.person_id != viewer.narrator_id for terms in passage.terms)
+    allowed = theirs and not by_others
+    return Verdict(allow=allowed, reason="their own recording" if allowed else "not theirs, or taken back by another")
 
 
 def _closed_clip(clip: ClipFacts, channel: Channel, now: datetime) -> str | None:

@@ -17,7 +17,7 @@ from archive.base import there_is
 from archive.channels import CARRIES_AUDIO, LEADS_ALONG, Channel, use_that_opens
 from archive.facts import PASSAGE_TOLERANCE_S
 from archive.festivals import Festival
-from archive.gate import Viewer
+from archive.gate import TO_THEIR_NARRATORS, Viewer
 from archive.gate_condition import GateCondition, Moment
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.mentions import Mention
@@ -43,6 +43,8 @@ def visible_to(viewer: Viewer, channel: Channel, now: Moment, *, thing: type[Any
     """SQL: the row of `thing` (a mapped class) may be met by `viewer` through `channel` at `now`."""
     if channel is Channel.desk:
         return _at_the_desk(viewer, thing)
+    if channel is Channel.narrator:
+        return _on_their_page(viewer, thing)
     use = use_that_opens(channel)
     rule = _RULES.get(thing)
     return false() if use is None or rule is None else GateCondition(rule, thing, channel, use, now=now)
@@ -70,6 +72,30 @@ def _at_the_desk(viewer: Viewer, thing: type[Any]) -> Condition:
         own = select(recording.id).where(recording.uploader_id == viewer.account_id)
         return Passage.recording_id.in_(own)
     return false()
+
+
+def _on_their_page(viewer: Viewer, thing: type[Any]) -> Condition:
+    """SQL: a story that this narrator tells, or a passage of a recording of theirs that nobody else has taken back."""
+    if viewer.narrator_id is None or thing not in (Story, Passage):
+        return false()
+    contribution, span, agreement = (
+        _own("narrator", Contribution),
+        _own("narrator", StorySpan),
+        _own("narrator", Agreement),
+    )
+    theirs = and_(contribution.person_id == viewer.narrator_id, contribution.part == Part.narrator)
+    if thing is Story:
+        told = and_(theirs, span.story_id == Story.id, contribution.recording_id == span.recording_id)
+        return and_(Story.state.in_(TO_THEIR_NARRATORS), there_is(span, contribution, where=told))
+    mention, taken_back = _own("narrator", Mention), and_(agreement.current, agreement.withdrawn)
+    said = and_(agreement.passage_id == Passage.id, agreement.person_id.is_distinct_from(viewer.narrator_id))
+    speaks_of = and_(mention.passage_id == Passage.id, restrains(mention), agreement.subject_id == mention.subject_id)
+    by_others = or_(
+        there_is(agreement, where=and_(taken_back, said)),
+        there_is(mention, agreement, where=and_(taken_back, speaks_of, agreement.subject_id != viewer.narrator_id)),
+    )
+    in_theirs = and_(theirs, contribution.recording_id == Passage.recording_id)
+    return and_(there_is(contribution, where=in_theirs), ~by_others)
 
 
 def closed(agreement: Any, use: Use, now: Moment) -> Condition:

@@ -50,6 +50,14 @@ def sound_of_story_at_desk(session: Session, slug: str, *, viewer: Viewer, now: 
     return _sound(copy_of_story(session, row.id), f"d{row.version}")
 
 
+def sound_of_story_for_narrator(session: Session, key: str, *, viewer: Viewer, now: datetime) -> Sound:
+    """The story's listening copy on its narrator's own page. Raises as `sound_of_story` does."""
+    row = session.execute(select(Story.id, Story.version).where(Story.key == key)).one_or_none()
+    if row is None or not may(viewer, story_facts(session, row.id), Channel.narrator, now).allow:
+        raise NotFound(NO_SUCH_SOUND)
+    return _sound(copy_of_story(session, row.id), f"n{row.version}")
+
+
 def sound_of_recording(session: Session, key: str, *, viewer: Viewer, now: datetime) -> Sound:
     """The whole recording's listening copy, for the desk. Raises as `sound_of_story` does."""
     recording_id = session.scalar(select(Recording.id).where(Recording.key == key))

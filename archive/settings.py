@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     upload_expires_s: int = Field(7 * 86400, ge=60, description="how long an unfinished upload is kept, in seconds")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
     second_copy: str = Field("", description="folder that holds a second copy of the files; empty: none is kept")
+    narrators_do: str = Field(
+        "agree, rename, restrict, withdraw, reinstate",
+        description="what narrators do at once on their own page; the rest waits for a curator",
+    )
     styleguide: bool = Field(False, description="open the page of components, for people who work on the site")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 

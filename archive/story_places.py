@@ -21,6 +21,12 @@ def stories_of_recording(session: Session, recording_id: int) -> list[int]:
     return list(session.scalars(query.distinct().order_by(StorySpan.story_id)))
 
 
+def recordings_of_story(session: Session, story_id: int) -> list[int]:
+    """Ids of the recordings that a story is cut from, in order."""
+    query = select(StorySpan.recording_id).where(StorySpan.story_id == story_id)
+    return list(session.scalars(query.distinct().order_by(StorySpan.recording_id)))
+
+
 def stories_of_passage(session: Session, passage_id: int) -> list[int]:
     """Ids of the stories that hold this passage, in any reading it ever had, whatever their state, in order."""
     query = (

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from archive.gate import Viewer
+from archive.narrator_requests import count_requests
 from archive.reading_candidates import count_candidates
 from archive.reading_memories import count_memories
 from archive.reading_stop_rules import read_offers
@@ -17,6 +18,7 @@ SECTIONS = {
     "new_names": ("/desk/new-names", N_("New names?")),
     "stop_rules": ("/desk/stop-rules", N_("Stop rules")),
     "memories": ("/desk/memories", N_("Memories")),
+    "narrators": ("/desk/narrators", N_("Narrators")),
     "decided": ("/desk/mentions/decided", N_("Decided")),
     "machine": ("/desk/machine", N_("Machines")),
     "policy": ("/desk/policy", N_("Policy")),
@@ -29,6 +31,7 @@ def desk_sections(session: Session, current: str = "", *, viewer: Viewer, now: d
         "mentions": count_undecided(session, viewer=viewer, now=now),
         "new_names": count_candidates(session, viewer=viewer, now=now),
         "memories": count_memories(session, viewer=viewer),
+        "narrators": count_requests(session),
         "stop_rules": len(read_offers(session, viewer=viewer, now=now)),
     }
     return [

@@ -128,13 +128,15 @@ def check(session: Session, seed: int) -> set[bool]:
     built = build(session, random.Random(seed))
     viewers = [VISITOR, MACHINE, Viewer(built.uploader_id, Role.contributor), Viewer(10**6, Role.contributor)]
     viewers.append(Viewer(10**6 + 1, Role.curator))
+    narrators = [Viewer(narrator_id=id_) for id_ in built.things[Subject]]
     answers = set()
-    channels = {Channel.desk, Channel.page, Channel.media, random.Random(seed).choice(LISTED)}
+    channels = {Channel.desk, Channel.narrator, Channel.page, Channel.media, random.Random(seed).choice(LISTED)}
     for thing, ids in built.things.items():
         loaded = {i: facts_of(session, thing, i, Channel.page) for i in ids}
         for channel in channels:
             facts = {i: facts_of(session, thing, i, channel) for i in ids} if thing is Subject else loaded
-            for viewer in viewers if channel is Channel.desk else viewers[:1]:
+            asking = {Channel.desk: viewers, Channel.narrator: [*narrators, *viewers]}
+            for viewer in asking.get(channel, viewers[:1]):
                 condition = visible_to(viewer, channel, NOW, thing=thing)
                 listed = set(session.scalars(select(thing.id).where(condition, thing.id.in_(ids))))
                 said = {i for i in ids if may(viewer, facts[i], channel, NOW).allow}

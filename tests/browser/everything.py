@@ -12,6 +12,10 @@ from archive.deciding import accept_mention
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import Mention
+from archive.narrator_acts import Narrator, agree_to, uses_offered
+from archive.narrator_linking import make_link
+from archive.narrator_requests import ask_for
+from archive.narrators import NarratorAct
 from archive.passages import Passage, PassageVersion
 from archive.recipe_keeping import keep_recipe
 from archive.recipe_texts import LineText, RecipeText, StepText
@@ -51,6 +55,7 @@ def one_of_everything(place: Place, slugs: tuple[str, ...]) -> dict[str, str]:
             "passage": first.key,
             "later": told[0][1].key,
             "narrator": narrator.slug,
+            **_narrators_page(session, slugs[0], narrator),
             "weave": _kept_weave(session, told),
         }
 
@@ -72,6 +77,19 @@ def _narrator(session: Session, passage: Passage) -> Subject:
         Contribution.recording_id == passage.recording_id, Contribution.part == Part.narrator
     )  # fmt: skip
     return session.scalars(named).one()
+
+
+def _narrators_page(session: Session, slug: str, person: Subject) -> dict[str, str]:
+    """A link to a narrator's own page, and the receipt of something they did there."""
+    story = session.scalars(select(Story).where(Story.slug == slug)).one()
+    narrator = Narrator(person, frozenset({NarratorAct.agree}))
+    uses = uses_offered(session, narrator, story)
+    ask_for(session, person, NarratorAct.ask, text="It is the blue corn, not the new one.", now=utc_now())
+    return {
+        "narrators_link": make_link(session, person, by_id=None, now=utc_now()),
+        "story_key": story.key,
+        "receipt": agree_to(session, narrator, story, uses, wording="I agree.", now=utc_now()).receipt,
+    }
 
 
 def _decide(session: Session, passages: list[Passage]) -> None:

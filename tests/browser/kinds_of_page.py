@@ -35,10 +35,13 @@ VISITORS: Final = {
     "/about": ("/about",),
     "/embed/stories/{slug}": ("/embed/stories/{slug}", "/embed/stories/no-such-story"),
     "/embed/p/{key}": ("/embed/p/{passage}",),
+    "/n/{token}": ("/n/{narrators_link}", "/n/{narrators_link}?done=asked", "/n/no-such-link"),
+    "/n/{token}/stories/{key}": ("/n/{narrators_link}/stories/{story_key}",),
+    "/n/{token}/receipts/{key}": ("/n/{narrators_link}/receipts/{receipt}",),
     "/sign-in": ("/sign-in",),
     "/invitations/{token}": ("/invitations/{token}", "/invitations/no-such-link"),
 }
-NOT_THERE: Final = ("/embed/stories/no-such-story", "/invitations/no-such-link", "/no-such-page")
+NOT_THERE: Final = ("/n/no-such-link", "/embed/stories/no-such-story", "/invitations/no-such-link", "/no-such-page")
 """Pages that say so with 404, each in its own words; the last is the site's own."""
 
 CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",)}
@@ -57,6 +60,8 @@ CURATORS: Final = {
     "/desk/machine": ("/desk/machine",),
     "/desk/machine/undo": ("/desk/machine/undo?engine={engine}",),
     "/desk/memories": ("/desk/memories",),
+    "/desk/narrators": ("/desk/narrators",),
+    "/desk/receipts/{key}": ("/desk/receipts/{receipt}",),
     "/desk/weaves": ("/desk/weaves",),
     "/desk/health": ("/desk/health",),
     "/desk/gaps": ("/desk/gaps",),
@@ -84,6 +89,7 @@ NO_PAGES: Final = {
     "/media/": "sound",
     "/pictures/": "a picture",
     "/desk/pictures/": "a picture",
+    "/n/{token}/stories/{key}.{form}": "sound",
     "/healthz": "for monitors",
     "/readyz": "for monitors",
     "/livez": "for monitors",

@@ -63,6 +63,7 @@ def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role)
         "token": "none",
         "mention": "none",
         "code": "none",
+        "passage": "none",
     }
     if role is not None:
         signed_in(role)

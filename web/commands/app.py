@@ -6,6 +6,7 @@ import sys
 import typer
 
 from archive.errors import StoryloomError
+from web.commands.agreeing import agree, reinstate_word, withdraw_word
 from web.commands.auditing import audit
 from web.commands.backing_up import backup, restore
 from web.commands.demo import demo
@@ -39,10 +40,12 @@ app = typer.Typer(
 )
 COMMANDS = (
     demo, serve, worker, ingest, status, search, links, gaps, transcript, translation, read_again, reindex, audit, undo,
-    fixity, backup, restore,
+    fixity, backup, restore, agree,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
+app.command(name="withdraw")(withdraw_word)
+app.command(name="reinstate")(reinstate_word)
 app.add_typer(people, name="user")
 app.add_typer(models, name="models")
 app.add_typer(passages, name="passages")

@@ -8,9 +8,12 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from archive.agreeing import reinstate, withdraw
+from archive.agreements import Agreement
 from archive.channels import Channel
+from archive.narrators import NarratorAct
 from archive.reading_desk_story import read_desk_story
 from archive.reading_undecided import Wanted
+from archive.receipts import with_receipt
 from archive.stories import Story
 from archive.story_drafts import find_story
 from archive.story_publishing import hide_story, publish_story
@@ -29,8 +32,6 @@ NOTICES = {
     "saved": N_("Saved. Its sound is cut anew in a moment."),
     "opened": N_("It is open to everyone now."),
     "hidden": N_("It is hidden; open it again whenever you want."),
-    "withdrawn": N_("It is withdrawn: nobody outside the desk can hear or find it."),
-    "reinstated": N_("The withdrawal is taken back; what was agreed before is in force again."),
 }
 
 
@@ -66,25 +67,39 @@ def hide(slug: str, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes
 
 @router.post("/withdraw")
 def take_back(slug: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
-    """Close it, because someone asked for it."""
-    return _done(asking, slug, "withdrawn", withdraw, typed=form, reason=text(form, "reason"))
+    """Close it, because someone asked for it; the receipt says what that reached."""
+    return _with_receipt(asking, slug, form, NarratorAct.withdraw, withdraw)
 
 
 @router.post("/reinstate")
 def give_again(slug: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
     """Take the withdrawal of this story back."""
-    return _done(asking, slug, "reinstated", reinstate, typed=form, reason=text(form, "reason"))
+    return _with_receipt(asking, slug, form, NarratorAct.reinstate, reinstate)
 
 
-def _done(
-    asking: Asking, slug: str, notice: str, act: Callable[..., Any], *, typed: FormData | None = None, **given: Any
+def _with_receipt(
+    asking: Asking, slug: str, form: FormData, act: NarratorAct, do: Callable[..., Agreement]
 ) -> Response:
+    story: Story = find_story(asking.session, slug).story
+    by: dict[str, Any] = {"by_id": asking.account_id, "now": asking.now}
+
+    def done() -> None:
+        do(asking.session, story, reason=text(form, "reason"), **by)
+
+    try:
+        receipt = with_receipt(asking.session, act, story, done, person_id=None, **by)
+    except NOT_DONE as error:
+        return refused(asking, error, lambda told: _page(asking, slug, typed=form, **told))
+    return see(asking.request, f"/desk/receipts/{receipt.key}")
+
+
+def _done(asking: Asking, slug: str, notice: str, act: Callable[..., Any]) -> Response:
     """Do it to the story and show it with the notice; or show it with what stands in the way."""
     found: Story = find_story(asking.session, slug).story
     try:
-        act(asking.session, found, by_id=asking.account_id, now=asking.now, **given)
+        act(asking.session, found, by_id=asking.account_id, now=asking.now)
     except NOT_DONE as error:
-        return refused(asking, error, lambda told: _page(asking, slug, typed=typed, **told))
+        return refused(asking, error, lambda told: _page(asking, slug, **told))
     return see(asking.request, f"/desk/stories/{found.slug}?done={notice}")
 
 

@@ -16,7 +16,18 @@ from web.pages import STATIC_FOLDER
 from web.theme import remember_theme
 
 router = APIRouter(include_in_schema=False)
-NOT_FOR_ROBOTS = ("/desk", "/me", "/contribute", "/sign-in", "/invitations/", "/search", "/media/", "/api/", "/embed/")
+NOT_FOR_ROBOTS = (
+    "/desk",
+    "/me",
+    "/contribute",
+    "/sign-in",
+    "/invitations/",
+    "/search",
+    "/media/",
+    "/api/",
+    "/embed/",
+    "/n/",
+)
 
 
 @router.get("/about")

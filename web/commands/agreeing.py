@@ -1,0 +1,105 @@
+"""`storyloom agree`, `withdraw` and `reinstate`: people's word, as the desk writes it down."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.orm import Session
+
+from archive.agreeing import record_agreement, reinstate, withdraw
+from archive.agreement_versions import Scope
+from archive.agreements import NameShown, Use
+from archive.clock import utc_now
+from archive.database import writing
+from archive.errors import InvalidInput
+from archive.narrators import NarratorAct, Receipt
+from archive.passages import find_passage
+from archive.receipts import with_receipt
+from archive.recordings import find_recording
+from archive.story_drafts import find_story
+from archive.subject_addresses import find_at
+from archive.subjects import Subject, SubjectKind
+from web.commands.opening import open_archive
+from web.narrators import receipt_context
+
+Thing = Annotated[
+    str, typer.Argument(help="stories/SLUG, recordings/KEY, p/KEY (a passage) or people/SLUG (being spoken of at all)")
+]
+Person = Annotated[str, typer.Option(help="Whose word it is, as people/SLUG; without it, the thing as a whole")]
+Why = Annotated[str, typer.Option(help="How this was asked for")]
+
+
+def agree(
+    thing: Thing,
+    *,
+    person: Annotated[str, typer.Option(help="Who agrees, as people/SLUG")],
+    wording: Annotated[str, typer.Option(help="The very words they agreed to")],
+    evidence: Annotated[str, typer.Option(help="How we know: a signed form, said on the recording")],
+    use: Annotated[list[Use], typer.Option(help="What for; may be given several times")],
+    named: Annotated[NameShown, typer.Option(help="How they are named")] = NameShown.full,
+    pseudonym: Annotated[str, typer.Option(help="With `--named pseudonym`")] = "",
+) -> None:
+    """Record what a person agrees to, in place of their former word on the same thing."""
+    with writing(open_archive().engine) as session:
+        scope, who = _scope(session, thing), _person(session, person)
+        record_agreement(
+            session, scope=scope, person_id=None if isinstance(scope, Subject) else who.id, uses=use, name_shown=named,
+            pseudonym=pseudonym, wording=wording, evidence=evidence, by_id=None, now=utc_now(),
+        )  # fmt: skip
+    typer.echo(f"{thing}: {', '.join(sorted(use))}, named {named.value}")
+
+
+def withdraw_word(thing: Thing, why: Why, person: Person = "") -> None:
+    """Close a thing to everyone from this moment on, and print what that reached."""
+    _print(_with_receipt(thing, person, why, NarratorAct.withdraw, withdraw))
+
+
+def reinstate_word(thing: Thing, why: Why, person: Person = "") -> None:
+    """Take a withdrawal back: what was agreed before is in force again."""
+    _print(_with_receipt(thing, person, why, NarratorAct.reinstate, reinstate))
+
+
+def _with_receipt(thing: str, person: str, why: str, act: NarratorAct, do: Callable[..., Any]) -> Receipt:
+    now = utc_now()
+    with writing(open_archive().engine) as session:
+        scope = _scope(session, thing)
+        person_id = _person(session, person).id if person and not isinstance(scope, Subject) else None
+        given: dict[str, Any] = {"person_id": person_id, "by_id": None, "now": now}
+
+        def done() -> None:
+            do(session, scope, reason=why, **given)
+
+        return with_receipt(session, act, scope, done, **given)
+
+
+def _scope(session: Session, thing: str) -> Scope:
+    folder, _, name = thing.strip().strip("/").rpartition("/")
+    find: dict[str, Callable[[], Scope]] = {
+        "stories": lambda: find_story(session, name).story,
+        "recordings": lambda: find_recording(session, name),
+        "p": lambda: find_passage(session, name),
+        "people": lambda: _person(session, thing),
+    }
+    if folder not in find:
+        raise InvalidInput("Give stories/SLUG, recordings/KEY, p/KEY or people/SLUG.")
+    return find[folder]()
+
+
+def _person(session: Session, given: str) -> Subject:
+    person = find_at(session, given)
+    if person.kind is not SubjectKind.person:
+        raise InvalidInput("“%(given)s” is no person; give people/SLUG.", given=given)
+    return person
+
+
+def _print(receipt: Receipt) -> None:
+    said = receipt_context(receipt)
+    typer.echo(f"receipt {receipt.key}")
+    for story in said["stories"]:
+        for what in ("closed", "opened"):
+            if story[what]:
+                typer.echo(f"{what}: “{story['title']}”: {', '.join(story[what])}")
+    for trail in said["trails"]:
+        typer.echo(f"trail: “{trail['title']}”, stop {trail['number']}")
+    for sentence in said["out"]:
+        typer.echo(f"out of reach: {sentence}")
