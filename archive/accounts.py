@@ -50,6 +50,20 @@ class Invitation(Base):
     used_at: Mapped[datetime | None]
 
 
+class Recovery(Base):
+    """A one-time link with which somebody who forgot their password chooses a new one."""
+
+    __tablename__ = "recoveries"
+
+    id: Mapped[PrimaryKey]
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class SignInSession(Base):
     """One signed-in browser."""
 

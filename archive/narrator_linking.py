@@ -4,7 +4,6 @@ Whoever holds one is taken for that person: it is given from hand to hand, and
 there is no account, no password and nothing to remember.
 """
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
 from archive.narrators import NarratorLink
+from archive.passwords import digest_of
 from archive.phrases import Phrase
 from archive.recordings import Contribution, Part
 from archive.subjects import Subject
@@ -31,7 +31,7 @@ def make_link(session: Session, person: Subject, *, by_id: int | None, now: date
     if session.scalar(told.limit(1)) is None:
         raise InvalidInput("“%(person)s” narrates no recording, so there is no page of theirs.", person=person.name)
     token = secrets.token_urlsafe(24)
-    session.add(NarratorLink(token_sha256=_digest(token), person_id=person.id, made_by_id=by_id, created_at=now))
+    session.add(NarratorLink(token_sha256=digest_of(token), person_id=person.id, made_by_id=by_id, created_at=now))
     session.flush()
     note_event(session, "make_narrator_link", f"subject:{person.key}", by_id=by_id, now=now)
     return token
@@ -46,7 +46,7 @@ def person_of_link(session: Session, token: str) -> Subject:
     query = (
         select(Subject)
         .join(NarratorLink, NarratorLink.person_id == Subject.id)
-        .where(NarratorLink.token_sha256 == _digest(token), NarratorLink.revoked_at.is_(None))
+        .where(NarratorLink.token_sha256 == digest_of(token), NarratorLink.revoked_at.is_(None))
     )
     person = session.scalar(query)
     if person is None:
@@ -61,7 +61,3 @@ def revoke_links(session: Session, person: Subject, *, by_id: int | None, now: d
     if closed:
         note_event(session, "revoke_narrator_links", f"subject:{person.key}", by_id=by_id, now=now, links=len(closed))
     return len(closed)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

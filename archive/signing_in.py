@@ -1,34 +1,17 @@
 """Inviting, signing in and out. The clock and every secret's plain form stay with the caller."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
 
-from pwdlib import PasswordHash
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from archive.accounts import Account, Invitation, Role, SignInSession
 from archive.errors import InvalidInput, NotFound, SignInNeeded
+from archive.passwords import digest_of, hashed, is_password
 
 INVITATION_LIFE = timedelta(days=7)
 SESSION_LIFE = timedelta(days=30)
-SHORTEST_PASSWORD = 10
-
-
-@cache
-def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _hasher().hash(secrets.token_urlsafe())
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invite(session: Session, *, role: Role, made_by_id: int | None, now: datetime) -> str:
@@ -36,7 +19,7 @@ def invite(session: Session, *, role: Role, made_by_id: int | None, now: datetim
     token = secrets.token_urlsafe(24)
     session.add(
         Invitation(
-            token_sha256=_digest(token),
+            token_sha256=digest_of(token),
             role=role,
             made_by_id=made_by_id,
             created_at=now,
@@ -53,7 +36,7 @@ def find_invitation(session: Session, token: str, *, now: datetime) -> Invitatio
     Raises:
         NotFound: it is unknown, used or too old; the three are not told apart.
     """
-    invitation = session.scalar(select(Invitation).where(Invitation.token_sha256 == _digest(token)))
+    invitation = session.scalar(select(Invitation).where(Invitation.token_sha256 == digest_of(token)))
     if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
         raise NotFound("This invitation is not open any more; ask whoever sent it for a new one.")
     return invitation
@@ -84,13 +67,10 @@ def add_account(session: Session, *, email: str, name: str, password: str, role:
         raise InvalidInput("Give an e-mail address, such as amara@example.org.")
     if not name:
         raise InvalidInput("Give the name that others will see.")
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput(
-            "Choose a password of at least %(shortest_password)s characters.", shortest_password=SHORTEST_PASSWORD
-        )
+    kept = hashed(password)
     if session.scalar(select(Account.id).where(Account.email == email)) is not None:
         raise InvalidInput("This address has an account already; sign in with it, or use another address.")
-    account = Account(email=email, name=name, password_hash=_hasher().hash(password), role=role, created_at=now)
+    account = Account(email=email, name=name, password_hash=kept, role=role, created_at=now)
     session.add(account)
     session.flush()
     return account
@@ -103,7 +83,7 @@ def check_password(session: Session, *, email: str, password: str) -> Account:
         SignInNeeded: they do not belong together, or the account is disabled.
     """
     account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
-    good = _hasher().verify(password, account.password_hash if account else _nobodys_hash())
+    good = is_password(password, account.password_hash if account else None)
     if account is None or not good or account.disabled_at is not None:
         raise SignInNeeded("That address and password do not belong together; try again or ask a steward.")
     return account
@@ -113,7 +93,9 @@ def open_session(session: Session, account: Account, *, now: datetime) -> str:
     """Sign `account` in and return the new session's token (always new: none is ever taken over)."""
     token = secrets.token_urlsafe(32)
     session.add(
-        SignInSession(token_sha256=_digest(token), account_id=account.id, created_at=now, expires_at=now + SESSION_LIFE)
+        SignInSession(
+            token_sha256=digest_of(token), account_id=account.id, created_at=now, expires_at=now + SESSION_LIFE
+        )
     )
     session.flush()
     return token
@@ -125,7 +107,7 @@ def account_of_session(session: Session, token: str, *, now: datetime) -> Accoun
         select(Account)
         .join(SignInSession, SignInSession.account_id == Account.id)
         .where(
-            SignInSession.token_sha256 == _digest(token),
+            SignInSession.token_sha256 == digest_of(token),
             SignInSession.revoked_at.is_(None),
             SignInSession.expires_at > now,
             Account.disabled_at.is_(None),
@@ -137,7 +119,7 @@ def revoke_session(session: Session, token: str, *, now: datetime) -> None:
     """Sign out; a token that is not open is left as it is."""
     session.execute(
         update(SignInSession)
-        .where(SignInSession.token_sha256 == _digest(token), SignInSession.revoked_at.is_(None))
+        .where(SignInSession.token_sha256 == digest_of(token), SignInSession.revoked_at.is_(None))
         .values(revoked_at=now)
     )
 

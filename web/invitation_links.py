@@ -12,3 +12,8 @@ def site_address(settings: Settings) -> str:
 def invitation_link(settings: Settings, token: str) -> str:
     """The address at which an invitation is accepted."""
     return f"{site_address(settings)}/invitations/{token}"
+
+
+def recovery_link(settings: Settings, token: str) -> str:
+    """The address at which a new password is chosen."""
+    return f"{site_address(settings)}/recover/{token}"

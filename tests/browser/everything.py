@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.accounts import Role
+from archive.account_keeping import make_recovery
+from archive.accounts import Account, Role
 from archive.clock import utc_now
 from archive.database import writing
 from archive.deciding import accept_mention
@@ -22,7 +23,7 @@ from archive.recipe_texts import LineText, RecipeText, StepText
 from archive.recordings import Contribution, Part, Recording
 from archive.said_at import SaidAt
 from archive.seed_keeping import HandoverText, SeedText, keep_seed
-from archive.signing_in import invite
+from archive.signing_in import add_account, invite
 from archive.stories import Story, StorySpan
 from archive.subject_imports import keep_file
 from archive.subject_keeping import find_or_add_subject
@@ -92,6 +93,11 @@ def _narrators_page(session: Session, slug: str, person: Subject) -> dict[str, s
     }
 
 
+def _forgetful(session: Session) -> Account:
+    given: dict[str, Any] = {"email": "forgetful@example.org", "name": "Jo", "password": "long enough to forget"}
+    return add_account(session, **given, role=Role.contributor, now=utc_now())
+
+
 def _decide(session: Session, passages: list[Passage]) -> None:
     waiting = select(Mention).where(Mention.passage_id.in_([passage.id for passage in passages]))
     for mention in session.scalars(waiting).all():
@@ -142,6 +148,7 @@ def _keys(session: Session, subjects: dict[str, Subject], passage: Passage) -> d
         "other": find_or_add_subject(session, SubjectKind.crop, "pumpkin", now=utc_now()).key,
         "engine": "dictionary",
         "token": invite(session, role=Role.contributor, made_by_id=None, now=utc_now()),
+        "recovery": make_recovery(session, _forgetful(session), by_id=None, now=utc_now()),
         "imported": keep_file(session, file_name="subjects.json", content=CHANGES, **asks).key,
     }
 

@@ -39,12 +39,19 @@ VISITORS: Final = {
     "/n/{token}/stories/{key}": ("/n/{narrators_link}/stories/{story_key}",),
     "/n/{token}/receipts/{key}": ("/n/{narrators_link}/receipts/{receipt}",),
     "/sign-in": ("/sign-in",),
+    "/recover/{token}": ("/recover/{recovery}", "/recover/no-such-link"),
     "/invitations/{token}": ("/invitations/{token}", "/invitations/no-such-link"),
 }
-NOT_THERE: Final = ("/n/no-such-link", "/embed/stories/no-such-story", "/invitations/no-such-link", "/no-such-page")
+NOT_THERE: Final = (
+    "/recover/no-such-link",
+    "/n/no-such-link",
+    "/embed/stories/no-such-story",
+    "/invitations/no-such-link",
+    "/no-such-page",
+)
 """Pages that say so with 404, each in its own words; the last is the site's own."""
 
-CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",)}
+CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",), "/me/account": ("/me/account",)}
 
 CURATORS: Final = {
     "/desk": ("/desk",),
@@ -80,6 +87,7 @@ CURATORS: Final = {
     "/desk/seeds": ("/desk/seeds",),
     "/desk/seeds/{slug}": ("/desk/seeds/{seed}",),
     "/desk/new/seed": ("/desk/new/seed",),
+    "/desk/accounts": ("/desk/accounts",),
     "/desk/invitations": ("/desk/invitations",),
     "/styleguide": ("/styleguide",),
 }

@@ -18,7 +18,7 @@ from web.gated import declares
 PUBLIC = {
     "/about", "/theme", "/language", "/healthz", "/livez", "/readyz", "/robots.txt", "/favicon.ico",
     "/sign-in", "/sign-out",
-    "/invitations/{token}", "/api/v1/openapi.json", "/static",
+    "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json", "/static",
     "/styleguide",
 }  # fmt: skip
 """Reviewed: nothing of the record is behind these."""

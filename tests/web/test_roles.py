@@ -20,6 +20,7 @@ ROLES = (None, Role.contributor, Role.curator, Role.steward)
 # The first rule that a route's path begins with holds for it; one with a method holds for that only.
 TABLE = [
     ("/desk/invitations", STEWARDS),
+    ("/desk/accounts", STEWARDS),
     ("/desk/uploads/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),
@@ -64,6 +65,7 @@ def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role)
         "mention": "none",
         "code": "none",
         "passage": "none",
+        "name": "none",
     }
     if role is not None:
         signed_in(role)

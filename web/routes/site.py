@@ -22,6 +22,7 @@ NOT_FOR_ROBOTS = (
     "/contribute",
     "/sign-in",
     "/invitations/",
+    "/recover/",
     "/search",
     "/media/",
     "/api/",
