@@ -75,6 +75,14 @@ def find_account(session: Session, key: str) -> Account:
     return account
 
 
+def account_at(session: Session, email: str) -> Account:
+    """The account of this address. Raises NotFound."""
+    account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    if account is None:
+        raise NotFound(NO_SUCH_ACCOUNT)
+    return account
+
+
 def change_role(session: Session, account: Account, role: Role, *, by_id: int | None, now: datetime) -> Account:
     """Let an account do more or less from its next request on. Raises InvalidInput for the last steward."""
     if account.role is role:

@@ -88,6 +88,7 @@ CURATORS: Final = {
     "/desk/seeds/{slug}": ("/desk/seeds/{seed}",),
     "/desk/new/seed": ("/desk/new/seed",),
     "/desk/accounts": ("/desk/accounts",),
+    "/desk/events": ("/desk/events",),
     "/desk/invitations": ("/desk/invitations",),
     "/styleguide": ("/styleguide",),
 }

@@ -21,6 +21,7 @@ ROLES = (None, Role.contributor, Role.curator, Role.steward)
 TABLE = [
     ("/desk/invitations", STEWARDS),
     ("/desk/accounts", STEWARDS),
+    ("/desk/events", STEWARDS),
     ("/desk/uploads/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),

@@ -1,0 +1,53 @@
+"""What was done, in words, for the audit trail."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from web.desk_subject_words import ACTS as ON_SUBJECTS
+from web.i18n import N_, translated
+
+ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        **ON_SUBJECTS,
+        "upload": N_("Sent"),
+        "draft": N_("Begun"),
+        "publish": N_("Published"),
+        "hide": N_("Hidden"),
+        "order_stops": N_("Stops ordered"),
+        "add_stop": N_("A stop added"),
+        "edit_stop": N_("A stop changed"),
+        "take_out_stop": N_("A stop taken out"),
+        "keep": N_("Kept"),
+        "unkeep": N_("Let go"),
+        "rename": N_("Renamed"),
+        "tell": N_("Told by a visitor"),
+        "show": N_("Shown"),
+        "decline": N_("Declined"),
+        "take back": N_("Taken back"),
+        "translate": N_("Translated"),
+        "correct": N_("Corrected"),
+        "carry_over": N_("Lines carried over to a new reading"),
+        "undo reading": N_("A machine's reading undone"),
+        "repoint": N_("Pointed elsewhere"),
+        "import_subjects": N_("Names imported"),
+        "find_damage": N_("Damage found"),
+        "second copy damaged": N_("Damage found in the second copy"),
+        "repair": N_("Repaired"),
+        "restore": N_("Restored"),
+        "make_narrator_link": N_("A link to a narrator's page made"),
+        "revoke_narrator_links": N_("Links to a narrator's page closed"),
+        "ask": N_("Asked for by a narrator"),
+        "answer": N_("A narrator answered"),
+        "change_role": N_("Role changed"),
+        "close_account": N_("Account closed"),
+        "open_account": N_("Account opened again"),
+        "make_recovery": N_("A link for a new password made"),
+        "recover": N_("New password by a link"),
+        "change_password": N_("Password changed"),
+    }
+)
+
+
+def event_words(act: str) -> str:
+    """An act in a few words; one that has none is said as it was written."""
+    return translated(ACTS[act]) if act in ACTS else act.replace("_", " ")
