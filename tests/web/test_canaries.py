@@ -1,0 +1,168 @@
+"""Words planted in a story are found all over the site; once it is withdrawn, in no answer and no line of the log.
+
+Every route that answers a GET is asked with every name and key that there is,
+by a visitor and by somebody else's account, in full, in ranges and with
+conditions: what a new route shows is looked at from its first day.
+"""
+
+import itertools
+import logging
+import re
+from dataclasses import dataclass
+
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import select
+
+from archive.accounts import Role
+from archive.agreeing import withdraw
+from archive.clock import utc_now
+from archive.database import writing
+from archive.festivals import Festival
+from archive.memories import MemoryState
+from archive.memory_keeping import decide_memory, tell_memory
+from archive.mentions import MentionState
+from archive.passages import Passage
+from archive.recordings import Recording, find_recording
+from archive.stories import Story
+from archive.trail_drafts import StopText, add_stop, draft_trail
+from archive.trail_publishing import publish_trail
+from archive.translation_keeping import keep_translation
+from archive.weave_keeping import keep_weave
+from tests.archive import builders
+from tests.conftest import NOW
+from tests.web.searched import index_all
+from tests.web.stories import tell_a_story
+from tests.web.test_every_exit_asks import walk
+from web.app import make_app
+
+PLANTED = {
+    "title": "Zyqtitle", "lede": "Zyqlede", "words": "Zyqsaid", "narrator": "Zyqnarrator", "file": "Zyqfile",
+    "recording": "Zyqrecording", "stop": "Zyqstop", "note": "Zyqnote", "memory": "Zyqmemory",
+    "translation": "Zyqtranslation", "spoken": "Zyqspoken", "weave": "Zyqweave",
+}  # fmt: skip
+AT_THE_DESK_ONLY = {"file", "recording"}
+"""What no visitor meets even while the story is open."""
+FORMS = ("webm", "m4a", "vtt", "srt", "txt", "json", "png", "svg", "webp", "xml", "ics", "zip", "bib", "pdf")
+ASKED = ("Zyqsaid", "Zyqtitle", "Zyqnarrator", "Zyqspoken", "zyq")
+
+
+@dataclass
+class Planted:
+    names: dict[str, tuple[str, ...]]
+    story_id: int
+    recording_key: str
+
+
+@pytest.fixture
+def planted(place):
+    """A story full of planted words, told by someone who is heard nowhere else, beside one that stays open."""
+    title, words = f"{PLANTED['title']} nights", f"{PLANTED['words']} and Zyqspoken Person ate"
+    told = tell_a_story(place, title=title, lede=PLANTED["lede"], narrator=f"{PLANTED['narrator']} One", words=words)
+    other = tell_a_story(place, title="Open table", narrator="Milo Terns", words="Callaloo stays here")
+    with writing(place.engine) as session:
+        story, recording = session.get_one(Story, told.story_id), find_recording(session, told.recording_key)
+        recording.file_name, recording.title = f"{PLANTED['file']}.wav", PLANTED["recording"]
+        keys = _around(session, story, recording, told, other)
+    index_all(place)
+    slugs = (told.slug, told.person_slug, told.dish_slug, other.slug, other.person_slug, *keys["slug"])
+    names = {
+        "slug": slugs, "key": (told.passage_key, told.recording_key, other.passage_key, *keys["key"]),
+        "form": FORMS, "code": keys["code"], "number": ("1", "2"), "token": ("none",), "name": ("none",),
+    }  # fmt: skip
+    return Planted(names, told.story_id, told.recording_key)
+
+
+def _around(session, story, recording: Recording, told, other):
+    passage = session.scalars(select(Passage).where(Passage.recording_id == recording.id)).one()
+    spoken = builders.a_subject(session, f"{PLANTED['spoken']} Person")
+    at = len(f"{PLANTED['words']} and ")
+    builders.a_mention(
+        session, passage, spoken, quote=spoken.name, start_char=at, end_char=at + len(spoken.name),
+        state=MentionState.accepted,
+    )  # fmt: skip
+    memory = tell_memory(
+        session, story_id=story.id, passage_id=None, teller="Jo", text=f"{PLANTED['memory']} was told", now=utc_now()
+    )
+    decide_memory(session, memory.key, MemoryState.shown, seen=MemoryState.waiting, by_id=None, now=utc_now())
+    lines = {passage.id: f"{PLANTED['translation']} dicho"}
+    keep_translation(session, recording, lines, language="es", by="Inés", source="typed", by_id=None, now=utc_now())
+    weave = keep_weave(
+        session, [told.passage_key, other.passage_key], title=PLANTED["weave"], by_id=None, now=utc_now()
+    )
+    festival = Festival(slug="harvest", name="Harvest", starts_on=NOW.date(), ends_on=NOW.date(), published_at=NOW)
+    session.add(festival)
+    session.flush()
+    trail = draft_trail(session, title="Around the square", festival_id=festival.id, by_id=None, now=utc_now())
+    clips = [
+        builders.a_clip(session, one, held=[(find_recording(session, key), 0.0, 10.0)])
+        for one, key in ((story, told.recording_key), (session.get_one(Story, other.story_id), other.recording_key))
+    ]
+    text = StopText(title=PLANTED["stop"], text=PLANTED["stop"], walking_note=PLANTED["note"])
+    stops = [
+        add_stop(session, trail, said, clip_id=clip.id, by_id=None, now=utc_now())
+        for said, clip in zip((text, StopText()), clips, strict=True)
+    ]
+    publish_trail(session, trail, by_id=None, now=utc_now())
+    return {
+        "slug": (trail.slug, festival.slug, spoken.slug),
+        "key": (weave.key, story.key, memory.key, trail.key),
+        "code": tuple(stop.code for stop in stops),
+    }
+
+
+def addresses(place, planted) -> list[str]:
+    """Every address that a GET route can be asked by, with everything that there is."""
+    found = {
+        f"{path}?q={word}" for word in ASKED for path in ("/search", "/search/suggest", "/api/v1/search", "/es/search")
+    }
+    for route in walk(make_app(place).routes):
+        if isinstance(route, APIRoute) and "GET" in route.methods:
+            places = re.findall(r"\{(\w+)(?::path)?\}", route.path)
+            for values in itertools.product(*(planted.names.get(name, ("none",)) for name in places)):
+                given = dict(zip(places, values, strict=True))
+                found.add(re.sub(r"\{(\w+)(?::path)?\}", lambda place: given[place.group(1)], route.path))  # noqa: B023
+    return sorted(found | {f"{address}?lang=es" for address in found if address.startswith("/stories/")})
+
+
+def said_at(client, address: str, **headers: str) -> str:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code < 500 or answer.status_code == 503, (address, answer.status_code)
+    return f"{answer.headers} {answer.text}"
+
+
+def found(client, asked: list[str]) -> dict[str, set[str]]:
+    """Which planted words are found, and where; a question's own words in its address and answer do not count."""
+    where: dict[str, set[str]] = {}
+    for address in asked:
+        own = address.partition("?q=")[2]
+        text = said_at(client, address)
+        for name, word in PLANTED.items():
+            if word in text and word != own:
+                where.setdefault(name, set()).add(address)
+    return where
+
+
+def test_nothing_of_a_withdrawn_story_is_in_any_answer_or_log(place, client, planted, signed_in, caplog):
+    asked = addresses(place, planted)
+    assert len(asked) > 300
+    before = found(client, asked)
+    assert set(PLANTED) - set(before) == AT_THE_DESK_ONLY, "a word that was never to be found proves nothing"
+    with writing(place.engine) as session:
+        withdraw(session, session.get_one(Story, planted.story_id), reason="asked by phone", by_id=None, now=utc_now())
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        assert found(client, asked) == {}
+        closed = sorted(set().union(*before.values()))
+        for headers in ({"Range": "bytes=0-99"}, {"If-None-Match": "*"}, {"Accept": "application/json"}):
+            for address in closed:
+                own = address.partition("?q=")[2]
+                text = said_at(client, address, **headers)
+                assert not [word for word in PLANTED.values() if word in text and word != own], (address, headers)
+        for address in closed:
+            answer = client.head(address)
+            assert not [word for word in PLANTED.values() if word in str(answer.headers)], address
+        signed_in(Role.contributor)
+        assert found(client, asked) == {}
+    logged = "\n".join(record.getMessage() for record in caplog.records if record.name != "httpx2")
+    assert not [word for word in PLANTED.values() if word in logged]
