@@ -1,0 +1,60 @@
+"""The API under input that nobody would write by hand, by each role: an answer with a reason, and never a failure."""
+
+from collections import Counter
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+
+from archive.accounts import Role
+from archive.clock import utc_now
+from archive.database import writing
+from archive.settings import Settings
+from archive.signing_in import add_account, open_session
+from tests.laid_archive import open_laid
+from tests.web.conftest import ORIGIN, PASSWORD
+from tests.web.stories import tell_a_story
+from tests.web.test_roles import DESK, TABLE
+from web.app import make_app
+
+ROLES = (None, Role.contributor, Role.curator, Role.steward)
+A_FEW = settings(
+    max_examples=4, deadline=None, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
+)
+FOR_THE_DESK = tuple(path for path, rule in TABLE if rule is DESK and path.startswith("/api/"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, and the session of somebody of each role."""
+    place = open_laid(Settings(data=tmp_path_factory.mktemp("any"), transcriber="none"))
+    tell_a_story(place)
+    tokens = {None: ""}
+    with writing(place.engine) as session:
+        for role in ROLES[1:]:
+            told = {"email": f"{role.value}@example.org", "name": role.value, "password": PASSWORD, "role": role}
+            tokens[role] = open_session(session, add_account(session, **told, now=utc_now()), now=utc_now())
+    return make_app(place), tokens
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_input_makes_the_api_fail_or_forget_who_asks(site, role):
+    app, tokens = site
+    headers = {**ORIGIN, "Cookie": f"session={tokens[role]}"}
+    answers: Counter[int] = Counter()
+
+    def ask(case):
+        answer = case.call(headers=headers)
+        assert answer.status_code < 500 or answer.status_code == 503, (case, answer.text[:300])
+        if case.path.startswith(FOR_THE_DESK) and role in (None, Role.contributor):
+            assert answer.status_code in (401, 403), (case, answer.status_code)
+        answers[answer.status_code] += 1
+
+    operations = [
+        found.ok() for found in schemathesis.openapi.from_asgi("/api/v1/openapi.json", app).get_all_operations()
+    ]
+    assert len(operations) > 20
+    for operation in operations:
+        A_FEW(given(case=operation.as_strategy())(ask))()
+    assert answers[200]
+    assert answers[404] + answers[422]
