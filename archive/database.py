@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 WRITES = "storyloom_writes"
+MAY_WRITE = "storyloom_may_write"
+"""What an SQLite connection was last told, kept with the connection."""
 BUSY_TIMEOUT_S = 30
 STATEMENTS_KEPT = 512
 """Prepared statements that SQLite keeps for each connection: the first page alone runs more than a hundred."""
@@ -60,8 +62,14 @@ def _writes(connection: Connection) -> bool:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """Begin, after saying whether the connection may write where that is not what it was last told.
+
+    Setting the pragma makes SQLite prepare every statement of the connection anew, which costs a page more than its rows.
+    """
     writes = _writes(connection)
-    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+    if connection.info.get(MAY_WRITE) is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+        connection.info[MAY_WRITE] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
