@@ -5,7 +5,7 @@ the keys of passages that were let through the gate, so a closed one's stays clo
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -28,7 +28,7 @@ class Translation:
 
     language: str
     by: str
-    lines: dict[str, str]
+    lines: dict[str, str] = field(hash=False)
 
 
 def translations_of(
