@@ -6,12 +6,12 @@ worker polling the same file whatever the busy timeout. One that reads cannot
 write: the database itself refuses it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from sqlite3 import SQLITE_FULL
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,16 @@ def _begin_postgresql(connection: Connection) -> None:
     """Let a reading transaction see one moment throughout, as it does on SQLite."""
     if not _writes(connection):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def rows(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+    """The rows of a statement that asks for columns alone.
+
+    It passes by what a session does for the sake of entities, which costs a short statement as much again.
+    """
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def writing_session(engine: Engine) -> Session:
