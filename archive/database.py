@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlite3 import SQLITE_FULL
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -64,7 +64,7 @@ def _writes(connection: Connection) -> bool:
 def _begin_sqlite(connection: Connection) -> None:
     """Begin, after saying whether the connection may write where that is not what it was last told.
 
-    Setting the pragma makes SQLite prepare every statement of the connection anew, which costs a page more than its rows.
+    Setting it makes SQLite prepare every statement of the connection anew, which costs a page more than its rows do.
     """
     writes = _writes(connection)
     if connection.info.get(MAY_WRITE) is not writes:
@@ -79,7 +79,7 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def rows(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+def rows(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """The rows of a statement that asks for columns alone.
 
     It passes by what a session does for the sake of entities, which costs a short statement as much again.

@@ -37,8 +37,9 @@ from archive.uploads import Upload
 
 _ID: BindParameter[int] = bindparam("id")
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_WORD = Agreement.__table__.c
 # Built once: every page of a story runs them, and building one costs more than its rows.
-_IN_FORCE = select(*Agreement.__table__.c).where(Agreement.current).order_by(Agreement.id)
+_IN_FORCE = select(*_WORD).where(Agreement.current).order_by(Agreement.id)
 _ON_STORY = _IN_FORCE.where(Agreement.story_id == _ID)
 _ON_RECORDING = _IN_FORCE.where(Agreement.recording_id == _ID)
 _ON_SUBJECT = _IN_FORCE.where(Agreement.subject_id == _ID)
@@ -60,12 +61,12 @@ _HELD = (
     .order_by(ListeningSpan.position)
 )
 _OWN = (
-    select(Agreement, Agreement.passage_id)
+    select(Agreement.passage_id.label("on_passage"), *_WORD)
     .join(Passage, Passage.id == Agreement.passage_id)
     .where(Agreement.current, Passage.recording_id.in_(_IDS))
 )
 _OF_PEOPLE = (
-    select(Agreement, Mention.passage_id)
+    select(Mention.passage_id.label("on_passage"), *_WORD)
     .join(Mention, Mention.subject_id == Agreement.subject_id)
     .join(Passage, Passage.id == Mention.passage_id)
     .where(Agreement.current, restrains(), Passage.recording_id.in_(_IDS))
@@ -146,12 +147,15 @@ def restricted_passages(session: Session, recording_ids: Collection[int]) -> tup
     )
 
 
-def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Agreement]]:
-    """What is in force on passages of these recordings, by passage and id: said on it, or by someone it speaks of."""
-    said: dict[int, dict[int, Agreement]] = defaultdict(dict)
+def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Any]]:
+    """What is in force on passages of these recordings, by passage and id: said on it, or by someone it speaks of.
+
+    As rows with all that an `Agreement` has.
+    """
+    said: dict[int, dict[int, Any]] = defaultdict(dict)
     for query in (_OWN, _OF_PEOPLE):
-        for agreement, id_ in session.execute(query, {"ids": list(recording_ids)}):
-            said[id_ or 0][agreement.id] = agreement
+        for agreement in rows(session, query, {"ids": list(recording_ids)}):
+            said[agreement.on_passage][agreement.id] = agreement
     return said
 
 

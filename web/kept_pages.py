@@ -1,4 +1,4 @@
-"""Pages as visitors were given them, for the next visitor with the same facts: writing one out costs more than its facts.
+"""Pages as visitors were given them, for the next with the same facts: to write one out costs more than to load them.
 
 A page is kept under all that it follows from, never under its address: whoever
 asks has been through the gate, and the facts were loaded for them, just now. So
