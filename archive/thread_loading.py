@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from archive.database import rows
 from archive.mention_targets import Target
 from archive.mentions import Mention, MentionState
 from archive.passages import may_be_made_up
@@ -127,9 +128,9 @@ class _Laying:
 
     def _lay(self, column: str, ids: Collection[int]) -> None:
         """Add the open passages of the mentions with these ids in `column`, each in its first open story."""
-        rows = self.session.execute(mentions_claimed(column, self.asked.as_of), {"ids": list(ids)}).all()
-        self._ask({row.story_id for row in rows}, {row.id for row in rows})
-        for row in rows:
+        claimed = rows(self.session, mentions_claimed(column, self.asked.as_of), {"ids": list(ids)})
+        self._ask({row.story_id for row in claimed}, {row.id for row in claimed})
+        for row in claimed:
             if self.stories[row.story_id] and not self.closed[row.id]:
                 self._add(row)
 
