@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from archive.database import rows
-from archive.mention_targets import Target
+from archive.mention_targets import Target, target_of
 from archive.mentions import Mention, MentionState
 from archive.passages import may_be_made_up
 from archive.reading_mentions import links_to_targets
@@ -26,7 +26,6 @@ from archive.thread_queries import (
     of_kind,
     open_stories,
     restricted_passages,
-    target_in,
     tellers_of,
     ways_to_cook,
     wider_terms,
@@ -143,7 +142,7 @@ class _Laying:
         self.closed |= {id_: id_ in shut for id_ in passages}
 
     def _add(self, row: Any) -> None:
-        ground, target = self.ground, target_in(row)
+        ground, target = self.ground, target_of(row)
         strand = ground.strands.get(row.id)
         if strand is None:
             whole = row.characters in WHOLE_CHARACTERS and not may_be_made_up(row.flags)

@@ -107,12 +107,6 @@ def mentions_claimed(column: str, as_of: datetime | None) -> Select[Any]:
     return query.where(getattr(Mention, column).in_(IDS))
 
 
-def target_in(row: Any) -> Target:
-    """What a row of `mentions_in_stories` points at."""
-    kind = next(kind for kind in COLUMNS if getattr(row, f"{kind}_id") is not None)
-    return kind, getattr(row, f"{kind}_id")
-
-
 def of_kind(targets: Collection[Target], kind: TargetKind) -> set[int]:
     """The ids of those of one kind."""
     return {id_ for its_kind, id_ in targets if its_kind == kind}
