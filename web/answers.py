@@ -46,7 +46,13 @@ def kept_page(
         return _written(request, template, around | context(), nonce)
 
     key = (template, language_of(request), *around.values(), facts)
-    return _answer(request, kept.page(key, write, nonce=request.state.nonce))
+    found = kept.page(key, write)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return _answer(request, found.text(request.state.nonce))
+    answer = _answer(request, found.gzipped(request.state.nonce))
+    answer.headers["Content-Encoding"] = "gzip"  # so that it is not compressed on its way out
+    answer.headers.add_vary_header("Accept-Encoding")
+    return answer
 
 
 def _written(request: Request, template: str, context: dict[str, Any], nonce: str) -> str:

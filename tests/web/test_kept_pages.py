@@ -1,5 +1,6 @@
 """A page that is kept for the next visitor: never anyone else's, never stale, never twice with one nonce."""
 
+import gzip
 import re
 
 import pytest
@@ -37,6 +38,19 @@ def test_the_second_visitor_gets_the_first_ones_page_under_a_nonce_of_their_own(
         assert set(re.findall(r'nonce="([^"]*)"', answer.text)) == {nonce_of(answer)}
     assert first.text.replace(nonce_of(first), "-") == second.text.replace(nonce_of(second), "-")
     assert first.headers["vary"] == second.headers["vary"]
+
+
+def test_it_is_the_same_page_compressed_or_not(client, address):
+    client.get(address)
+    whole = client.get(address, headers={"Accept-Encoding": "identity"})
+    with client.stream("GET", address, headers={"Accept-Encoding": "br, gzip"}) as packed:
+        sent = b"".join(packed.iter_raw())
+    assert "content-encoding" not in whole.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) == len(sent) < len(whole.content) / 2
+    assert gzip.decompress(sent).decode().replace(nonce_of(packed), "-") == whole.text.replace(nonce_of(whole), "-")
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert packed.headers["vary"] == whole.headers["vary"]
 
 
 @pytest.mark.parametrize("close", CLOSINGS)
@@ -89,7 +103,7 @@ def test_the_oldest_pages_make_room_and_a_failure_is_not_kept():
             written.append(facts)
             return f"{facts} {nonce}"
 
-        return kept.page(facts, write, nonce="mine")
+        return kept.page(facts, write).text("mine")
 
     assert ask(0) == b"0 mine"
     for facts in (0, *range(1, PAGES_KEPT), 0, PAGES_KEPT, 0, 1):
@@ -100,5 +114,5 @@ def test_the_oldest_pages_make_room_and_a_failure_is_not_kept():
         raise LookupError("no such template")
 
     with pytest.raises(LookupError, match="no such template"):
-        kept.page("other", fails, nonce="mine")
+        kept.page("other", fails)
     assert ask("other") == b"other mine"
