@@ -6,16 +6,18 @@ worker polling the same file whatever the busy timeout. One that reads cannot
 write: the database itself refuses it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from sqlite3 import SQLITE_FULL
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 WRITES = "storyloom_writes"
+MAY_WRITE = "storyloom_may_write"
+"""What an SQLite connection was last told, kept with the connection."""
 BUSY_TIMEOUT_S = 30
 STATEMENTS_KEPT = 512
 """Prepared statements that SQLite keeps for each connection: the first page alone runs more than a hundred."""
@@ -60,8 +62,14 @@ def _writes(connection: Connection) -> bool:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """Begin, after saying whether the connection may write where that is not what it was last told.
+
+    Setting it makes SQLite prepare every statement of the connection anew, which costs a page more than its rows do.
+    """
     writes = _writes(connection)
-    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+    if connection.info.get(MAY_WRITE) is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+        connection.info[MAY_WRITE] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -69,6 +77,16 @@ def _begin_postgresql(connection: Connection) -> None:
     """Let a reading transaction see one moment throughout, as it does on SQLite."""
     if not _writes(connection):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def rows(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """The rows of a statement that asks for columns alone.
+
+    It passes by what a session does for the sake of entities, which costs a short statement as much again.
+    """
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def writing_session(engine: Engine) -> Session:

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement, Use
 from archive.channels import Channel, use_that_opens
+from archive.database import rows
 from archive.facts import (
     PassageFacts,
     PersonFacts,
@@ -35,8 +37,9 @@ from archive.uploads import Upload
 
 _ID: BindParameter[int] = bindparam("id")
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_WORD = Agreement.__table__.c
 # Built once: every page of a story runs them, and building one costs more than its rows.
-_IN_FORCE = select(Agreement).where(Agreement.current).order_by(Agreement.id)
+_IN_FORCE = select(*_WORD).where(Agreement.current).order_by(Agreement.id)
 _ON_STORY = _IN_FORCE.where(Agreement.story_id == _ID)
 _ON_RECORDING = _IN_FORCE.where(Agreement.recording_id == _ID)
 _ON_SUBJECT = _IN_FORCE.where(Agreement.subject_id == _ID)
@@ -46,20 +49,24 @@ _PARTS = (
     select(Contribution.person_id, Contribution.part).where(Contribution.recording_id == _ID).order_by(Contribution.id)
 )
 _DEPOSIT = select(Upload.id).where(Upload.recording_id == _ID, Upload.deposit_statement != "").limit(1)
-_SPANS = select(StorySpan).where(StorySpan.story_id == _ID).order_by(StorySpan.position)
+_SPANS = (
+    select(StorySpan.recording_id, StorySpan.start_s, StorySpan.end_s)
+    .where(StorySpan.story_id == _ID)
+    .order_by(StorySpan.position)
+)
 _HELD = (
-    select(ListeningSpan)
+    select(ListeningSpan.recording_id, ListeningSpan.start_s, ListeningSpan.end_s)
     .join(ListeningCopy, ListeningCopy.id == ListeningSpan.copy_id)
     .where(ListeningCopy.story_id == _ID)
     .order_by(ListeningSpan.position)
 )
 _OWN = (
-    select(Agreement, Agreement.passage_id)
+    select(Agreement.passage_id.label("on_passage"), *_WORD)
     .join(Passage, Passage.id == Agreement.passage_id)
     .where(Agreement.current, Passage.recording_id.in_(_IDS))
 )
 _OF_PEOPLE = (
-    select(Agreement, Mention.passage_id)
+    select(Mention.passage_id.label("on_passage"), *_WORD)
     .join(Mention, Mention.subject_id == Agreement.subject_id)
     .join(Passage, Passage.id == Mention.passage_id)
     .where(Agreement.current, restrains(), Passage.recording_id.in_(_IDS))
@@ -71,8 +78,8 @@ _SPANS_OF_PASSAGES = (
 )
 
 
-def terms_of(agreement: Agreement) -> Terms:
-    """An agreement, frozen."""
+def terms_of(agreement: Agreement | Row[Any]) -> Terms:
+    """An agreement or its row, frozen."""
     return Terms(
         person_id=agreement.person_id if agreement.subject_id is None else agreement.subject_id,
         uses=frozenset(use for use in Use if getattr(agreement, use.value)),
@@ -84,28 +91,28 @@ def terms_of(agreement: Agreement) -> Terms:
     )
 
 
-def _current_terms(session: Session, on: Select[Agreement], id_: int) -> tuple[Terms, ...]:
-    return tuple(terms_of(row) for row in session.scalars(on, {"id": id_}))
+def _current_terms(session: Session, on: Select[Any], id_: int) -> tuple[Terms, ...]:
+    return tuple(terms_of(row) for row in rows(session, on, {"id": id_}))
 
 
 def person_facts(session: Session, person_ids: Collection[int]) -> dict[int, PersonFacts]:
     """People by id, each with what they agreed on being spoken of at all."""
     terms: dict[int, list[Terms]] = defaultdict(list)
-    for agreement in session.scalars(_ON_PEOPLE, {"ids": list(person_ids)}):
+    for agreement in rows(session, _ON_PEOPLE, {"ids": list(person_ids)}):
         terms[agreement.subject_id or 0].append(terms_of(agreement))
-    names = session.execute(_NAMES, {"ids": list(person_ids)})
+    names = rows(session, _NAMES, {"ids": list(person_ids)})
     return {id_: PersonFacts(id=id_, name=name, terms=tuple(terms[id_])) for id_, name in names}
 
 
 def recording_facts(session: Session, recording_id: int) -> RecordingFacts:
     """The facts of a recording, which must exist."""
     recording = session.get_one(Recording, recording_id)
-    parts = session.execute(_PARTS, {"id": recording_id}).all()
+    parts = rows(session, _PARTS, {"id": recording_id})
     people = person_facts(session, {person_id for person_id, _ in parts})
     return RecordingFacts(
         id=recording.id,
         uploader_id=recording.uploader_id,
-        deposited=session.scalar(_DEPOSIT, {"id": recording_id}) is not None,
+        deposited=bool(rows(session, _DEPOSIT, {"id": recording_id})),
         narrators=tuple(people[id_] for id_, part in parts if part is Part.narrator),
         heard=tuple(people[id_] for id_ in dict.fromkeys(id_ for id_, _ in parts)),
         terms=_current_terms(session, _ON_RECORDING, recording_id),
@@ -116,17 +123,16 @@ def recording_facts(session: Session, recording_id: int) -> RecordingFacts:
 def story_facts(session: Session, story_id: int) -> StoryFacts:
     """The facts of a story, which must exist."""
     story = session.get_one(Story, story_id)
-    rows = session.scalars(_SPANS, {"id": story_id})
-    spans = tuple(Span(row.recording_id, row.start_s, row.end_s) for row in rows)
+    spans = tuple(Span(*row) for row in rows(session, _SPANS, {"id": story_id}))
     recordings = tuple(dict.fromkeys(span.recording_id for span in spans))
-    held = session.scalars(_HELD, {"id": story_id})
+    held = rows(session, _HELD, {"id": story_id})
     return StoryFacts(
         id=story.id,
         state=story.state,
         terms=_current_terms(session, _ON_STORY, story_id),
         recordings=tuple(recording_facts(session, id_) for id_ in recordings),
         spans=spans,
-        audio=tuple(Span(row.recording_id, row.start_s, row.end_s) for row in held),
+        audio=tuple(Span(*row) for row in held),
         restricted=restricted_passages(session, recordings),
     )
 
@@ -141,12 +147,15 @@ def restricted_passages(session: Session, recording_ids: Collection[int]) -> tup
     )
 
 
-def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Agreement]]:
-    """What is in force on passages of these recordings, by passage and id: said on it, or by someone it speaks of."""
-    said: dict[int, dict[int, Agreement]] = defaultdict(dict)
+def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Any]]:
+    """What is in force on passages of these recordings, by passage and id: said on it, or by someone it speaks of.
+
+    As rows with all that an `Agreement` has.
+    """
+    said: dict[int, dict[int, Any]] = defaultdict(dict)
     for query in (_OWN, _OF_PEOPLE):
-        for agreement, id_ in session.execute(query, {"ids": list(recording_ids)}):
-            said[id_ or 0][agreement.id] = agreement
+        for agreement in rows(session, query, {"ids": list(recording_ids)}):
+            said[agreement.on_passage][agreement.id] = agreement
     return said
 
 
@@ -155,7 +164,7 @@ def spans_of_passages(session: Session, passage_ids: Collection[int]) -> dict[in
     spans: dict[int, list[Span]] = defaultdict(list)
     if not passage_ids:
         return {}
-    for id_, recording_id, start_s, end_s in session.execute(_SPANS_OF_PASSAGES, {"ids": list(passage_ids)}):
+    for id_, recording_id, start_s, end_s in rows(session, _SPANS_OF_PASSAGES, {"ids": list(passage_ids)}):
         spans[id_].append(Span(recording_id, start_s, end_s))
     return {id_: tuple(spans[id_]) for id_ in passage_ids}
 

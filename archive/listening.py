@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, String, delete, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
@@ -50,9 +50,12 @@ class ListeningSpan(Base):
     end_s: Mapped[float]
 
 
+_OF_STORY = select(ListeningCopy).where(ListeningCopy.story_id == bindparam("id"))
+
+
 def copy_of_story(session: Session, story_id: int) -> ListeningCopy | None:
     """The listening copy of a story, if it was made."""
-    return session.scalar(select(ListeningCopy).where(ListeningCopy.story_id == story_id))
+    return session.scalar(_OF_STORY, {"id": story_id})
 
 
 def copy_of_recording(session: Session, recording_id: int) -> ListeningCopy | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from archive.database import rows
 from archive.doubts import Characters, doubtful
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
@@ -31,5 +32,5 @@ class Heard:
 
 def heard_in(session: Session, passage_ids: Collection[int]) -> dict[int, Heard]:
     """By passage id. Asks nothing of the gate: only for passages that were let through it."""
-    rows = session.execute(_HEARD, {"ids": list(passage_ids)})
-    return {row.passage_id: Heard(row.confidence, doubtful(row.text, row.words)) for row in rows}
+    found = rows(session, _HEARD, {"ids": list(passage_ids)})
+    return {id_: Heard(confidence, doubtful(text, words)) for id_, text, words, confidence in found}

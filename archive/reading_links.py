@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW
 from archive.gate_lists import visible_to
@@ -146,8 +147,7 @@ def _records_led_to(
         parents = {link.id for link in evidence if link.kind == parent_kind}
         named = {link.id for link in evidence if link.kind == kind}
         values = {"parents": list(parents), "named": list(named), "now": now}
-        rows = session.execute(_records_query(kind, viewer, channel), values)
-        for id_, slug, its_name, parent_id, person_id in rows:
+        for id_, slug, its_name, parent_id, person_id in rows(session, _records_query(kind, viewer, channel), values):
             found.append((Link(kind, id_, its_name, slug), parent_id, person_id))
     return found
 

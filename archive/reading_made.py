@@ -3,13 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from archive.database import rows
 from archive.mentions import Mention, MentionState
 from archive.reading_names import Voices
 from archive.reading_written import Written, written
 from archive.recordings import Part, Recording
+
+_DECIDED = select(func.count()).where(
+    Mention.passage_id.in_(bindparam("ids", expanding=True)), Mention.state != MentionState.suggested
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,11 @@ def how_made(
     session: Session, recordings: Sequence[Recording], passage_ids: Collection[int], voices: Voices
 ) -> HowMade:
     """Of a story's recordings and passages; `recorded_by` is '' where the recordist may not be named."""
-    decided = select(func.count()).where(Mention.passage_id.in_(passage_ids), Mention.state != MentionState.suggested)
+    ((decided_count,),) = rows(session, _DECIDED, {"ids": list(passage_ids)})
     return HowMade(
         recorded_by=", ".join(
             dict.fromkeys(voice.name for voice in voices.voices if voice.part is Part.recordist and voice.name)
         ),
         written=written(session, recordings, passage_ids),
-        decided_count=session.scalar(decided) or 0,
+        decided_count=decided_count,
     )

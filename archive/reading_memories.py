@@ -4,15 +4,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from archive.database import rows
 from archive.gate import Viewer
 from archive.memories import Memory, MemoryState
 from archive.passages import Passage, PassageVersion
 from archive.reading_loom import shortened
 from archive.recordings import Recording
 from archive.stories import Story
+
+_SHOWN = (
+    select(Memory.key, Passage.key, Memory.teller, Memory.text, Memory.created_at)
+    .outerjoin(Passage, Passage.id == Memory.passage_id)
+    .where(Memory.story_id == bindparam("id"), Memory.state == MemoryState.shown)
+    .order_by(Memory.created_at, Memory.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +40,10 @@ def memories_beside(session: Session, story_id: int, passage_keys: Collection[st
     `passage_keys` are those of its passages that may be met: a memory of any
     other may repeat what was closed, and goes with it.
     """
-    query = (
-        select(Memory, Passage.key)
-        .outerjoin(Passage, Passage.id == Memory.passage_id)
-        .where(Memory.story_id == story_id, Memory.state == MemoryState.shown)
-        .order_by(Memory.created_at, Memory.id)
-    )
     return tuple(
-        ShownMemory(memory.key, key or "", memory.teller, memory.text, memory.created_at)
-        for memory, key in session.execute(query)
-        if key is None or key in passage_keys
+        ShownMemory(key, passage_key or "", teller, text, told_at)
+        for key, passage_key, teller, text, told_at in rows(session, _SHOWN, {"id": story_id})
+        if passage_key is None or passage_key in passage_keys
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW
 from archive.gate_lists import visible_to
@@ -92,10 +93,10 @@ def spoken_of(
 
     Standing ones only, unless a curator asks for everything not rejected.
     """
-    rows = session.execute(_mentions_query(standing_only=standing_only), {"ids": list(passage_ids)}).all()
-    links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=channel, now=now)
+    mentions = rows(session, _mentions_query(standing_only=standing_only), {"ids": list(passage_ids)})
+    links = links_to_targets(session, map(target_of, mentions), viewer=viewer, channel=channel, now=now)
     spoken: dict[int, list[SpokenOf]] = defaultdict(list)
-    for row in rows:
+    for row in mentions:
         link = links.get(target_of(row))
         if link is not None:
             spoken[row.passage_id].append(_spoken(row, link))
@@ -113,9 +114,9 @@ def lost_mentions(session: Session, passage_id: int, *, viewer: Viewer, now: dat
     """The mentions of a passage whose quote its text no longer holds and that nobody rejected. For the desk."""
     lost = (Mention.anchor == Anchor.stale) & (Mention.state != MentionState.rejected)
     query = select(*_COLUMNS).where(Mention.passage_id == passage_id, lost).order_by(Mention.id)
-    rows = session.execute(query).all()
-    links = links_to_targets(session, map(target_of, rows), viewer=viewer, channel=Channel.desk, now=now)
-    return tuple(_spoken(row, links[target_of(row)]) for row in rows if target_of(row) in links)
+    mentions = session.execute(query).all()
+    links = links_to_targets(session, map(target_of, mentions), viewer=viewer, channel=Channel.desk, now=now)
+    return tuple(_spoken(row, links[target_of(row)]) for row in mentions if target_of(row) in links)
 
 
 def links_to_subjects(
@@ -144,8 +145,8 @@ def _load(  # noqa: PLR0917 (one private call)
 ) -> dict[int, Link]:
     if not ids:
         return {}
-    rows = session.execute(_links_query(table, viewer, channel), {"ids": list(ids), "now": now})
-    return {id_: Link(str(its_kind), id_, its_name, slug) for id_, its_kind, its_name, slug in rows}
+    found = rows(session, _links_query(table, viewer, channel), {"ids": list(ids), "now": now})
+    return {id_: Link(str(its_kind), id_, its_name, slug) for id_, its_kind, its_name, slug in found}
 
 
 @lru_cache(maxsize=64)

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
 from archive.channels import Channel, use_that_opens
+from archive.database import rows
 from archive.facts import PersonFacts, StoryFacts, Terms
 from archive.gate import Viewer
 from archive.gate_facts import person_facts, terms_of
@@ -22,6 +23,29 @@ from archive.naming import A_NARRATOR, name_of, names_together
 from archive.reading_mentions import links_to_subjects
 from archive.recordings import Contribution, Part
 from archive.stories import StorySpan
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_RECORDINGS = (
+    select(StorySpan.story_id, StorySpan.recording_id)
+    .where(StorySpan.story_id.in_(_IDS))
+    .order_by(StorySpan.story_id, StorySpan.position)
+)
+_PARTS = (
+    select(Contribution.recording_id, Contribution.person_id, Contribution.part)
+    .where(Contribution.recording_id.in_(_IDS))
+    .order_by(Contribution.id)
+)
+_SAID = (
+    select(*Agreement.__table__.c)
+    .where(
+        Agreement.current,
+        or_(
+            Agreement.story_id.in_(_IDS),
+            Agreement.recording_id.in_(bindparam("recording_ids", expanding=True)),
+        ),
+    )
+    .order_by(Agreement.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +100,15 @@ def _voices(parts: Iterable[tuple[int, Part]], people: Mapping[int, PersonFacts]
 
 
 def _recordings_of(session: Session, story_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    query = select(StorySpan.story_id, StorySpan.recording_id).where(StorySpan.story_id.in_(story_ids))
     found: dict[int, dict[int, None]] = defaultdict(dict)
-    for story_id, recording_id in session.execute(query.order_by(StorySpan.story_id, StorySpan.position)):
+    for story_id, recording_id in rows(session, _RECORDINGS, {"ids": list(story_ids)}):
         found[story_id][recording_id] = None
     return {story_id: tuple(own) for story_id, own in found.items()}
 
 
 def _parts_in(session: Session, recording_ids: Collection[int]) -> dict[int, list[tuple[int, Part]]]:
-    query = select(Contribution.recording_id, Contribution.person_id, Contribution.part)
     parts: dict[int, list[tuple[int, Part]]] = defaultdict(list)
-    for id_, person_id, part in session.execute(
-        query.where(Contribution.recording_id.in_(recording_ids)).order_by(Contribution.id)
-    ):
+    for id_, person_id, part in rows(session, _PARTS, {"ids": list(recording_ids)}):
         parts[id_].append((person_id, part))
     return parts
 
@@ -96,9 +116,9 @@ def _parts_in(session: Session, recording_ids: Collection[int]) -> dict[int, lis
 def _said_on(
     session: Session, story_ids: Collection[int], recording_ids: Collection[int]
 ) -> dict[tuple[str, int], list[Terms]]:
-    on = or_(Agreement.story_id.in_(story_ids), Agreement.recording_id.in_(recording_ids))
+    ids = {"ids": list(story_ids), "recording_ids": list(recording_ids)}
     said: dict[tuple[str, int], list[Terms]] = defaultdict(list)
-    for agreement in session.scalars(select(Agreement).where(Agreement.current, on).order_by(Agreement.id)):
+    for agreement in rows(session, _SAID, ids):
         if agreement.story_id is not None:
             said["story", agreement.story_id].append(terms_of(agreement))
         else:

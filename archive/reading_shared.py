@@ -7,7 +7,7 @@ comes out of it; a second one names what is left.
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import log
 from typing import Any
@@ -58,7 +58,7 @@ class Shared:
 
     stories: tuple[SharingStory, ...]
     subjects: tuple[Link, ...]
-    said: dict[tuple[int, int], SharedSaid]
+    said: dict[tuple[int, int], SharedSaid] = field(hash=False)
     """By story and subject."""
 
     def stories_of(self, subject_id: int) -> set[int]:

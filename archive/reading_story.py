@@ -29,6 +29,7 @@ from archive.stories import Story, StorySpan
 
 NO_SUCH_STORY = Phrase("There is no such story.")
 BEING_PREPARED = "being prepared"
+_BY_SLUG = select(Story).where(Story.slug == bindparam("slug"))
 _RECORDINGS = select(Recording).where(
     Recording.id.in_(select(StorySpan.recording_id).where(StorySpan.story_id == bindparam("id")))
 )
@@ -92,7 +93,7 @@ def read_story(
     Raises:
         NotFound: there is none, or none that this viewer may meet; the two read the same.
     """
-    row = session.scalar(select(Story).where(Story.slug == slug))
+    row = session.scalar(_BY_SLUG, {"slug": slug})
     if row is None:
         raise NotFound(NO_SUCH_STORY)
     return page_of_story(session, row, viewer=viewer, now=now, channel=channel)

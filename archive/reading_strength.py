@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.gate import Viewer
 from archive.mentions import Mention
 from archive.reading_counts import spoken_by_target
@@ -20,6 +21,11 @@ from archive.subjects import NameKind, SubjectName
 Ways = Iterable[tuple[Link | None, Collection[Moment]]]
 """What leads to a record, or speaks of a subject: a dish or crop (None: it is named itself), and the moments."""
 IN_TITLES = (NameKind.variant, NameKind.local, NameKind.plural)
+_NAMES = select(SubjectName.subject_id, SubjectName.name).where(
+    SubjectName.subject_id.in_(bindparam("ids", expanding=True)),
+    SubjectName.kind.in_(IN_TITLES),
+    SubjectName.desk_only.is_(False),
+)
 _COLUMNS: dict[str, Any] = {"recipe": Mention.recipe_id, "seed": Mention.seed_id}
 
 
@@ -77,9 +83,8 @@ def spreads_of(
     spreads: dict[Link, int] = {}
     for kind, own in by_column.items():
         column = _COLUMNS.get(kind, Mention.subject_id)
-        spoken = spoken_by_target(
-            session, column, viewer=viewer, channel=channel, now=now, where=column.in_({link.id for link in own})
-        )
+        among = {link.id for link in own}
+        spoken = spoken_by_target(session, column, viewer=viewer, channel=channel, now=now, among=among)
         spreads |= {link: len(spoken[link.id].stories) for link in own}
     return spreads
 
@@ -88,9 +93,6 @@ def names_of(session: Session, things: Collection[Link]) -> dict[Link, list[str]
     """What each is called where a title may say it; how it was misheard and what is for the desk alone is left out."""
     subjects = {link.id: link for link in things if link.kind not in _COLUMNS}
     names = {link: [link.name] for link in things}
-    query = select(SubjectName.subject_id, SubjectName.name).where(
-        SubjectName.subject_id.in_(subjects), SubjectName.kind.in_(IN_TITLES), SubjectName.desk_only.is_(False)
-    )
-    for id_, name in session.execute(query):
+    for id_, name in rows(session, _NAMES, {"ids": list(subjects)}):
         names[subjects[id_]].append(name)
     return names

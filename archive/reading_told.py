@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, not_, select, tr
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel, use_that_opens
+from archive.database import rows
 from archive.facts import Span
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW, Moment
@@ -77,12 +78,12 @@ def tell(
     """The tellings of those of these stories that may be met; `passage_ids` narrows what is loaded of each."""
     spans = _spans(session, story_ids, viewer, channel, now)
     held = _held(session, spans, viewer, channel, now)
-    rows = _rows(session, spans, viewer, channel, now, passage_ids)
+    said = _rows(session, spans, viewer, channel, now, passage_ids)
     tellings = {}
     for id_, own in spans.items():
         timeline = held[id_][0] if id_ in held else own
         duration_s = held[id_][1] if id_ in held else story_duration(own)
-        passages = _placed(rows.get(id_, []), timeline)
+        passages = _placed(said.get(id_, []), timeline)
         tellings[id_] = Telling(timeline, id_ in held, duration_s, passages)
     return tellings
 
@@ -114,9 +115,9 @@ def _spans_query(viewer: Viewer, channel: Channel) -> Any:
 def _spans(
     session: Session, story_ids: Collection[int], viewer: Viewer, channel: Channel, now: datetime
 ) -> dict[int, tuple[Span, ...]]:
-    rows = session.execute(_spans_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
+    found = rows(session, _spans_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
     spans: dict[int, list[Span]] = defaultdict(list)
-    for story_id, recording_id, start_s, end_s in rows:
+    for story_id, recording_id, start_s, end_s in found:
         spans[story_id].append(Span(recording_id, start_s, end_s))
     return {id_: tuple(own) for id_, own in spans.items()}
 
@@ -142,9 +143,9 @@ def _held(
     session: Session, story_ids: Collection[int], viewer: Viewer, channel: Channel, now: datetime
 ) -> dict[int, tuple[tuple[Span, ...], float]]:
     """Story id -> what its listening copy holds and how long it is, where it may be heard."""
-    rows = session.execute(_held_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
+    found = rows(session, _held_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
     held: dict[int, tuple[tuple[Span, ...], float]] = {}
-    for story_id, duration_s, recording_id, start_s, end_s in rows:
+    for story_id, duration_s, recording_id, start_s, end_s in found:
         before = held[story_id][0] if story_id in held else ()
         held[story_id] = ((*before, Span(recording_id, start_s, end_s)), duration_s)
     return held
@@ -188,17 +189,17 @@ def _rows(  # noqa: PLR0917 (one private call)
 ) -> dict[int, list[Any]]:
     values = {"story_ids": list(story_ids), "now": now, "passage_ids": list(passage_ids or ())}
     query = _rows_query(viewer, channel, narrowed=passage_ids is not None)
-    rows: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in session.execute(query, values):
-        rows[row.story_id].setdefault(row.id, row)
-    return {story_id: list(by_passage.values()) for story_id, by_passage in rows.items()}
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in rows(session, query, values):
+        found[row.story_id].setdefault(row.id, row)
+    return {story_id: list(by_passage.values()) for story_id, by_passage in found.items()}
 
 
-def _placed(rows: list[Any], timeline: tuple[Span, ...]) -> tuple[ToldPassage, ...]:
+def _placed(said: list[Any], timeline: tuple[Span, ...]) -> tuple[ToldPassage, ...]:
     """The passages in the order heard; one whose sound was not cut yet stands after the one before it, unheard."""
     told: list[ToldPassage] = []
     last_s = 0.0
-    for row in rows:
+    for row in said:
         recorded = Span(row.recording_id, row.start_s, row.end_s)
         places = places_of(timeline, recorded)
         told.extend(

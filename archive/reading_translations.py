@@ -5,13 +5,14 @@ the keys of passages that were let through the gate, so a closed one's stays clo
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.gate import Viewer
 from archive.passages import Passage, PassageVersion
 from archive.reading_names import name_links
@@ -20,6 +21,16 @@ from archive.subjects import Subject, SubjectKind
 from archive.transcripts import Transcript, TranscriptKind
 
 TRANSLATED_BY = "translated_by"
+_LINES = (
+    select(Transcript.language, Transcript.settings, Passage.key, PassageVersion.text)
+    .join(PassageVersion, PassageVersion.transcript_id == Transcript.id)
+    .join(Passage, Passage.id == PassageVersion.passage_id)
+    .where(
+        Transcript.kind == TranscriptKind.translation,
+        Transcript.recording_id.in_(select(StorySpan.recording_id).where(StorySpan.story_id == bindparam("id"))),
+    )
+    .order_by(Transcript.language, Transcript.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class Translation:
 
     language: str
     by: str
-    lines: dict[str, str]
+    lines: dict[str, str] = field(hash=False)
 
 
 def translations_of(
@@ -41,17 +52,9 @@ def translations_of(
     channel: Channel = Channel.page,
 ) -> tuple[Translation, ...]:
     """Every language that any of these passages was translated into, in the order of its code."""
-    recordings = select(StorySpan.recording_id).where(StorySpan.story_id == story_id)
-    query = (
-        select(Transcript.language, Transcript.settings, Passage.key, PassageVersion.text)
-        .join(PassageVersion, PassageVersion.transcript_id == Transcript.id)
-        .join(Passage, Passage.id == PassageVersion.passage_id)
-        .where(Transcript.kind == TranscriptKind.translation, Transcript.recording_id.in_(recordings))
-        .order_by(Transcript.language, Transcript.id)
-    )
     lines: dict[str, dict[str, str]] = {}
     credited_in: dict[str, dict[str, None]] = {}
-    for language, settings, key, text in session.execute(query):
+    for language, settings, key, text in rows(session, _LINES, {"id": story_id}):
         if key in passage_keys:
             lines.setdefault(language, {})[key] = text
             credited_in.setdefault(language, {})[settings.get(TRANSLATED_BY, "")] = None

@@ -4,13 +4,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from archive.database import rows
 from archive.passages import PassageVersion
 from archive.recordings import Recording
 from archive.transcripts import Transcript, TranscriptKind
 
+_TRANSCRIPTS = select(
+    Transcript.id,
+    Transcript.parent_id,
+    Transcript.kind,
+    Transcript.engine,
+    Transcript.engine_version,
+    Transcript.model,
+).where(Transcript.recording_id.in_(bindparam("ids", expanding=True)))
 _NOW, _FIRST = aliased(PassageVersion), aliased(PassageVersion)
 
 
@@ -53,15 +62,7 @@ def written(session: Session, recordings: Sequence[Recording], passage_ids: Coll
 
 
 def _transcripts(session: Session, recording_ids: Sequence[int]) -> dict[int, Any]:
-    columns = select(
-        Transcript.id,
-        Transcript.parent_id,
-        Transcript.kind,
-        Transcript.engine,
-        Transcript.engine_version,
-        Transcript.model,
-    )
-    return {row.id: row for row in session.execute(columns.where(Transcript.recording_id.in_(recording_ids)))}
+    return {row.id: row for row in rows(session, _TRANSCRIPTS, {"ids": list(recording_ids)})}
 
 
 def _first(every: dict[int, Any], id_: int) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from archive.mention_targets import Target
+from archive.database import rows
+from archive.mention_targets import Target, target_of
 from archive.mentions import Mention, MentionState
 from archive.passages import may_be_made_up
 from archive.reading_mentions import links_to_targets
@@ -25,7 +26,6 @@ from archive.thread_queries import (
     of_kind,
     open_stories,
     restricted_passages,
-    target_in,
     tellers_of,
     ways_to_cook,
     wider_terms,
@@ -127,9 +127,9 @@ class _Laying:
 
     def _lay(self, column: str, ids: Collection[int]) -> None:
         """Add the open passages of the mentions with these ids in `column`, each in its first open story."""
-        rows = self.session.execute(mentions_claimed(column, self.asked.as_of), {"ids": list(ids)}).all()
-        self._ask({row.story_id for row in rows}, {row.id for row in rows})
-        for row in rows:
+        claimed = rows(self.session, mentions_claimed(column, self.asked.as_of), {"ids": list(ids)})
+        self._ask({row.story_id for row in claimed}, {row.id for row in claimed})
+        for row in claimed:
             if self.stories[row.story_id] and not self.closed[row.id]:
                 self._add(row)
 
@@ -142,7 +142,7 @@ class _Laying:
         self.closed |= {id_: id_ in shut for id_ in passages}
 
     def _add(self, row: Any) -> None:
-        ground, target = self.ground, target_in(row)
+        ground, target = self.ground, target_of(row)
         strand = ground.strands.get(row.id)
         if strand is None:
             whole = row.characters in WHOLE_CHARACTERS and not may_be_made_up(row.flags)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.agreements import Use
 from archive.base import there_is
 from archive.channels import Channel, use_that_opens
+from archive.database import rows
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW
 from archive.gate_lists import passage_row_is_restricted, visible_to
@@ -37,6 +38,10 @@ COLUMNS: dict[TargetKind, Any] = {
 IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _WIDER_TERMS = select(BroaderTerm.narrower_id, BroaderTerm.broader_id).where(
     BroaderTerm.narrower_id.in_(IDS) | BroaderTerm.broader_id.in_(IDS)
+)
+
+_TELLERS = select(Contribution.recording_id, Contribution.person_id).where(
+    Contribution.part == Part.narrator, Contribution.recording_id.in_(IDS)
 )
 
 
@@ -102,12 +107,6 @@ def mentions_claimed(column: str, as_of: datetime | None) -> Select[Any]:
     return query.where(getattr(Mention, column).in_(IDS))
 
 
-def target_in(row: Any) -> Target:
-    """What a row of `mentions_in_stories` points at."""
-    kind = next(kind for kind in COLUMNS if getattr(row, f"{kind}_id") is not None)
-    return kind, getattr(row, f"{kind}_id")
-
-
 def of_kind(targets: Collection[Target], kind: TargetKind) -> set[int]:
     """The ids of those of one kind."""
     return {id_ for its_kind, id_ in targets if its_kind == kind}
@@ -115,29 +114,34 @@ def of_kind(targets: Collection[Target], kind: TargetKind) -> set[int]:
 
 def counts_of(session: Session, targets: Collection[Target], asked: Asked) -> dict[Target, int]:
     """How many mentions each has, whatever became of them: what reading them all would cost."""
-    then = true() if asked.as_of is None else Mention.created_at < asked.as_of
     counts: dict[Target, int] = {}
-    for kind, column in COLUMNS.items():
+    for kind in COLUMNS:
         ids = of_kind(targets, kind)
         if ids:
-            query = select(column, func.count()).where(column.in_(ids), then).group_by(column)
-            counts |= {(kind, id_): count for id_, count in session.execute(query)}
+            found = rows(session, _counts(kind, asked.as_of), {"ids": list(ids)})
+            counts |= {(kind, id_): count for id_, count in found}
     return counts
+
+
+@lru_cache(maxsize=32)
+def _counts(kind: TargetKind, as_of: datetime | None) -> Any:
+    column = COLUMNS[kind]
+    then = true() if as_of is None else Mention.created_at < as_of
+    return select(column, func.count()).where(column.in_(IDS), then).group_by(column)
 
 
 def open_stories(session: Session, ids: Collection[int], asked: Asked) -> set[int]:
     """Those of these stories that may be met."""
     if not ids:
         return set()
-    query = _open_stories(asked.viewer, asked.channel)
-    if asked.as_of is not None:
-        query = query.where(Story.published_at < asked.as_of)
-    return set(session.scalars(query, {"ids": list(ids), "now": asked.now}))
+    query = _open_stories(asked.viewer, asked.channel, asked.as_of)
+    return {id_ for (id_,) in rows(session, query, {"ids": list(ids), "now": asked.now})}
 
 
 @lru_cache(maxsize=64)
-def _open_stories(viewer: Viewer, channel: Channel) -> Select[int]:
-    return select(Story.id).where(Story.id.in_(IDS), visible_to(viewer, channel, AT_NOW, thing=Story))
+def _open_stories(viewer: Viewer, channel: Channel, as_of: datetime | None) -> Select[int]:
+    then = true() if as_of is None else Story.published_at < as_of
+    return select(Story.id).where(Story.id.in_(IDS), visible_to(viewer, channel, AT_NOW, thing=Story), then)
 
 
 def restricted_passages(session: Session, ids: Collection[int], asked: Asked) -> set[int]:
@@ -145,7 +149,7 @@ def restricted_passages(session: Session, ids: Collection[int], asked: Asked) ->
     use = use_that_opens(asked.channel)
     if use is None or not ids:
         return set(ids)
-    return set(session.scalars(_restricted_passages(use), {"ids": list(ids), "now": asked.now}))
+    return {id_ for (id_,) in rows(session, _restricted_passages(use), {"ids": list(ids), "now": asked.now})}
 
 
 @cache
@@ -158,17 +162,15 @@ def wider_terms(session: Session, targets: Collection[Target]) -> set[tuple[Targ
     ids = of_kind(targets, "subject")
     if not ids:
         return set()
-    rows = session.execute(_WIDER_TERMS, {"ids": list(ids)})
-    return {(("subject", narrow), ("subject", wide)) for narrow, wide in rows}
+    return {
+        (("subject", narrow), ("subject", wide)) for narrow, wide in rows(session, _WIDER_TERMS, {"ids": list(ids)})
+    }
 
 
 def tellers_of(session: Session, recording_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """Recording id -> the ids of its narrators."""
-    query = select(Contribution.recording_id, Contribution.person_id).where(
-        Contribution.part == Part.narrator, Contribution.recording_id.in_(recording_ids)
-    )
     found: dict[int, frozenset[int]] = {}
-    for recording_id, person_id in session.execute(query):
+    for recording_id, person_id in rows(session, _TELLERS, {"ids": list(recording_ids)}):
         found[recording_id] = found.get(recording_id, frozenset()) | {person_id}
     return found
 
@@ -177,14 +179,20 @@ def ways_to_cook(session: Session, dish_ids: Collection[int], asked: Asked) -> d
     """Dish -> the recipes that are somebody's own and may be met."""
     if not dish_ids:
         return {}
-    query = select(Recipe).where(
-        Recipe.dish_id.in_(dish_ids), Recipe.from_person_id.is_not(None), visible_to(**asked.gate, thing=Recipe)
-    )
-    if asked.as_of is not None:
-        query = query.where(Recipe.created_at < asked.as_of)
+    query = _own_ways(asked.viewer, asked.channel, asked.as_of)
     ways: dict[Target, tuple[OwnWay, ...]] = {}
-    for row in session.scalars(query.order_by(Recipe.title, Recipe.id)):
-        link = Link("recipe", row.id, row.title, row.slug)
-        dish: Target = ("subject", row.dish_id)
-        ways[dish] = (*ways.get(dish, ()), OwnWay(link, row.from_person_id or 0))
+    for id_, title, slug, dish_id, person_id in rows(session, query, {"ids": list(dish_ids), "now": asked.now}):
+        dish: Target = ("subject", dish_id)
+        ways[dish] = (*ways.get(dish, ()), OwnWay(Link("recipe", id_, title, slug), person_id))
     return ways
+
+
+@lru_cache(maxsize=64)
+def _own_ways(viewer: Viewer, channel: Channel, as_of: datetime | None) -> Any:
+    return (
+        select(Recipe.id, Recipe.title, Recipe.slug, Recipe.dish_id, Recipe.from_person_id)
+        .where(Recipe.dish_id.in_(IDS), Recipe.from_person_id.is_not(None))
+        .where(visible_to(viewer, channel, AT_NOW, thing=Recipe))
+        .where(true() if as_of is None else Recipe.created_at < as_of)
+        .order_by(Recipe.title, Recipe.id)
+    )

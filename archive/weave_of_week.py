@@ -7,12 +7,15 @@ out at once, and the walk is made anew without it.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.reading_weave import woven
@@ -49,9 +52,14 @@ def week_began(now: datetime) -> datetime:
 def _starts(session: Session, asked: Asked) -> Iterator[int]:
     """Passages to begin at: of each story in the week's order those first in which a person accepted something."""
     for story_id in _stories(session, asked):
-        rows = session.execute(mentions_in_stories(asked.as_of).where(StorySpan.story_id == story_id))
-        drawn = {row.id: (not row.accepted, _lot(row.key, asked)) for row in sorted(rows, key=lambda row: row.accepted)}
+        said = rows(session, _mentions_in_story(asked.as_of), {"id": story_id})
+        drawn = {row.id: (not row.accepted, _lot(row.key, asked)) for row in sorted(said, key=lambda row: row.accepted)}
         yield from sorted(drawn, key=lambda id_: drawn[id_])[:STARTS_IN_EACH]
+
+
+@lru_cache(maxsize=8)
+def _mentions_in_story(as_of: datetime | None) -> Any:
+    return mentions_in_stories(as_of).where(StorySpan.story_id == bindparam("id"))
 
 
 def _stories(session: Session, asked: Asked) -> list[int]:

@@ -1,5 +1,6 @@
 """The forms an answer takes: a page, JSON, or the way to another page."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,9 +10,11 @@ from jinja2 import Environment
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.i18n import SOURCE_LANGUAGE, localised
+from web.kept_pages import KeptPages
 from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
+from web.theme import THEMES
 
 REVALIDATE = "no-cache"
 PRIVATE = "private, no-cache"
@@ -23,25 +26,59 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     `here` is in `context` too where a form was sent to an address that shows no
     page. A page for a signed-in person is theirs alone and says so to caches.
     """
+    around = _around(request, status)
+    return _answer(request, _written(request, template, around | context, request.state.nonce), status)
+
+
+def kept_page(
+    request: Request, template: str, *, facts: Hashable, context: Callable[[], dict[str, Any]]
+) -> HTMLResponse:
+    """As `page`, for a template all of whose `context` follows from `facts`: for visitors it is written out once.
+
+    `facts` were loaded for this very request, under the gate; see `web.kept_pages`.
+    """
+    if getattr(request.state, "account", None) or request.url.query:
+        return page(request, template, **context())
+    around = _around(request, 200)
+    kept: KeptPages = request.app.state.kept_pages
+
+    def write(nonce: str) -> str:
+        return _written(request, template, around | context(), nonce)
+
+    key = (template, language_of(request), *around.values(), facts)
+    found = kept.page(key, write)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return _answer(request, found.text(request.state.nonce))
+    answer = _answer(request, found.gzipped(request.state.nonce))
+    answer.headers["Content-Encoding"] = "gzip"  # so that it is not compressed on its way out
+    answer.headers.add_vary_header("Accept-Encoding")
+    return answer
+
+
+def _written(request: Request, template: str, context: dict[str, Any], nonce: str) -> str:
     environment: Environment = request.app.state.environment
     account = getattr(request.state, "account", None)
-    text = render(
-        environment,
-        template,
-        language=language_of(request),
-        theme=request.cookies.get("theme", ""),
-        nonce=request.state.nonce,
-        viewer=account,
-        **(_around(request, status) | _place(request) | context),
-    )
-    headers = {"Cache-Control": PRIVATE if account else REVALIDATE, "Vary": "Accept-Language, Cookie"}
+    return render(environment, template, language=language_of(request), nonce=nonce, viewer=account, **context)
+
+
+def _answer(request: Request, text: str | bytes, status: int = 200) -> HTMLResponse:
+    theirs = getattr(request.state, "account", None)
+    headers = {"Cache-Control": PRIVATE if theirs else REVALIDATE, "Vary": "Accept-Language, Cookie"}
     return HTMLResponse(text, status, headers=headers)
 
 
 def _around(request: Request, status: int) -> dict[str, Any]:
-    """What stands around a page, whatever it shows."""
+    """What stands around a page, whatever it shows; with the language and who asks, all that it owes to the request."""
     offer = offered(request, language_of(request)) if request.method in {"GET", "HEAD"} else ""
-    return {"status": status, "sample_note": _sample_note(request), "offered": offer, "base_url": _base_url(request)}
+    theme = request.cookies.get("theme", "")
+    return {
+        "status": status,
+        "theme": theme if theme in THEMES else "",
+        "sample_note": _sample_note(request),
+        "offered": offer,
+        "base_url": _base_url(request),
+        **_place(request),
+    }
 
 
 def _base_url(request: Request) -> str:

@@ -16,6 +16,7 @@ from web.body_limit import FORM_BYTES, BodyLimit
 from web.errors import HANDLERS
 from web.failures import AnswerFailures
 from web.head_requests import HeadAsGet
+from web.kept_pages import KeptPages
 from web.language_prefix import LanguagePrefix
 from web.memory_limits import MemoryLimits
 from web.pages import make_environment
@@ -153,6 +154,7 @@ def make_app(place: Place) -> FastAPI:
                   exception_handlers=HANDLERS)  # fmt: skip
     app.state.place = place
     app.state.environment = make_environment()
+    app.state.kept_pages = KeptPages()
     app.state.sign_in_limits = SignInLimits()
     app.state.memory_limits = MemoryLimits()
     for router in ROUTERS:

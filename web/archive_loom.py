@@ -5,7 +5,7 @@ and a bundle opens to the stories in it; the same record gives the same picture.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -50,7 +50,7 @@ class Cloth:
 
     rows: tuple[ClothRow, ...]
     columns: tuple[Link, ...]
-    cells: dict[tuple[int, int], ClothCell]
+    cells: dict[tuple[int, int], ClothCell] = field(hash=False)
     """By row and column."""
     folded: tuple[Link, ...]
     total: int

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from archive.reading_memories import memories_beside
+from archive.reading_memories import ShownMemory, memories_beside
 from archive.reading_story import StoryPage
-from archive.reading_translations import translations_of
+from archive.reading_translations import Translation, translations_of
 from web.captions import downloads
 from web.citing import bibtex, citation, cite_files
 from web.gated import Asking
@@ -30,13 +30,31 @@ class Asked:
     told: bool = False
 
 
-def story_context(asking: Asking, story: StoryPage, asked: Asked, *, under: str = "") -> dict[str, Any]:
-    """The names that both templates list; `under` is '' on the story's own page."""
-    site, path = site_address(asking.place.settings), f"/stories/{story.slug}"
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that a story's page follows from, beside its language; `under` is '' on the story's own page."""
+
+    story: StoryPage
+    translations: tuple[Translation, ...]
+    memories: tuple[ShownMemory, ...]
+    asked: Asked
+    site: str
+    under: str
+
+
+def story_shown(asking: Asking, story: StoryPage, asked: Asked, *, under: str = "") -> Shown:
+    """The story with what stands beside it."""
     keys = {passage.key for passage in story.passages}
     translations = translations_of(asking.session, story.id, keys, viewer=asking.viewer, now=asking.now)
-    choice = chosen(translations, asked.language, beside=asked.beside, spoken_in=story.language)
-    words = choice_context(f"{path}{under}", story.language, translations, choice)
+    memories = memories_beside(asking.session, story.id, keys)
+    return Shown(story, translations, memories, asked, site_address(asking.place.settings), under)
+
+
+def story_context(shown: Shown) -> dict[str, Any]:
+    """The names that both templates list."""
+    story, asked, site, path = shown.story, shown.asked, shown.site, f"/stories/{shown.story.slug}"
+    choice = chosen(shown.translations, asked.language, beside=asked.beside, spoken_in=story.language)
+    words = choice_context(f"{path}{shown.under}", story.language, shown.translations, choice)
     return {
         "story": _story(story, words["language"]),
         "woven": story_drawing(story.loom),
@@ -51,7 +69,7 @@ def story_context(asking: Asking, story: StoryPage, asked: Asked, *, under: str 
         "cite_files": cite_files(story.slug),
         "downloads": downloads(path, language=words["language"]),
         "json_ld": description_for_machines(story, f"{site}{path}"),
-        "memories": beside(memories_beside(asking.session, story.id, keys)),
+        "memories": beside(shown.memories),
         "told": asked.told,
         "share": share_of_story(story, site),
         "preview": story_preview(story, site),

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
-from archive.database import reading, writing
+from archive.database import reading, rows, writing
 from archive.events import Event, note_event
 from tests.conftest import NOW
 
@@ -24,3 +24,14 @@ def test_a_reading_transaction_sees_one_moment_and_cannot_write(name: str, reque
         session.rollback()
     with writing(engine) as session:  # the engine is every test's
         session.execute(delete(Event).where(Event.thing == "test:moment"))
+
+
+@pytest.mark.database
+def test_plain_rows_hold_what_the_same_transaction_said_before(sqlite_engine: Engine) -> None:
+    count = select(func.count()).where(Event.thing == "test:rows")
+    with writing(sqlite_engine) as session:
+        session.add(Event(act="look", thing="test:rows", happened_at=NOW, detail={}))
+        assert rows(session, count) == [(1,)]
+        session.rollback()
+    with reading(sqlite_engine) as session:
+        assert rows(session, count) == [(0,)]

@@ -11,7 +11,7 @@ from archive.reading_addressed import moved_story
 from archive.reading_making import making_of
 from archive.reading_stories import count_stories, list_stories
 from archive.reading_story import NO_SUCH_STORY, StoryPage, read_story
-from web.answers import REVALIDATE, page, see
+from web.answers import REVALIDATE, kept_page, page, see
 from web.captions import TYPES, captions
 from web.citing import TYPES as CITED
 from web.citing import cited
@@ -19,7 +19,7 @@ from web.gated import Asking, gated
 from web.invitation_links import site_address
 from web.playing import shown_cards
 from web.story_making import making_context
-from web.story_pages import Asked, story_context
+from web.story_pages import Asked, story_context, story_shown
 
 router = APIRouter(include_in_schema=False)
 PAGE_OF = 24
@@ -86,7 +86,8 @@ def _page(asking: Asking, slug: str, template: str, asked: Asked, *, under: str 
         found = _read(asking, slug)
     except NotFound:
         return _moved(asking, slug, under)
-    return page(asking.request, template, **story_context(asking, found, asked, under=under))
+    shown = story_shown(asking, found, asked, under=under)
+    return kept_page(asking.request, template, facts=shown, context=lambda: story_context(shown))
 
 
 def _moved(asking: Asking, slug: str, under: str) -> Response:

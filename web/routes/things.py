@@ -12,9 +12,9 @@ from archive.reading_addressed import moved_subject, retired_subject
 from archive.reading_subject_lists import list_subjects
 from archive.reading_subjects import read_subject
 from archive.subjects import SubjectKind
-from web.answers import page, see
+from web.answers import kept_page, page, see
 from web.gated import Asking, gated
-from web.home import home_context
+from web.home import home_context, home_shown
 from web.thing_pages import retired_context, subject_context
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +31,8 @@ GONE = 410
 @router.get("/")
 def home(asking: Asking = gated(Channel.page)) -> Response:
     """A voice to start with, search, and the latest stories."""
-    return page(asking.request, "home.html", **home_context(asking))
+    home = home_shown(asking)
+    return kept_page(asking.request, "home.html", facts=home, context=lambda: home_context(home))
 
 
 def _list_of(kind: SubjectKind) -> Callable[..., Response]:
