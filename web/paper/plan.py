@@ -1,0 +1,68 @@
+"""A small plan for a pocket: the stalls as numbered points where the site plan has them, and in a list beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.reading_trail import TrailStop
+from web.paper.letters import SANS, pick, set_in
+
+WIDTH, HEIGHT, EDGE = 56.0, 38.0, 5.0
+LIST_SIZES, LIST_HEIGHT, LEADING, BETWEEN = (34, 30, 26, 23, 20), 40.0, 1.2, 0.8
+LONGEST_NUMBERS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStall:
+    """A stall with the numbers of its stops; `x` and `y` are millimetres on the plan, None where it is not on it."""
+
+    name: str
+    numbers: str
+    x: float | None
+    y: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Stalls in the order of their first stops; `drawn` are those on the plan, `size` is the list's letters in tenths."""
+
+    stalls: tuple[PlanStall, ...]
+    drawn: tuple[PlanStall, ...]
+    size: int
+    more: int
+
+
+def plan_of(stops: Sequence[TrailStop]) -> Plan | None:
+    """The plan of these stops' stalls; None where none is at a stall."""
+    numbers: dict[str, list[int]] = {}
+    for stop in stops:
+        if stop.stall:
+            numbers.setdefault(stop.stall.key, []).append(stop.number)
+    places = {stop.stall.key: stop.stall for stop in stops if stop.stall}
+    if not places:
+        return None
+    stalls = tuple(
+        PlanStall(place.name, _listed(numbers[key]), _on(place.x, WIDTH), _on(place.y, HEIGHT))
+        for key, place in places.items()
+    )
+    drawn = tuple(stall for stall in stalls if stall.x is not None and stall.y is not None)
+    height = LIST_HEIGHT if drawn else LIST_HEIGHT + HEIGHT
+    size = pick(LIST_SIZES, [_height(stalls, size) <= height for size in LIST_SIZES])
+    kept = len(stalls)
+    while kept > 1 and _height(stalls[:kept], size) > height:
+        kept -= 1
+    return Plan(stalls[:kept], drawn, size, len(stalls) - kept)
+
+
+def _height(stalls: Sequence[PlanStall], size: int) -> float:
+    rows = (set_in(stall.name, SANS, size / 10, room=WIDTH - 14, leading=LEADING).height for stall in stalls)
+    return sum(rows) + BETWEEN * len(stalls)
+
+
+def _on(share: float | None, length: float) -> float | None:
+    """Where a share of the plan lies on the paper, away from its edge."""
+    return None if share is None else round(EDGE + min(1.0, max(0.0, share)) * (length - 2 * EDGE), 2)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    words = ", ".join(map(str, numbers))
+    return words if len(words) <= LONGEST_NUMBERS else f"{numbers[0]}–{numbers[-1]}"
