@@ -16,14 +16,13 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel
 from archive.reading_trail import TrailPage, TrailStop, newest_version
 from archive.reading_transcript import StoryPassage
-from archive.reading_voice import confidences, stands_alone
+from archive.reading_voice import confidences, how_clear, stands_alone
 from archive.trail_drafts import find_trail
 from archive.trails import TrailState
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"']?\s+")
 GOOD_LINE, LONGEST_LINE = 90, 170
 """Characters of a line on a sign: what is read in passing, and the most."""
-SURELY_HEARD = 0.6
 
 
 class LeftOut(StrEnum):
@@ -106,10 +105,10 @@ def best_line(stop: TrailStop, sure: Mapping[str, float]) -> QuotedLine:
     if not lines:
         return QuotedLine()
 
-    def worth(line: tuple[str, StoryPassage]) -> tuple[bool, int, bool, int]:
+    def worth(line: tuple[str, StoryPassage]) -> tuple[bool, int, int, int]:
         text, passage = line
-        clear = sure.get(passage.key, 1.0) >= SURELY_HEARD
-        return not passage.flags, stands_alone(text), clear, -abs(len(text) - GOOD_LINE)
+        clear = how_clear(sure.get(passage.key, 1.0))
+        return not passage.flags, clear, stands_alone(text), -abs(len(text) - GOOD_LINE)
 
     text, passage = max(lines, key=worth)
     return QuotedLine(_cut(text), passage.language or stop.language)

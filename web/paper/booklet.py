@@ -11,12 +11,12 @@ from math import ceil
 from typing import Any
 
 from archive.reading_print import PrintedStop, PrintedTrail
-from web.i18n import N_, translated
+from web.i18n import N_, _, translated
 from web.paper.codes import PaperCode, for_reading_aloud, paper_code
 from web.paper.letters import SANS, pick, set_in
 from web.paper.plan import Plan, plan_of
 from web.paper.public_address import in_words
-from web.paper.signs import CLOSED, left_out_words, who_speaks
+from web.paper.signs import CLOSED, heading_of, left_out_words, who_speaks
 
 SIZES = {"a4": N_("A4"), "letter": N_("Letter")}
 UPPER, LOWER = (1, 8, 7, 6), (2, 3, 4, 5)
@@ -67,16 +67,18 @@ def booklet_stop(printed: PrintedStop, site: str) -> BookletStop:
     stop = printed.stop
     where = ", ".join(part for part in (stop.stall.name if stop.stall else "", stop.place_hint) if part)
     who = who_speaks(stop.narrator) if stop.narrator else ""
+    who += f" ({_('synthetic voice')})" if stop.synthetic else ""
+    title = heading_of(stop)
     beneath = [text for text in (who, where) if text]
 
     def fits(size: int) -> bool:
-        heights = [set_in(stop.heading, SANS, size / 10, room=ROOM, leading=LEADING)]
+        heights = [set_in(title, SANS, size / 10, room=ROOM, leading=LEADING)]
         heights += [set_in(text, SANS, min(size, BENEATH) / 10, room=ROOM, leading=LEADING) for text in beneath]
         return sum(each.height for each in heights) <= HEIGHT and not heights[0].broken
 
     code = paper_code(f"{site}/q/{stop.code}", symbol_mm=SYMBOL_MM) if site else None
     size = pick(TITLES, [fits(size) for size in TITLES])
-    return BookletStop(stop.number, stop.heading, who, where, for_reading_aloud(stop.code), code, size)
+    return BookletStop(stop.number, title, who, where, for_reading_aloud(stop.code), code, size)
 
 
 def leaves_of(stops: Sequence[BookletStop]) -> list[Leaf]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from archive.naming import A_NARRATOR
 from archive.reading_print import LeftOut, NotPrintable, PrintedStop, PrintedTrail
+from archive.reading_trail import TrailStop
 from web.i18n import N_, _, translated
 from web.paper.codes import PaperCode, for_reading_aloud, paper_code
 from web.paper.letters import SANS, VOICE, set_in
@@ -47,12 +48,13 @@ class Sign:
 def sign_of(printed: PrintedStop, sheet: Sheet, site: str) -> Sign:
     """A stop's sign on this sheet."""
     stop, line = printed.stop, printed.line
+    title = heading_of(stop)
     quote = f"“{line.text}”" if line.text else stop.subject_note or stop.text
     quote = quote if len(quote) <= MOST_OF_A_NOTE else ""
-    title_size, quote_size = fitting(stop.heading, quote, sheet)
+    title_size, quote_size = fitting(title, quote, sheet)
     return Sign(
         number=stop.number,
-        title=stop.heading,
+        title=title,
         title_size=title_size,
         quote=quote,
         quote_size=quote_size,
@@ -67,6 +69,11 @@ def sign_of(printed: PrintedStop, sheet: Sheet, site: str) -> Sign:
     )
 
 
+def heading_of(stop: TrailStop) -> str:
+    """What a stop is called, as a heading: subjects are known by names that begin small."""
+    return stop.heading[:1].upper() + stop.heading[1:]
+
+
 def who_speaks(name: str) -> str:
     """The name that the gate gave, or that it is a narrator."""
     return _("a narrator") if name == A_NARRATOR else name
@@ -75,9 +82,9 @@ def who_speaks(name: str) -> str:
 def fitting(title: str, quote: str, sheet: Sheet) -> tuple[int, int]:
     """The sizes of title and quote: the title as large as it fits, and no word broken while one size does without.
 
-    A quote gives way first, but not below the middle of its sizes for a title that is larger than it need be.
+    For a title that is larger than it need be, no quote is set small; for one that is just large enough, it is.
     """
-    easy = sheet.quotes[: len(sheet.quotes) // 2 + 1]
+    easy = sheet.quotes[:2]
     large = [size for size in sheet.titles if size >= sheet.least_title]
     small = [size for size in sheet.titles if size < sheet.least_title]
     tries = [(size, beneath) for size in large for beneath in easy]
