@@ -120,4 +120,3 @@ def _cut(text: str) -> str:
     if len(text) <= LONGEST_LINE:
         return text
     return text[: LONGEST_LINE - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
-

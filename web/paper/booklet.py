@@ -137,5 +137,3 @@ def front_size(title: str) -> int:
         return stands.height <= FRONT_HEIGHT and not stands.broken
 
     return pick(FRONTS, [fits(size) for size in FRONTS])
-
-

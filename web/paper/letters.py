@@ -26,7 +26,7 @@ class Face:
 
 def _unknown(letter: str) -> int:
     """Accented Latin letters take what the widest plain ones take; other scripts more."""
-    return 80 if letter < "\u0250" else WIDEST
+    return 90 if letter < "\u0250" else WIDEST
 
 
 def _table(groups: dict[int, str]) -> dict[str, int]:

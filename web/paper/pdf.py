@@ -5,6 +5,7 @@ this machine, whatever stands in the words that are printed. One file is made at
 a time, so that many requests together need no more memory than one.
 """
 
+import logging
 from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,6 +65,7 @@ def _weasyprint() -> Any:
         import weasyprint  # noqa: PLC0415 (optional)
     except (ImportError, OSError) as error:
         raise NoPdf(NOT_INSTALLED) from error
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of every rule that is for screens
     return weasyprint
 
 

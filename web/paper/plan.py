@@ -1,20 +1,21 @@
-"""A small plan for a pocket: the stalls as numbered points where the site plan has them, and in a list beneath."""
+"""A small plan for a pocket: the stalls as lettered points where the site plan has them, and in a list beneath."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from archive.reading_trail import TrailStop
 from web.paper.letters import SANS, pick, set_in
 
-WIDTH, HEIGHT, EDGE = 56.0, 38.0, 5.0
+WIDTH, HEIGHT, EDGE, NAMES = 56.0, 38.0, 5.0, 46.0
 LIST_SIZES, LIST_HEIGHT, LEADING, BETWEEN = (34, 30, 26, 23, 20), 40.0, 1.2, 0.8
-LONGEST_NUMBERS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStall:
-    """A stall with the numbers of its stops; `x` and `y` are millimetres on the plan, None where it is not on it."""
+    """A stall with its letter and the numbers of its stops; `x` and `y` are millimetres on the plan, None where it is not on it."""
 
+    letter: str
     name: str
     numbers: str
     x: float | None
@@ -41,8 +42,8 @@ def plan_of(stops: Sequence[TrailStop]) -> Plan | None:
     if not places:
         return None
     stalls = tuple(
-        PlanStall(place.name, _listed(numbers[key]), _on(place.x, WIDTH), _on(place.y, HEIGHT))
-        for key, place in places.items()
+        PlanStall(_letter(at), place.name, ", ".join(map(str, numbers[key])), _on(place.x, WIDTH), _on(place.y, HEIGHT))
+        for at, (key, place) in enumerate(places.items())
     )
     drawn = tuple(stall for stall in stalls if stall.x is not None and stall.y is not None)
     height = LIST_HEIGHT if drawn else LIST_HEIGHT + HEIGHT
@@ -54,7 +55,9 @@ def plan_of(stops: Sequence[TrailStop]) -> Plan | None:
 
 
 def _height(stalls: Sequence[PlanStall], size: int) -> float:
-    rows = (set_in(stall.name, SANS, size / 10, room=WIDTH - 14, leading=LEADING).height for stall in stalls)
+    rows = (
+        set_in(f"{stall.name} {stall.numbers}", SANS, size / 10, room=NAMES, leading=LEADING).height for stall in stalls
+    )
     return sum(rows) + BETWEEN * len(stalls)
 
 
@@ -63,6 +66,7 @@ def _on(share: float | None, length: float) -> float | None:
     return None if share is None else round(EDGE + min(1.0, max(0.0, share)) * (length - 2 * EDGE), 2)
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    words = ", ".join(map(str, numbers))
-    return words if len(words) <= LONGEST_NUMBERS else f"{numbers[0]}–{numbers[-1]}"
+def _letter(at: int) -> str:
+    """A to Z, then AA, AB and so on."""
+    rounds, place = divmod(at, len(ascii_uppercase))
+    return (_letter(rounds - 1) if rounds else "") + ascii_uppercase[place]

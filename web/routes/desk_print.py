@@ -30,7 +30,9 @@ NOTHING = N_("Nothing of this trail may be printed now.")
 
 
 @router.get("/trails/{slug}/signs")
-def signs(slug: str, size: str = "a4", done: str = "", asking: Asking = gated(Channel.print, for_roles=STAFF)) -> Response:
+def signs(
+    slug: str, size: str = "a4", done: str = "", asking: Asking = gated(Channel.print, for_roles=STAFF)
+) -> Response:
     """The signs of what may be printed, as a page to look at and print."""
     found = read_printed_trail(asking.session, slug, now=asking.now)
     context = signs_context(found, size=size, site=_site(asking), noted=_noted(asking, found))
@@ -47,7 +49,9 @@ def signs_pdf(slug: str, size: str = "a4", known: Known = gated_briefly(Channel.
 
 
 @router.get("/trails/{slug}/booklet")
-def booklet(slug: str, size: str = "a4", done: str = "", asking: Asking = gated(Channel.print, for_roles=STAFF)) -> Response:
+def booklet(
+    slug: str, size: str = "a4", done: str = "", asking: Asking = gated(Channel.print, for_roles=STAFF)
+) -> Response:
     """The pocket booklet, with how it is folded."""
     found = read_printed_trail(asking.session, slug, now=asking.now)
     context = booklet_context(found, size=size, site=_site(asking), noted=_noted(asking, found))
