@@ -1,4 +1,4 @@
-"""Paper as an answer: what is printed as a PDF that nobody keeps, made anew each time so that nothing withdrawn is in it."""
+"""Paper as an answer: a PDF that is made anew each time, so that nothing withdrawn is in it, and kept by nobody."""
 
 import re
 from typing import Any

@@ -7,6 +7,7 @@ from archive.seed_voice import SeedLabel
 from web.i18n import N_, _, translated
 from web.lineage_tree import lineage_tree
 from web.paper.codes import paper_code
+from web.paper.labels import label_size
 from web.paper.public_address import in_words
 from web.playing import shown_voice
 from web.record_pages import beside, stories_behind
@@ -69,9 +70,11 @@ def label_context(label: SeedLabel, *, size: str, site: str, for_staff: bool) ->
     """The names that `seed_label.html` and `paper/label.html` list; `site` is the public address, or ''."""
     chosen = size if size in SIZES else "coin"
     address = f"/seeds/{label.slug}/label"
+    facts = _label_facts(label, chosen)
     return {
         "label": label,
-        "breeding": status_words(label.status) if label.status != "unknown" else "",
+        "facts": facts,
+        "words_size": label_size(label, facts, chosen),
         "address_parts": (f"{in_words(site)}/", f"s/{label.code}") if site else (),
         "code": paper_code(f"{site}/s/{label.code}", symbol_mm=SYMBOLS_MM[chosen]) if site else None,
         "site": site,
@@ -82,3 +85,15 @@ def label_context(label: SeedLabel, *, size: str, site: str, for_staff: bool) ->
             for name, words in SIZES.items()
         ],
     }
+
+
+def _label_facts(label: SeedLabel, size: str) -> list[tuple[str, str]]:
+    breeding = status_words(label.status) if label.status != "unknown" else ""
+    said = (
+        (_("Kept by"), label.keeper.name if label.keeper else ""),
+        (_("Year"), str(label.year or "")),
+        (_("From"), label.kept_at),
+        (_("Breeding"), breeding),
+        (_("Holds"), label.quantity if size == "packet" else ""),
+    )
+    return [(words, value) for words, value in said if value]

@@ -44,9 +44,9 @@ def language_and_tags(pdf: bytes) -> tuple[str, bool]:
     """The language that the file says it is in, and whether it holds its structure for screen readers."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        held = ctypes.create_string_buffer(64)
+        held = (ctypes.c_ushort * 32)()
         raw.FPDFCatalog_GetLanguage(document, held, 64)
-        return held.raw.decode("utf-16-le").rstrip("\0"), bool(raw.FPDFCatalog_IsTagged(document))
+        return bytes(held).decode("utf-16-le").rstrip("\0"), bool(raw.FPDFCatalog_IsTagged(document))
     finally:
         document.close()
 
@@ -62,9 +62,9 @@ def levels(image: Image.Image) -> set[str]:
     return {one.ec_level for one in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)}
 
 
-def poorly_printed(image: Image.Image) -> Image.Image:
-    """Grey ink on grey paper, smeared, speckled, and kept by a phone as a small JPEG."""
-    grey = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(2)), dtype=float)
+def poorly_printed(image: Image.Image, *, smear: float = 2.0) -> Image.Image:
+    """Grey ink on grey paper, smeared by so many dots, speckled, and kept by a phone as a small JPEG."""
+    grey = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(smear)), dtype=float)
     noise = np.random.default_rng(7).normal(0, 22, grey.shape)
     faded = Image.fromarray(np.clip(70 + grey * 0.55 + noise, 0, 255).astype("uint8"))
     kept = io.BytesIO()

@@ -120,7 +120,7 @@ def test_a_card_is_printed_front_and_back_with_its_code(place, curator, told):
     front, back = paper.drawn(made)
     assert paper.sizes(made) == {(105, 148)}
     assert (paper.codes(front), paper.codes(back)) == ([], [f"{SITE}/recipes/{told.stew}"])
-    assert paper.codes(paper.poorly_printed(back)) == [f"{SITE}/recipes/{told.stew}"]
+    assert paper.codes(paper.poorly_printed(back, smear=1.0)) == [f"{SITE}/recipes/{told.stew}"]
     text_of_front, text_of_back = paper.words(made)
     assert "As told by Amara Okafor" in text_of_front
     assert "one bowl of blue corn" in text_of_front

@@ -15,8 +15,8 @@ from web.paper.public_address import in_words
 from web.recipe_pages import minutes_words
 
 ROOM, HEIGHT = 89.0, 128.0
-SYMBOL_MM = 22.0
-CODE_HEIGHT, FURTHER_HEAD, UNDER_HEAD = 34.0, 9.0, 15.0
+SYMBOL_MM = 28.0
+CODE_HEIGHT, FURTHER_HEAD, UNDER_HEAD = 41.0, 9.0, 15.0
 TITLES = (90, 80, 68, 56, 50, 43, 37)
 TITLE_HEIGHT, TITLE_LEADING = 36.0, 1.1
 SIZES = (50, 43, 40, 37, 34, 32, 30, 28)

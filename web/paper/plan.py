@@ -24,7 +24,7 @@ class PlanStall:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Stalls in the order of their first stops; `drawn` are those on the plan, `size` is the list's letters in tenths."""
+    """Stalls in the order of their first stops; `drawn` are those on the plan, `size` that of the list in tenths."""
 
     stalls: tuple[PlanStall, ...]
     drawn: tuple[PlanStall, ...]

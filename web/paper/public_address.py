@@ -1,4 +1,4 @@
-"""The address that codes on paper lead to: the site's public one, or none. Paper lasts; an address of this machine does not."""
+"""The address that codes on paper lead to: the site's public one, or none. Paper outlasts an address of this machine."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ HERE = ("localhost", "0.0.0.0", "::1", "::")  # noqa: S104 (names of this machin
 
 
 def public_address(settings: Settings) -> str:
-    """The site's public address without a slash at its end; '' where none is set, or one that only this machine knows."""
+    """The site's public address without a slash at its end; '' where none is set, or one of this machine alone."""
     address = settings.base_url.strip().rstrip("/")
     parts = urlsplit(address)
     host = parts.hostname or ""
