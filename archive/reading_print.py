@@ -119,4 +119,4 @@ def _cut(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= LONGEST_LINE:
         return text
-    return text[: LONGEST_LINE - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+    return text[: LONGEST_LINE - 1].rsplit(" ", 1)[0].rstrip(",;:- ") + "…"

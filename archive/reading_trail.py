@@ -170,7 +170,7 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
     version = version_at(session, trail.id, now)
     if version is None or not may(VISITOR, facts, channel, now).allow:
         raise NotFound(NO_SUCH_TRAIL)
-    return _in_version(session, trail, version, facts, channel, now)
+    return _in_version(session, trail, version, facts, channel=channel, now=now)
 
 
 def newest_version(session: Session, trail: Trail, *, now: datetime, channel: Channel) -> TrailPage | None:
@@ -185,11 +185,11 @@ def newest_version(session: Session, trail: Trail, *, now: datetime, channel: Ch
     if version is None:
         return None
     facts = replace(facts, opens_at=min(version.opens_at, now))
-    return _in_version(session, trail, version, facts, channel, now) if facts.is_open(now) else None
+    return _in_version(session, trail, version, facts, channel=channel, now=now) if facts.is_open(now) else None
 
 
 def _in_version(
-    session: Session, trail: Trail, version: TrailVersion, facts: TrailFacts, channel: Channel, now: datetime
+    session: Session, trail: Trail, version: TrailVersion, facts: TrailFacts, *, channel: Channel, now: datetime
 ) -> TrailPage:
     stops = stops_of_version(session, version.id)
     return TrailPage(

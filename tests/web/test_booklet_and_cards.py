@@ -1,4 +1,4 @@
-"""The booklet's pages lie where they are folded to, cards hold all that is told, and PDF takes nothing from elsewhere."""
+"""The booklet's pages lie where they fold to, cards hold all that is told, and a PDF takes nothing from elsewhere."""
 
 import builtins
 from types import SimpleNamespace
@@ -88,9 +88,10 @@ def test_folding_brings_the_pages_into_order():
     assert around[around.index(1) :] + around[: around.index(1)] == list(range(1, 9))
 
 
-@pytest.mark.parametrize(("count", "sheets"), [(1, 1), (8, 1), (9, 2), (21, 3)])
-@pytest.mark.parametrize(("size", "mm"), [("a4", (297, 210)), ("letter", (279, 216))])
-def test_every_stop_is_in_a_booklet_with_a_code_that_is_read(place, curator, told, count, sheets, size, mm):
+@pytest.mark.parametrize("held", [(1, 1), (8, 1), (9, 2), (21, 3)])
+@pytest.mark.parametrize("paper_size", [("a4", (297, 210)), ("letter", (279, 216))])
+def test_every_stop_is_in_a_booklet_with_a_code_that_is_read(place, curator, told, held, paper_size):
+    (count, sheets), (size, mm) = held, paper_size
     slug, codes = a_trail(place, told, count)
     made = file(curator, f"/desk/trails/{slug}/booklet.pdf?size={size}")
     drawn = paper.drawn(made)

@@ -192,7 +192,9 @@ def test_a_label_is_drawn_in_its_size_with_its_code(client, told, size):
     assert answer.status_code == 200
     chosen = size if size != "nonsense" else "coin"
     assert f"label-{chosen}.css" in answer.text
-    (side, path) = re.search(r'viewBox="0 0 (\d+) \1" role="img" aria-label="QR.*?<path d="([^"]+)"', answer.text).groups()
+    (side, path) = re.search(
+        r'viewBox="0 0 (\d+) \1" role="img" aria-label="QR.*?<path d="([^"]+)"', answer.text
+    ).groups()
     (address,) = re.findall(r"QR code: (\S+)\"", answer.text)
     assert address.endswith(f"/s/{told.code}")
     whole = matrix_of(path, int(side))

@@ -183,7 +183,7 @@ def test_what_was_printed_is_noted_by_version_and_stop(place, curator, trail):
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))
 def test_a_title_is_read_at_three_metres_unless_it_is_too_long(sheet):
-    title, quote = fitting("At the bread oven", "“" + "We salted it in the jar. " * 5 + "”", sheet)
+    title, _quote = fitting("At the bread oven", "“" + "We salted it in the jar. " * 5 + "”", sheet)
     assert title * SANS.x_height >= sheet.least_x >= 10.5
     assert fitting(TITLES[-1], "", sheet)[0] < sheet.least_title
 

@@ -26,7 +26,7 @@ LEADING, BETWEEN, NUMBER_ROOM, HEADING = 1.3, 1.3, 5.0, 6.5
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A line on a card: an ingredient (`number` 0), a step, what comes now (`heading`), or what is said of it (`note`)."""
+    """A line on a card: an ingredient (`number` 0), a step, a heading, or what is said of the recipe (`note`)."""
 
     text: str
     number: int = 0
@@ -44,7 +44,7 @@ class Face:
 
 
 def faces_of(ingredients: Sequence[CardLine], steps: Sequence[CardLine], *, head: float) -> tuple[int, list[Face]]:
-    """The size of the words and the sides they fill, fronts and backs in pairs; `head` is what the first front's takes."""
+    """The size of the words and the sides they fill, in pairs; `head` is what stands above them on the first front."""
     filled = {size: _filled(ingredients, steps, size, head) for size in SIZES}
     size = pick(SIZES, [len(filled[size]) <= 2 for size in SIZES])  # noqa: PLR2004 (a front and a back)
     sides = filled[size] + ([()] if len(filled[size]) % 2 else [])

@@ -34,11 +34,13 @@ def _table(groups: dict[int, str]) -> dict[str, int]:
 
 
 SANS = Face(0.5, _table({
-    30: "',.I`ijl|’ ", 40: "!():;[]fr{}í", 50: '"*-/1\\_stz“”', 60: "$235679?EFJLT^abcdehknoquvxyáéóúñüàèçö–",
+    30: "',.I`ijl|\u2019 ", 40: "!():;[]fr{}í",
+    50: '"*-/1\\_stz\u201c\u201d', 60: "$235679?EFJLT^abcdehknoquvxyáéóúñüàèçö\u2013",
     70: "&+048<=>BKPRSXYZgp~·", 80: "ACDGHNOQUVÁÑ", 90: "%Mmw…", 100: "@W—",
 }))  # fmt: skip
 VOICE = Face(0.426, _table({
-    20: "'", 30: "!(),.:;ijl|’ í", 40: '"-I[]frst{}“”', 50: "*/?J\\_`acegzáéàèç", 60: "#$+0123456789<=>FS^bdhknopquvxy~óúñüö–",
+    20: "'", 30: "!(),.:;ijl|\u2019 í",
+    40: '"-I[]frst{}\u201c\u201d', 50: "*/?J\\_`acegzáéàèç", 60: "#$+0123456789<=>FS^bdhknopquvxy~óúñüö\u2013",
     70: "BELPRTVYZ", 80: "%&ACDGHKNOQUXwÁÑ", 90: "@m…", 100: "MW—",
 }))  # fmt: skip
 

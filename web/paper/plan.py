@@ -13,7 +13,7 @@ LIST_SIZES, LIST_HEIGHT, LEADING, BETWEEN = (34, 30, 26, 23, 20), 40.0, 1.2, 0.8
 
 @dataclass(frozen=True, slots=True)
 class PlanStall:
-    """A stall with its letter and the numbers of its stops; `x` and `y` are millimetres on the plan, None where it is not on it."""
+    """A stall, its letter and its stops; `x` and `y` are millimetres on the plan, None where it is not on it."""
 
     letter: str
     name: str

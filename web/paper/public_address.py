@@ -1,4 +1,4 @@
-"""The address that codes on paper lead to: the site's public one, or none. Paper outlasts an address of this machine."""
+"""The address that codes on paper lead to: the site's public one, or none; paper outlasts any other."""
 
 from urllib.parse import urlsplit
 
