@@ -1,4 +1,4 @@
-"""Paper from a browser's own print: the same pages as in the file, each with its code, and nothing of the site around."""
+"""Paper from a browser's own print: the same pages as in the file, each with its code, nothing of the site around."""
 
 from collections.abc import Iterator
 
