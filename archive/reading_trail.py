@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.errors import NotFound
-from archive.facts import StopFacts
+from archive.facts import StopFacts, TrailFacts
 from archive.festivals import Festival, Stall
 from archive.gate import VISITOR, may
 from archive.gate_lists import visible_to
@@ -31,7 +31,7 @@ from archive.stories import Story
 from archive.subjects import Subject
 from archive.trail_drafts import NO_SUCH_TRAIL, find_trail
 from archive.trail_versions import StopInTrail, stops_of_version, trail_facts, version_at, working_stops
-from archive.trails import Trail, TrailState
+from archive.trails import Trail, TrailState, TrailVersion
 
 SOUND_OF = {
     Channel.trail: Channel.trail_pack,
@@ -170,6 +170,27 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
     version = version_at(session, trail.id, now)
     if version is None or not may(VISITOR, facts, channel, now).allow:
         raise NotFound(NO_SUCH_TRAIL)
+    return _in_version(session, trail, version, facts, channel=channel, now=now)
+
+
+def newest_version(session: Session, trail: Trail, *, now: datetime, channel: Channel) -> TrailPage | None:
+    """The version that was published last as it will be met once it opens; None of a draft and where it is retired.
+
+    For the desk: what is printed is printed before it opens.
+    """
+    facts = trail_facts(session, trail)
+    version = session.scalar(
+        select(TrailVersion).where(TrailVersion.trail_id == trail.id).order_by(TrailVersion.number.desc()).limit(1)
+    )
+    if version is None:
+        return None
+    facts = replace(facts, opens_at=min(version.opens_at, now))
+    return _in_version(session, trail, version, facts, channel=channel, now=now) if facts.is_open(now) else None
+
+
+def _in_version(
+    session: Session, trail: Trail, version: TrailVersion, facts: TrailFacts, *, channel: Channel, now: datetime
+) -> TrailPage:
     stops = stops_of_version(session, version.id)
     return TrailPage(
         key=trail.key,

@@ -35,7 +35,7 @@ def opening_voice(session: Session, moments: Sequence[Moment]) -> Moment | None:
             not moment.suggested,
             moment.audible,
             not moment.made_up,
-            _how_clear(sure.get(moment.passage_key, 1.0)),
+            how_clear(sure.get(moment.passage_key, 1.0)),
             stands_alone(moment.quote),
             -abs(round(moment.end_s - moment.start_s - GOOD_SECONDS, 1)),
         )
@@ -62,5 +62,6 @@ def confidences(session: Session, passage_keys: Collection[str]) -> dict[str, fl
     return {key: 1.0 if sure is None else sure for key, sure in session.execute(query)}
 
 
-def _how_clear(confidence: float) -> int:
+def how_clear(confidence: float) -> int:
+    """0 to 2, from hardly to surely."""
     return (confidence >= FAIRLY_SURE) + (confidence >= SURE)

@@ -23,6 +23,7 @@ from media.durable import DISK_FULL
 from web.answers import REVALIDATE, page, see, wants_json
 from web.error_words import in_words
 from web.i18n import N_, _, translated
+from web.paper.pdf import PRINT_THE_PAGE, NoPdf
 from web.tus.headers import PLAIN, VERSION
 from web.tus.refusals import TusRefusal, UnsupportedVersion
 
@@ -52,6 +53,7 @@ ANSWERS: dict[type[BaseException], Answer] = {
     errors.StorageFull: Answer(507, N_("What was stored before is safe; tell whoever looks after the archive.")),
     errors.NotAudio: Answer(415),
     errors.MissingPart: Answer(503, N_("The lists of stories, people and dishes work meanwhile.")),
+    NoPdf: Answer(503, PRINT_THE_PAGE),
     errors.LostFence: Answer(503),
 }
 NO_SUCH_PAGE = N_("There is no page at this address.")

@@ -15,9 +15,9 @@ class QrCode:
     path: str
 
 
-def qr_code(text: str) -> QrCode:
-    """The code of a text, able to lose about 15 % of itself."""
-    matrix = segno.make(text, error="m", micro=False, boost_error=True).matrix
+def qr_code(text: str, *, error: str = "m") -> QrCode:
+    """The code of a text, able to lose at least about 15 % of itself (`error` q: 25 %)."""
+    matrix = segno.make(text, error=error, micro=False, boost_error=True).matrix
     runs = []
     for y, row in enumerate(matrix, start=QUIET):
         x = 0

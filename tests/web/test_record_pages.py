@@ -10,12 +10,19 @@ from archive.agreements import Agreement, NameShown
 from archive.database import writing
 from archive.record_acts import retire_record
 from archive.record_addresses import find_recipe, find_seed, follow_name
+from archive.settings import Settings
 from tests.archive.builders import an_agreement
 from tests.conftest import NOW
+from tests.laid_archive import open_laid
 from tests.web.records import change, tell_records
 from web.qr import QUIET, qr_code
 
 CLOSING = "</script><script>alert(2)</script>"
+
+
+@pytest.fixture
+def place(tmp_path):
+    return open_laid(Settings(data=tmp_path, transcriber="none", base_url="https://voices.example.org"))
 
 
 @pytest.fixture
@@ -185,12 +192,14 @@ def test_a_label_is_drawn_in_its_size_with_its_code(client, told, size):
     assert answer.status_code == 200
     chosen = size if size != "nonsense" else "coin"
     assert f"label-{chosen}.css" in answer.text
-    (side, path) = re.search(r'<svg viewBox="0 0 (\d+) \1" role="img".*?<path d="([^"]+)"', answer.text).groups()
+    (side, path) = re.search(
+        r'viewBox="0 0 (\d+) \1" role="img" aria-label="QR.*?<path d="([^"]+)"', answer.text
+    ).groups()
     (address,) = re.findall(r"QR code: (\S+)\"", answer.text)
     assert address.endswith(f"/s/{told.code}")
     whole = matrix_of(path, int(side))
     inner = [row[QUIET:-QUIET] for row in whole[QUIET:-QUIET]]
-    assert inner == [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    assert inner == [list(row) for row in segno.make(address, error="q", micro=False).matrix]
     edge = [*whole[:QUIET], *whole[-QUIET:], *(row[:QUIET] + row[-QUIET:] for row in whole)]
     assert not any(module for row in edge for module in row)
 

@@ -30,6 +30,7 @@ TABLE = [
     ("/desk/recordings/{key}", SIGNED_IN),
     ("POST /desk/policy", STEWARDS),
     ("/desk", DESK),
+    ("/seeds/{slug}/label.pdf", DESK),
     ("/media/drafts", DESK),
     ("/media/draft-stops", DESK),
     ("/media/stops", EVERYONE),

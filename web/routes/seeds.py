@@ -1,10 +1,13 @@
 """Seed lots: the list, each one's page, the label for its envelope, and where the label's code leads."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import reading
 from archive.errors import NotFound
 from archive.reading_record_lists import list_seeds
 from archive.reading_seed import read_seed
@@ -12,8 +15,9 @@ from archive.record_addresses import find_seed, moved_record
 from archive.seed_voice import address_of_code, may_print_label, read_label
 from archive.seeds import Seed
 from web.answers import page, see
-from web.gated import Asking, gated
-from web.invitation_links import site_address
+from web.gated import STAFF, Asking, Known, gated, gated_briefly
+from web.paper.public_address import public_address
+from web.paper_answers import pdf_answer
 from web.seed_pages import label_context, seed_context
 
 router = APIRouter(include_in_schema=False)
@@ -44,9 +48,23 @@ def _can_print(asking: Asking, session: Session, slug: str) -> bool:
 @router.get("/seeds/{slug}/label")
 def label(slug: str, size: str = "coin", asking: Asking = gated(Channel.print)) -> Response:
     """The label of its envelope, where the keeper agreed to print."""
-    found = read_label(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    context = label_context(found, size=size, base_url=site_address(asking.place.settings))
-    return page(asking.request, "seed_label.html", **context)
+    return page(asking.request, "seed_label.html", **_label(asking, asking.session, slug, size))
+
+
+@router.get("/seeds/{slug}/label.pdf")
+def label_pdf(slug: str, size: str = "coin", known: Known = gated_briefly(Channel.print, for_roles=STAFF)) -> Response:
+    """The same as a file, for those who print."""
+    with reading(known.place.engine) as session:
+        context = _label(known, session, slug, size)
+    styles = ["label.css", f"label-{context['size']}.css"]
+    title = context["label"].name
+    return pdf_answer(known.request, "paper/label.html", title=title, name=f"{slug}-label", styles=styles, **context)
+
+
+def _label(known: Known, session: Session, slug: str, size: str) -> dict[str, Any]:
+    found = read_label(session, slug, viewer=known.viewer, now=known.now)
+    site = public_address(known.place.settings)
+    return label_context(found, size=size, site=site, for_staff=known.viewer.is_staff)
 
 
 @router.get("/s/{key}")
