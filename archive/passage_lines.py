@@ -43,3 +43,14 @@ def first_line(session: Session, line: PassageVersion) -> PassageVersion:
 def version_of(session: Session, line: PassageVersion) -> str:
     """The public name of this reading of the line: the key of the transcript in which it was first read so."""
     return session.get_one(Transcript, line.origin_id).key
+
+
+def line_after(session: Session, line: PassageVersion) -> PassageVersion | None:
+    """The line that follows in the same transcript, or none."""
+    query = (
+        select(PassageVersion)
+        .where(PassageVersion.transcript_id == line.transcript_id, PassageVersion.position > line.position)
+        .order_by(PassageVersion.position)
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from archive.passage_correcting import LineChanged
+from archive.line_holding import LineChanged
 from archive.reading_desk_passage import LineVersion, Neighbour, PassageAtDesk
 from archive.reading_mentions import SpokenOf
 from archive.word_changes import changes

@@ -7,7 +7,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from archive.channels import Channel
-from archive.passage_correcting import LineChanged, correct_passage, take_back
+from archive.line_holding import LineChanged
+from archive.passage_correcting import correct_passage, take_back
 from archive.reading_desk_passage import passage_at_desk, read_desk_passage
 from web.correcting import passage_data
 from web.errors import answer_for
