@@ -61,7 +61,15 @@ def speaker_called(session: Session, recording: Recording, name: str) -> Speaker
     person = find_subject(session, [SubjectKind.person], name) if name else None
     if person is not None and person.id not in heard:
         raise not_heard(person.name)
-    return Speaker(person.id) if person is not None else Speaker(label=name)
+    return Speaker(person.id) if person is not None else Speaker(label=_as_written(session, recording, name))
+
+
+def _as_written(session: Session, recording: Recording, label: str) -> str:
+    """The label as it stands in this recording already, whatever its capitals; else as it was typed."""
+    labels = select(PassageVersion.speaker_label).where(
+        PassageVersion.transcript_id == recording.current_transcript_id, PassageVersion.speaker_label != ""
+    )
+    return next((one for one in session.scalars(labels.distinct()) if fold(one) == fold(label)), label)
 
 
 def given_label(name: str) -> str:
