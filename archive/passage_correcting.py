@@ -18,7 +18,7 @@ from archive.passage_lines import current_line, first_line
 from archive.passages import Flag, Passage, PassageVersion
 from archive.phrases import Phrase
 from archive.recordings import Recording
-from archive.speakers import Speaker, heard_as
+from archive.speakers import Speaker, heard_as, name_heard, speaker_called
 from archive.transcript_versions import line_again
 from archive.transcripts import Transcript
 from archive.word_times import retimed
@@ -32,11 +32,11 @@ NO_SUCH_READING = Phrase("The line has no such reading.")
 class Saying:
     """What a person says of a line: its words, who says them, and whether more could not be made out.
 
-    None leaves a thing as it is.
+    None leaves a thing as it is. A speaker given as text is whoever goes by that name in the recording.
     """
 
     text: str | None = None
-    speaker: Speaker | None = None
+    speaker: Speaker | str | None = None
     unclear: bool | None = None
 
 
@@ -81,8 +81,11 @@ def changes_of(session: Session, recording: Recording, line: PassageVersion, say
     flags = [*others, *([Flag.unclear.value] if unclear else [])]
     if flags != line.flags:
         changed["flags"] = flags
-    if saying.speaker is not None and saying.speaker != heard_as(line):
-        changed |= saying.speaker.columns(session, recording)
+    speaker = saying.speaker
+    if isinstance(speaker, str):
+        speaker = None if speaker == name_heard(session, line) else speaker_called(session, recording, speaker)
+    if speaker is not None and speaker != heard_as(line):
+        changed |= speaker.columns(session, recording)
     return changed
 
 

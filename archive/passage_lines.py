@@ -1,6 +1,6 @@
 """A passage's line: how the recording's current transcript reads it, and how it was read first."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from archive.errors import NotFound
@@ -47,10 +47,15 @@ def version_of(session: Session, line: PassageVersion) -> str:
 
 def line_after(session: Session, line: PassageVersion) -> PassageVersion | None:
     """The line that follows in the same transcript, or none."""
-    query = (
-        select(PassageVersion)
-        .where(PassageVersion.transcript_id == line.transcript_id, PassageVersion.position > line.position)
-        .order_by(PassageVersion.position)
-        .limit(1)
-    )
-    return session.scalar(query)
+    behind = _others(line).where(PassageVersion.position > line.position)
+    return session.scalar(behind.order_by(PassageVersion.position).limit(1))
+
+
+def line_before(session: Session, line: PassageVersion) -> PassageVersion | None:
+    """The line that stands before it in the same transcript, or none."""
+    ahead = _others(line).where(PassageVersion.position < line.position)
+    return session.scalar(ahead.order_by(PassageVersion.position.desc()).limit(1))
+
+
+def _others(line: PassageVersion) -> Select[tuple[PassageVersion]]:
+    return select(PassageVersion).where(PassageVersion.transcript_id == line.transcript_id)

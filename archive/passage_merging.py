@@ -8,13 +8,14 @@ from archive.facts import PASSAGE_TOLERANCE_S
 from archive.line_acts import Doing, become, done_before
 from archive.line_holding import LONGEST_TEXT, check_seen, hold
 from archive.passage_correcting import mean_confidence
-from archive.passage_lines import current_line, line_after
+from archive.passage_lines import current_line, line_after, line_before
 from archive.passages import Passage, PassageVersion
 from archive.phrases import Phrase
 from archive.stories import Story, StorySpan
 from archive.transcript_versions import line_again
 from archive.word_parts import within
 
+NOTHING_BEFORE = Phrase("There is no line before this one to join it with.")
 NOTHING_AFTER = Phrase("There is no line after this one to join it with.")
 TOO_LONG = Phrase("The two lines together would be too long for one.")
 
@@ -45,6 +46,20 @@ def merge_with_next(
         raise InvalidInput(TOO_LONG)
     become(session, recording, [line, other], [joined], doing, act="merge")
     return current_line(session, passage)
+
+
+def merge_with_previous(
+    session: Session, passage: Passage, *, seen: str | None, seen_previous: str | None, doing: Doing
+) -> PassageVersion:
+    """Make one line of the one before this one and this one; raises as `merge_with_next` does."""
+    recording, line = hold(session, passage)
+    if done_before(session, recording.id, doing):
+        return line
+    before = line_before(session, line)
+    if before is None:
+        raise InvalidInput(NOTHING_BEFORE)
+    first = session.get_one(Passage, before.passage_id)
+    return merge_with_next(session, first, seen=seen_previous, seen_next=seen, doing=doing)
 
 
 def join_lines(line: PassageVersion, other: PassageVersion) -> PassageVersion:

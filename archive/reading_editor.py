@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.doubts import Characters, doubtful
+from archive.doubts import doubtful
 from archive.errors import NotFound
 from archive.gate import Viewer
 from archive.line_undoing import last_act
@@ -20,16 +20,26 @@ from archive.recordings import Recording
 from archive.subjects import Subject
 from archive.transcripts import Transcript
 from archive.voice_keeping import RecordingVoice, read_voices
+from archive.word_times import seconds_of
 
 NOTHING_TO_EDIT = Phrase("There is no transcript yet; it can be edited once there is one.")
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureWords:
+    """Doubtful words of a line: the characters they stand at, and the second at which they are said."""
+
+    start_char: int
+    end_char: int
+    second: float
 
 
 @dataclass(frozen=True, slots=True)
 class EditorLine:
     """A line in recording time.
 
-    `version` goes back with a change of it; `unsure` are characters of its text. `label` is the speaker where they
-    are nobody in the archive.
+    `version` goes back with a change of it; `unsure` are the words that the machine was not sure of, each with where
+    it stands in the text and when it is said. `label`: the speaker is nobody in the archive.
     """
 
     key: str
@@ -38,8 +48,8 @@ class EditorLine:
     end_s: float
     text: str
     speaker: str
-    label: str
-    unsure: tuple[Characters, ...]
+    label: bool
+    unsure: tuple[UnsureWords, ...]
     flags: tuple[str, ...]
     language: str
     position: int
@@ -111,14 +121,22 @@ def editor_lines(session: Session, recording: Recording, keys: Collection[str] |
             end_s=line.end_s,
             text=line.text,
             speaker=name or line.speaker_label,
-            label=line.speaker_label if name is None else "",
-            unsure=doubtful(line.text, line.words),
+            label=name is None and bool(line.speaker_label),
+            unsure=_unsure(line),
             flags=tuple(line.flags),
             language=line.language,
             position=line.position,
         )
         for line, key, name in rows
     )
+
+
+def _unsure(line: PassageVersion) -> tuple[UnsureWords, ...]:
+    found = []
+    for start, end in doubtful(line.text, line.words):
+        said = seconds_of(line.words, line.text, start, end)
+        found.append(UnsureWords(start, end, said[0] if said else line.start_s))
+    return tuple(found)
 
 
 def _keys_of(session: Session, transcript_ids: Sequence[int]) -> dict[int, str]:

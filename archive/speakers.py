@@ -47,6 +47,12 @@ def heard_as(line: PassageVersion) -> Speaker:
     return Speaker(line.speaker_id, "" if line.speaker_id is not None else line.speaker_label)
 
 
+def name_heard(session: Session, line: PassageVersion) -> str:
+    """What the desk calls whoever speaks in this line; '' for nobody named."""
+    person = None if line.speaker_id is None else session.get_one(Subject, line.speaker_id).name
+    return person or line.speaker_label
+
+
 def speaker_called(session: Session, recording: Recording, name: str) -> Speaker:
     """Who is meant by a name that somebody typed: a person heard in this recording, or else a label; '' is nobody.
 
