@@ -39,6 +39,8 @@ NOTICES = {
     "undone": N_("That is undone."),
     "voices": N_("The voices are as you said."),
 }
+BRIEFLY = {"saved": N_("Saved.")}
+"""The same beside the line itself, where there is another word for it."""
 EDIT = "/desk/recordings/{key}/edit"
 
 
@@ -93,7 +95,7 @@ def voices(key: str, form: Fields, asking: Asking = gated(Channel.desk, for_role
 
 def _done(asking: Asking, key: str, notice: str, form: FormData, at: str) -> Response:
     if wants_json(asking.request):
-        return JSONResponse(edited_data(asking, key, act_name(form), translated(NOTICES[notice])))
+        return JSONResponse(edited_data(asking, key, act_name(form), translated((NOTICES | BRIEFLY)[notice])))
     return see(asking.request, f"/desk/recordings/{quote(key)}/edit?{urlencode({'done': notice})}#p-{quote(at)}")
 
 

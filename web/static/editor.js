@@ -18,6 +18,7 @@ async function start(editor, words) {
   const queue = await sender({ shelf: await deviceShelf(words), tell, done, refused });
   let typing = 0;
   let focusNext = null;
+  let spokenTo = [];
 
   for (const name of ["tools", "editor-keys"]) part(name).hidden = false;
   editorKeys({ list, sound, acts: { save, split, join, undo, nextDoubt, pace } });
@@ -148,7 +149,9 @@ async function start(editor, words) {
       sound.settle(line);
       sound.put(line, Math.min(focusNext?.at ?? 0, fieldOf(line).value.length));
     }
+    for (const line of spokenTo) if (line.isConnected && !isChanged(line)) say(line, "");
     for (const line of fresh) say(line, isChanged(line) ? words.wordsChanged : told.said);
+    spokenTo = fresh;
     focusNext = null;
   }
 
@@ -169,10 +172,10 @@ async function start(editor, words) {
   function tell({ count, trouble }) {
     const waiting = count === 1 ? words.wordsWaitingOne : words.wordsWaiting.replace("{count}", count);
     const troubles = { offline: waiting, "signed-out": words.wordsSignIn, "not-kept": words.wordsNotKept };
-    const words_ = troubles[trouble] ?? (count ? words.wordsSaving : words.wordsSaved);
+    const sentence = troubles[trouble] ?? (count ? words.wordsSaving : words.wordsSaved);
     const standing = part("standing");
     standing.dataset.state = trouble || (count ? "saving" : "saved");
-    if (standing.textContent !== words_) standing.textContent = words_;
+    if (standing.textContent !== sentence) standing.textContent = sentence;
     if (trouble && queue) for (const act of queue.acts) show(act);
   }
 

@@ -124,7 +124,7 @@ export function put(list, { before, after, html }) {
 function adopt(line, fresh) {
   if (!line) return null;
   const field = fieldOf(line);
-  const typing = field.value.trim() !== fieldOf(fresh).value && !fresh.querySelector("[data-theirs]") && isTyping(line);
+  const typing = field.value.trim() !== field.dataset.saved && field.value !== field.dataset.sent;
   Object.assign(line.dataset, fresh.dataset);
   part(line, "version").value = part(fresh, "version").value;
   field.dataset.saved = fieldOf(fresh).dataset.saved;
@@ -144,8 +144,4 @@ function adopt(line, fresh) {
   paint(line);
   lock(line, false);
   return line;
-}
-
-function isTyping(line) {
-  return line.contains(document.activeElement) && fieldOf(line).dataset.sent !== fieldOf(line).value;
 }
