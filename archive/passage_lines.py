@@ -57,5 +57,5 @@ def line_before(session: Session, line: PassageVersion) -> PassageVersion | None
     return session.scalar(ahead.order_by(PassageVersion.position.desc()).limit(1))
 
 
-def _others(line: PassageVersion) -> Select[tuple[PassageVersion]]:
+def _others(line: PassageVersion) -> Select[PassageVersion]:
     return select(PassageVersion).where(PassageVersion.transcript_id == line.transcript_id)

@@ -104,6 +104,7 @@ def act_on_voices(asking: Asking, key: str, form: FormData) -> None:
 
 def _part(form: FormData) -> Part | None:
     given = text(form, "part")
-    if given and given not in Part:
-        raise InvalidInput(translated(NO_SUCH_PART))
-    return Part(given) if given else None
+    try:
+        return Part(given) if given else None
+    except ValueError as error:
+        raise InvalidInput(translated(NO_SUCH_PART)) from error
