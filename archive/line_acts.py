@@ -60,10 +60,11 @@ def become(
     if anew:
         _lead_on(session, former, lines)
         follow_lines(session, former, lines)
-    stale = 0 if not anew and _texts(lines) == [text for _, text in were] else anchor_mentions(session, were, lines)
+    reworded = anew or [line.text for line in lines] != [text for _, text in were]
+    stale = anchor_mentions(session, were, lines) if reworded else 0
     detail = {"transcript": made.key, "stale_mentions": stale, **({"lines": after} if len(after) > 1 else {}), **told}
     note_event(session, act, f"passage:{before[0]}", by_id=doing.by_id, now=doing.now, **detail)
-    _tell(session, sorted({line.passage_id for line in (*former, *lines)}), doing.now, closer=bool(carried))
+    _tell(session, {line.passage_id for line in (*former, *lines)}, doing.now, reworded=reworded, closer=bool(carried))
     return made
 
 
@@ -90,10 +91,6 @@ def acts_of(session: Session, recording_id: int, by_id: int | None) -> list[Tran
 
 def _ids(former: Sequence[PassageVersion], lines: Sequence[PassageVersion]) -> tuple[list[int], list[int]]:
     return [line.passage_id for line in former], [line.passage_id for line in lines]
-
-
-def _texts(lines: Sequence[PassageVersion]) -> list[str]:
-    return [line.text for line in lines]
 
 
 def _keys(session: Session, lines: Sequence[PassageVersion]) -> list[str]:
@@ -128,8 +125,8 @@ def _led_to(session: Session, passage_ids: Collection[int]) -> list[tuple[Passag
     return [(alias, start_s) for alias, start_s in session.execute(query)]
 
 
-def _tell(session: Session, passage_ids: list[int], now: datetime, *, closer: bool) -> None:
-    for id_ in passage_ids:
+def _tell(session: Session, passage_ids: set[int], now: datetime, *, reworded: bool, closer: bool) -> None:
+    for id_ in sorted(passage_ids) if reworded else ():
         ask(session, Errand.tag_passage, id_, now=now)
     stories = stories_of_passages(session, passage_ids)
     ask_for_stories(session, stories, Errand.index_story, now=now, narrows=closer)

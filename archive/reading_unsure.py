@@ -1,9 +1,10 @@
 """What is to be corrected: recordings and their lines, where a machine or a person was least sure, first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
@@ -50,14 +51,35 @@ class UnsureRecording:
         return sum(line.weight for line in self.unsure) / self.lines if self.lines else 0.0
 
 
-def to_correct(session: Session, *, viewer: Viewer, now: datetime) -> tuple[UnsureRecording, ...]:
-    """The recordings at this viewer's desk that hold anything doubtful, the most doubtful first."""
+def to_correct(session: Session, *, viewer: Viewer, now: datetime, most: int = 30) -> tuple[UnsureRecording, ...]:
+    """The recordings at this viewer's desk that hold anything doubtful, the most doubtful first.
+
+    Which they are is asked of the lines' own confidence, so that only their words are read and not the archive's.
+    """
+    flagged = cast(PassageVersion.flags, String) != "[]"
+    sure = case((flagged, 0.0), else_=func.coalesce(PassageVersion.confidence, 1.0))
+    least_sure = (
+        select(Recording.id)
+        .join(PassageVersion, PassageVersion.transcript_id == Recording.current_transcript_id)
+        .where(visible_to(viewer, Channel.desk, now, thing=Recording))
+        .group_by(Recording.id)
+        .having(func.avg(sure) < 1)
+        .order_by(func.avg(sure))
+        .limit(most)
+    )
+    found = _with_lines(session, list(session.scalars(least_sure)))
+    for recording in found:
+        recording.unsure.sort(key=lambda line: -line.weight)
+    return tuple(sorted((one for one in found if one.unsure), key=lambda one: -one.share))
+
+
+def _with_lines(session: Session, recording_ids: Sequence[int]) -> list[UnsureRecording]:
     query = (
         select(Recording.key, Recording.title, Recording.duration_s, Passage.key.label("line"), PassageVersion.start_s,
                PassageVersion.text, PassageVersion.words, PassageVersion.flags)
         .join(PassageVersion, PassageVersion.transcript_id == Recording.current_transcript_id)
         .join(Passage, Passage.id == PassageVersion.passage_id)
-        .where(visible_to(viewer, Channel.desk, now, thing=Recording))
+        .where(Recording.id.in_(recording_ids))
         .order_by(Recording.id, PassageVersion.position)
     )  # fmt: skip
     found: dict[str, UnsureRecording] = {}
@@ -68,6 +90,4 @@ def to_correct(session: Session, *, viewer: Viewer, now: datetime) -> tuple[Unsu
         line = UnsureLine(row.line, row.start_s, row.text, words, tuple(row.flags))
         if line.weight:
             recording.unsure.append(line)
-    for recording in found.values():
-        recording.unsure.sort(key=lambda line: -line.weight)
-    return tuple(sorted((one for one in found.values() if one.unsure), key=lambda one: -one.share))
+    return list(found.values())

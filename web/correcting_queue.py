@@ -6,12 +6,11 @@ from archive.reading_unsure import UnsureRecording
 from web.doubt_words import doubt_sentences
 
 LINES_SHOWN = 3
-MOST = 50
 
 
 def queue_context(found: tuple[UnsureRecording, ...]) -> dict[str, Any]:
     """The names that `desk/to_correct.html` lists."""
-    return {"recordings": [_recording(one) for one in found[:MOST]]}
+    return {"recordings": [_recording(one) for one in found]}
 
 
 def _recording(one: UnsureRecording) -> dict[str, Any]:

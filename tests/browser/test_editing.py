@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState
 from sqlalchemy import select
 
-from archive.database import reading
+from archive.database import reading, writing
+from archive.passages import PassageVersion
 from archive.recordings import Recording
 from archive.settings import Settings
 from ingest.place import open_place
@@ -59,11 +60,15 @@ def desk(site: Site, open_page: Open, steward: StorageState) -> Desk:
     return at(site, open_page(storage_state=steward), 0)
 
 
-def at(site: Site, page: Page, which: int) -> Desk:
+def address_of(site: Site, which: int) -> str:
     place = open_place(Settings(data=site.data, transcriber="test:echo"))
     with reading(place.engine) as session:
         key = session.scalars(select(Recording.key).order_by(Recording.id)).all()[which]
-    address = f"{site.address}/desk/recordings/{key}/edit"
+    return f"{site.address}/desk/recordings/{key}/edit"
+
+
+def at(site: Site, page: Page, which: int) -> Desk:
+    address = address_of(site, which)
     page.goto(address)
     until(page, "document.querySelector('[data-ready]') !== null")
     return Desk(page, address)
@@ -136,16 +141,55 @@ def test_the_line_that_is_heard_is_the_line_that_is_edited(desk: Desk) -> None:
     until(page, f"{FIELDS}[2].startsWith('Also') === false")
 
 
-def test_what_the_machine_was_unsure_of_is_found_key_by_key(desk: Desk) -> None:
+def test_what_the_machine_was_unsure_of_is_found_key_by_key(site: Site, desk: Desk) -> None:
+    doubt_words_of(site, desk, 4)
+    doubt_words_of(site, desk, 6)
+    desk.again()
     page = desk.page
-    left = page.evaluate("document.querySelectorAll('.edit-line .unsure').length")
-    if not left:
-        pytest.skip("the engine of the tests is sure of everything")
-    desk.keys("Control+.")
+    assert "2 in doubt" in (page.locator("[data-left]").text_content() or "")
     chosen = (
         "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
     )
-    assert page.evaluate(chosen) == page.locator(".edit-line .unsure").first.text_content()
+    for which in (4, 6):
+        desk.keys("Control+.")
+        assert desk.line_at_hand() == which
+        assert page.evaluate(chosen) == page.locator(".edit-line").nth(which).locator(".unsure").text_content()
+    page.keyboard.type("beans")
+    assert page.locator(".edit-line").nth(6).locator(".unsure").count() == 0, "what a person wrote is in no doubt"
+    desk.keys("Control+s")
+    desk.saved()
+    assert "1 in doubt" in (page.locator("[data-left]").text_content() or "")
+
+
+def doubt_words_of(site: Site, desk: Desk, which: int) -> None:
+    """Make the machine unsure of the second word of a line."""
+    place = open_place(Settings(data=site.data, transcriber="test:echo"))
+    with writing(place.engine) as session:
+        recording = session.scalars(select(Recording).where(Recording.key == desk.address.split("/")[-2])).one()
+        line = session.scalars(
+            select(PassageVersion).where(
+                PassageVersion.transcript_id == recording.current_transcript_id, PassageVersion.position == which
+            )
+        ).one()
+        line.words = [[*word[:3], 0.1 if number == 1 else 0.9] for number, word in enumerate(line.words)]
+
+
+def test_without_a_script_each_line_is_a_form_of_its_own(site: Site, browser: Browser, steward: StorageState) -> None:
+    context = browser.new_context(storage_state=steward, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address_of(site, 1))
+    line = page.locator(".edit-line").nth(9)
+    before = line.locator("textarea").input_value()
+    assert line.get_by_role("button", name="Split").is_visible()
+    first, _, rest = before.partition(" ")
+    line.locator("textarea").fill(f"{first}\n{rest}")
+    line.get_by_role("button", name="Split").click()
+    page.get_by_text("The line is two lines now.").wait_for()
+    assert [page.locator(".edit-line textarea").nth(n).input_value() for n in (9, 10)] == [first, rest]
+    page.get_by_role("button", name="Undo the split").click()
+    page.get_by_text("That is undone.").wait_for()
+    assert page.locator(".edit-line textarea").nth(9).input_value() == before
+    context.close()
 
 
 def cut(context: BrowserContext) -> Callable[[], None]:
@@ -162,9 +206,9 @@ def cut(context: BrowserContext) -> Callable[[], None]:
 
 
 def test_what_is_edited_without_a_connection_is_sent_later_in_its_order(
-    site: Site, browser: object, steward: StorageState
+    site: Site, browser: Browser, steward: StorageState
 ) -> None:
-    context = browser.new_context(storage_state=steward)  # type: ignore[attr-defined]
+    context = browser.new_context(storage_state=steward)
     desk = at(site, context.new_page(), 1)
     page, before = desk.page, desk.texts()
     bring_back = cut(context)
@@ -198,8 +242,8 @@ def test_what_is_edited_without_a_connection_is_sent_later_in_its_order(
     context.close()
 
 
-def test_an_act_whose_answer_was_lost_is_not_done_twice(site: Site, browser: object, steward: StorageState) -> None:
-    context = browser.new_context(storage_state=steward)  # type: ignore[attr-defined]
+def test_an_act_whose_answer_was_lost_is_not_done_twice(site: Site, browser: Browser, steward: StorageState) -> None:
+    context = browser.new_context(storage_state=steward)
     desk = at(site, context.new_page(), 1)
     page, before = desk.page, desk.texts()
     lost: list[int] = []
@@ -226,8 +270,8 @@ def test_an_act_whose_answer_was_lost_is_not_done_twice(site: Site, browser: obj
     context.close()
 
 
-def test_two_people_at_one_line_see_both(site: Site, browser: object, steward: StorageState) -> None:
-    contexts = [browser.new_context(storage_state=steward) for _ in range(2)]  # type: ignore[attr-defined]
+def test_two_people_at_one_line_see_both(site: Site, browser: Browser, steward: StorageState) -> None:
+    contexts = [browser.new_context(storage_state=steward) for _ in range(2)]
     mine, theirs = (at(site, context.new_page(), 0) for context in contexts)
     before = mine.texts()[7]
     for desk, words in ((theirs, " theirs"), (mine, " mine")):
@@ -241,8 +285,10 @@ def test_two_people_at_one_line_see_both(site: Site, browser: object, steward: S
     notice.wait_for()
     shown = notice.inner_text()
     assert f"{before} theirs" in shown
+    assert "Somebody else changed a line" in (mine.page.locator("[data-standing]").text_content() or "")
     assert mine.texts()[7] == f"{before} mine"
     assert notice.locator("ins").inner_text().endswith("mine")
+    until(mine.page, "Object.keys(localStorage).some((name) => name.startsWith('edits:'))")
     mine.page.reload()
     until(mine.page, "document.querySelector('[data-ready]') !== null")
     assert mine.texts()[7] == f"{before} mine", "what was typed outlasts a reload"

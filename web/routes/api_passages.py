@@ -72,8 +72,9 @@ def correct(
 ) -> Response:
     """Correct the line. Where it was changed since `version`, 409 and the line as it is now; nothing is overwritten."""
     found = passage_at_desk(asking.session, key, viewer=asking.viewer, now=asking.now)
-    by = {"by_id": asking.account_id, "now": asking.now}
-    return _tried(asking, key, lambda: correct_passage(asking.session, found, given.text, seen=given.version, **by))
+    return _tried(asking, key, lambda: correct_passage(
+        asking.session, found, given.text, seen=given.version, by_id=asking.account_id, now=asking.now
+    ))  # fmt: skip
 
 
 @router.post("/take-back")
@@ -82,8 +83,9 @@ def first_reading(
 ) -> Response:
     """Let the line read as it was first written down."""
     found = passage_at_desk(asking.session, key, viewer=asking.viewer, now=asking.now)
-    by = {"by_id": asking.account_id, "now": asking.now}
-    return _tried(asking, key, lambda: take_back(asking.session, found, seen=given.version, **by))
+    return _tried(asking, key, lambda: take_back(
+        asking.session, found, seen=given.version, by_id=asking.account_id, now=asking.now
+    ))  # fmt: skip
 
 
 @router.post("/splits")

@@ -55,7 +55,7 @@ async function start(editor, words) {
   for (const [key, fields] of Object.entries(queue.drafts)) if (byKey(key)) open(byKey(key), fields);
   const named = byKey(location.hash.replace("#p-", ""));
   if (named) sound.put(named, 0);
-  tell({ count: queue.acts.length, trouble: "" });
+  queue.say();
   queue.send();
   editor.dataset.ready = "";
 
@@ -161,20 +161,24 @@ async function start(editor, words) {
     if (!lines.length) return void (part("standing").textContent = told.error);
     if (told.html) {
       const [line] = put(list, told);
-      fieldOf(line).value = fieldOf(line).value || act.fields.text;
       queue.draft(told.key, fieldsOf(line));
+      line.querySelector(".notice").scrollIntoView({ block: "center" });
       return;
     }
     say(lines[0], told.error);
     queue.draft(act.key, act.fields);
   }
 
-  function tell({ count, trouble }) {
+  // The truth about what is safe, from the worst to the best.
+  function tell({ count, drafts, trouble }) {
     const waiting = count === 1 ? words.wordsWaitingOne : words.wordsWaiting.replace("{count}", count);
     const troubles = { offline: waiting, "signed-out": words.wordsSignIn, "not-kept": words.wordsNotKept };
-    const sentence = troubles[trouble] ?? (count ? words.wordsSaving : words.wordsSaved);
+    const clashes = list.querySelectorAll("[data-theirs]").length;
+    const state = trouble || (count && "saving") || (clashes && "clash") || (drafts && "changed") || "saved";
+    const said = { saving: words.wordsSaving, clash: words.wordsClash, changed: words.wordsUnsaved, saved: words.wordsSaved };
     const standing = part("standing");
-    standing.dataset.state = trouble || (count ? "saving" : "saved");
+    standing.dataset.state = state;
+    const sentence = troubles[state] ?? said[state];
     if (standing.textContent !== sentence) standing.textContent = sentence;
     if (trouble && queue) for (const act of queue.acts) show(act);
   }

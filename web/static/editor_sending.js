@@ -16,7 +16,11 @@ export async function sender({ shelf, tell, done, refused }) {
   async function keep() {
     const empty = !acts.length && !Object.keys(drafts).length;
     const isKept = await shelf.write(empty ? null : { acts, drafts });
-    tell({ count: acts.length, trouble: trouble || (isKept || empty ? "" : "not-kept") });
+    say(isKept || empty ? "" : "not-kept");
+  }
+
+  function say(otherwise = "") {
+    tell({ count: acts.length, drafts: Object.keys(drafts).length, trouble: trouble || otherwise });
   }
 
   function add(act) {
@@ -38,7 +42,7 @@ export async function sender({ shelf, tell, done, refused }) {
     busy = true;
     const act = acts[0];
     act.sent = true;
-    tell({ count: acts.length, trouble });
+    say();
     try {
       const answer = await fetch(act.url, {
         method: "POST",
@@ -89,6 +93,7 @@ export async function sender({ shelf, tell, done, refused }) {
   return {
     add,
     send,
+    say,
     acts,
     drafts,
     // What is typed and not sent yet, kept for a reload; none where it is as saved.
