@@ -24,6 +24,7 @@ from archive.recordings import Recording
 from archive.story_places import ask_for_stories, stories_of_passages
 from archive.transcript_versions import next_version
 from archive.transcripts import Transcript, TranscriptKind
+from archive.translation_following import translations_follow
 
 MOST_LOOKED_BACK = 500
 
@@ -60,6 +61,7 @@ def become(
     if anew:
         _lead_on(session, former, lines)
         follow_lines(session, former, lines)
+        translations_follow(session, recording.id, former, lines, now=doing.now)
     reworded = anew or [line.text for line in lines] != [text for _, text in were]
     stale = anchor_mentions(session, were, lines) if reworded else 0
     detail = {"transcript": made.key, "stale_mentions": stale, **({"lines": after} if len(after) > 1 else {}), **told}

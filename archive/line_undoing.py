@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from archive.errors import Conflict, InvalidInput
 from archive.line_acts import Doing, acts_of, become, done_before
 from archive.line_holding import hold_recording
+from archive.passage_merging import check_stories
 from archive.passages import Passage, PassageVersion
 from archive.phrases import Phrase
 from archive.recordings import Recording
@@ -26,7 +27,7 @@ def undo_last(session: Session, recording_id: int, *, doing: Doing) -> Transcrip
     """Undo this person's last act on the recording's transcript that is not undone yet; gives the version it makes.
 
     Raises:
-        InvalidInput: there is none.
+        InvalidInput: there is none, or a story begins or ends now between lines that would become one again.
         Conflict: the lines it made are not as it left them.
     """
     recording = hold_recording(session, recording_id)
@@ -39,6 +40,8 @@ def undo_last(session: Session, recording_id: int, *, doing: Doing) -> Transcrip
     if [_read(line) for line in made] != _left_by(session, undone):
         raise Conflict(CHANGED_SINCE)
     lines = _as_before(session, undone, made)
+    if len(lines) < len(made):
+        check_stories(session, recording_id, made)
     return become(session, recording, made, lines, doing, act=UNDO, undoes=undone.key)
 
 

@@ -1,5 +1,7 @@
 """Merging a line with the one after it: the first keeps its key, and that of the other leads to it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +42,7 @@ def merge_with_next(
     if other is None:
         raise InvalidInput(NOTHING_AFTER)
     check_seen(session, other, seen_next)
-    _check_stories(session, recording.id, line, other)
+    check_stories(session, recording.id, (line, other))
     joined = join_lines(line, other)
     if len(joined.text) > LONGEST_TEXT:
         raise InvalidInput(TOO_LONG)
@@ -73,14 +75,17 @@ def join_lines(line: PassageVersion, other: PassageVersion) -> PassageVersion:
     )  # fmt: skip
 
 
-def _check_stories(session: Session, recording_id: int, line: PassageVersion, other: PassageVersion) -> None:
-    """A line that a story holds and one that it does not are never made one: it would lose words, or tell more."""
+def check_stories(session: Session, recording_id: int, lines: Sequence[PassageVersion]) -> None:
+    """A line that a story holds and one that it does not are never made one: it would lose words, or tell more.
+
+    Raises:
+        InvalidInput: a story begins or ends between these lines.
+    """
     spans = select(StorySpan.start_s, StorySpan.end_s, Story.title).join(Story, Story.id == StorySpan.story_id)
     for start_s, end_s, title in session.execute(spans.where(StorySpan.recording_id == recording_id)):
-        held = [
-            start_s - PASSAGE_TOLERANCE_S <= one.start_s and one.end_s <= end_s + PASSAGE_TOLERANCE_S
-            for one in (line, other)
-        ]
-        if held[0] != held[1]:
+        held = {
+            start_s - PASSAGE_TOLERANCE_S <= one.start_s and one.end_s <= end_s + PASSAGE_TOLERANCE_S for one in lines
+        }
+        if len(held) > 1:
             raise InvalidInput("The story “%(title)s” begins or ends between these two lines; cut it anew first, then "
                                "join them.", title=title)  # fmt: skip

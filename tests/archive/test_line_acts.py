@@ -26,9 +26,11 @@ from archive.passage_merging import merge_with_next
 from archive.passage_splitting import split_at, split_passage
 from archive.passages import Flag, Passage, PassageVersion, find_passage
 from archive.reading_desk_passage import read_desk_passage
+from archive.reading_translations import translations_of
 from archive.recipes import IngredientLine
 from archive.recordings import Recording
 from archive.transcripts import Transcript, TranscriptKind
+from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave, passages_of_weave
 from tests.archive import builders
 from tests.archive.reading_archive import WORD, Small, a_small_archive
@@ -160,6 +162,21 @@ def test_what_was_tied_to_a_line_follows_its_second(session: Session, told: Told
     assert line.passage_id == told.line.id
 
 
+def test_what_two_lines_are_translated_to_stands_beside_the_one(session: Session, told: Told) -> None:
+    small = told.small
+    keep = {"by": "Inés", "source": "typed", "by_id": None, "now": NOW}
+    keep_translation(
+        session, small.first, {told.line.id: "Mi sopa.", small.soup[2].id: "Tibia."}, language="es", **keep
+    )
+    keep_translation(session, small.first, {told.line.id: "Ma soupe."}, language="fr", **keep)
+    merge_with_next(session, told.line, seen=None, seen_next=None, doing=told.doing)
+    keys = [passage.key for passage in small.soup]
+    found = translations_of(session, small.story.id, keys, viewer=VISITOR, now=NOW)
+    assert {one.language: (one.by, one.lines[told.line.key]) for one in found} == {
+        "es": ("Inés", "Mi sopa. Tibia."), "fr": ("Inés", "Ma soupe."),
+    }  # fmt: skip
+
+
 def test_a_restriction_closes_both_halves_and_whatever_is_joined_with_them(session: Session, told: Told) -> None:
     small = told.small
     builders.an_agreement(session, passage_id=told.line.id, person_id=small.amara.id)
@@ -253,6 +270,13 @@ def test_what_somebody_changed_since_is_not_undone_over_them(session: Session, t
     split_at(session, told.line, 12, seen=None, doing=told.doing)
     correct_passage(session, told.line, "Our callaloo", seen=None, by_id=None, now=NOW)
     with pytest.raises(Conflict, match="changed again since"):
+        undo_last(session, told.small.first.id, doing=told.doing)
+
+
+def test_a_split_is_not_undone_over_a_story_that_was_cut_there_since(session: Session, told: Told) -> None:
+    split_at(session, told.line, 12, seen=None, doing=told.doing)
+    builders.a_story(session, [(told.small.first, 14.0, 30.0)], title="From the middle")
+    with pytest.raises(InvalidInput, match="“From the middle” begins or ends"):
         undo_last(session, told.small.first.id, doing=told.doing)
 
 

@@ -27,6 +27,7 @@ def told(place):
     with writing(place.engine) as session:
         first = session.scalars(select(PassageVersion)).one()
         first.words = [[word, 1.0 + n, 2.0 + n, 0.2 if word == "soup" else 0.9] for n, word in enumerate(LINE.split())]
+        first.confidence = sum(word[3] for word in first.words) / len(first.words)
         following = Passage(recording_id=session.get_one(Passage, first.passage_id).recording_id)
         session.add(following)
         session.flush()

@@ -45,9 +45,12 @@ export function write(line, fields) {
   paint(line);
 }
 
+// Beside the line, and once for who does not see it.
 export function say(line, words) {
   const place = line.querySelector("[data-says]");
-  if (place.textContent !== words) place.textContent = words;
+  if (place.textContent === words) return;
+  place.textContent = words;
+  if (words && line.matches("[aria-current]")) document.querySelector("[data-announce]").textContent = words;
 }
 
 export function lock(line, locked) {
