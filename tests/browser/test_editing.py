@@ -270,6 +270,47 @@ def test_an_act_whose_answer_was_lost_is_not_done_twice(site: Site, browser: Bro
     context.close()
 
 
+def test_a_change_that_was_not_sent_yet_is_taken_back_on_the_spot(
+    site: Site, browser: Browser, steward: StorageState
+) -> None:
+    context = browser.new_context(storage_state=steward)
+    desk = at(site, context.new_page(), 1)
+    page, before = desk.page, desk.texts()
+    bring_back = cut(context)
+    for which, count in ((8, "1 change waits"), (10, "2 changes wait")):
+        page.locator(".edit-line textarea").nth(which).focus()
+        desk.keys("Home", "Control+ArrowRight", "Enter")
+        page.locator("[data-standing]").get_by_text(count).wait_for()
+    desk.keys("Control+z")
+    page.locator("[data-standing]").get_by_text("1 change waits").wait_for()
+    assert not page.evaluate(ALONE.format(10, "textarea") + ".readOnly"), "it never left the device"
+    desk.keys("Control+z")
+    page.locator("[data-standing]").get_by_text("2 changes wait").wait_for()  # it was tried, and may have been done
+    bring_back()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    desk.saved()
+    assert desk.again() == before
+    context.close()
+
+
+def test_whoever_is_signed_out_keeps_what_they_wrote(site: Site, browser: Browser, steward: StorageState) -> None:
+    context = browser.new_context(storage_state=steward)
+    desk = at(site, context.new_page(), 1)
+    page, before = desk.page, desk.texts()
+    cookies = context.cookies()
+    context.clear_cookies()
+    page.locator(".edit-line textarea").nth(12).focus()
+    desk.keys("End")
+    page.keyboard.type(" at last")
+    desk.keys("Control+s")
+    page.locator("[data-standing]").get_by_text("You are signed out").wait_for()
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.evaluate("dispatchEvent(new Event('online'))")
+    desk.saved()
+    assert desk.again()[12] == f"{before[12]} at last"
+    context.close()
+
+
 def test_two_people_at_one_line_see_both(site: Site, browser: Browser, steward: StorageState) -> None:
     contexts = [browser.new_context(storage_state=steward) for _ in range(2)]
     mine, theirs = (at(site, context.new_page(), 0) for context in contexts)

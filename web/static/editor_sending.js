@@ -27,7 +27,7 @@ export async function sender({ shelf, tell, done, refused }) {
     delete drafts[act.key];
     const before = acts.findLast((one) => one.key === act.key);
     // What was typed later stands for what was typed before, while that has not been sent.
-    if (before && before.act === "save" && !before.sent && act.key) {
+    if (before && before.act === "save" && !before.tried && act.key) {
       acts.splice(acts.indexOf(before), 1);
       act.fields.version = before.fields.version;
     }
@@ -41,7 +41,7 @@ export async function sender({ shelf, tell, done, refused }) {
     if (busy || !acts.length) return;
     busy = true;
     const act = acts[0];
-    act.sent = true;
+    act.sent = act.tried = true;
     say();
     try {
       const answer = await fetch(act.url, {
@@ -102,9 +102,10 @@ export async function sender({ shelf, tell, done, refused }) {
       else delete drafts[key];
       keep();
     },
-    // Takes the last act back that is still here; gives it.
+    // Takes the last act back that never left this device; gives it. One that was tried may have been done, though
+    // no answer came: it is undone after it.
     drop() {
-      if (!acts.length || acts.at(-1).sent) return null;
+      if (!acts.length || acts.at(-1).tried) return null;
       const act = acts.pop();
       keep();
       return act;
