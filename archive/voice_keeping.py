@@ -6,7 +6,7 @@ that is added as a narrator's closes its stories until they do.
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
@@ -54,9 +54,7 @@ class RecordingVoice:
 
 def read_voices(session: Session, recording: Recording) -> tuple[RecordingVoice, ...]:
     """Everyone with a part in the recording, then whoever is known by a label, each with how many lines they speak."""
-    counts: dict[Speaker, int] = {}
-    for line in _lines(session, recording):
-        counts[heard_as(line)] = counts.get(heard_as(line), 0) + 1
+    counts = _lines_of_each(session, recording)
     parts: dict[int, list[str]] = {}
     query = select(Contribution.person_id, Contribution.part).where(Contribution.recording_id == recording.id)
     for person_id, part in session.execute(query.order_by(Contribution.id)):
@@ -162,6 +160,18 @@ def _named_by(session: Session, recording: Recording, token: str) -> Speaker:
 def _lines(session: Session, recording: Recording) -> list[PassageVersion]:
     query = select(PassageVersion).where(PassageVersion.transcript_id == recording.current_transcript_id)
     return list(session.scalars(query.order_by(PassageVersion.position)))
+
+
+def _lines_of_each(session: Session, recording: Recording) -> dict[Speaker, int]:
+    """How many lines each speaks, in the order in which they are heard first."""
+    who = (PassageVersion.speaker_id, PassageVersion.speaker_label)
+    query = (
+        select(*who, func.count())
+        .where(PassageVersion.transcript_id == recording.current_transcript_id)
+        .group_by(*who)
+        .order_by(func.min(PassageVersion.position))
+    )
+    return {Speaker(id_, label): count for id_, label, count in session.execute(query)}
 
 
 def _parts(session: Session, recording_id: int, person_id: int) -> set[str]:
