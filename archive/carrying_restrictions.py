@@ -7,6 +7,7 @@ It is never carried the other way, and a person's own word on a line stays as it
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,10 +15,17 @@ from sqlalchemy.orm import Session
 
 from archive.agreement_versions import add_version, terms_in
 from archive.agreements import Agreement, Use
+from archive.errors import InvalidInput
 from archive.events import note_event
 from archive.facts import PASSAGE_TOLERANCE_S, Span
 from archive.gate_facts import agreements_on_passages, spans_of_passages
 from archive.passages import Passage, PassageVersion
+from archive.phrases import Phrase
+
+TWO_WORDS = Phrase(
+    "Somebody agreed to one thing on the one line and to another on the other; record one word for both before you "
+    "join them."
+)
 
 
 def carry_restrictions(session: Session, recording_id: int, transcript_id: int, *, now: datetime) -> int:
@@ -41,6 +49,41 @@ def carry_restrictions(session: Session, recording_id: int, transcript_id: int, 
                 _say_again(session, word, person_id, on=line.passage_id, as_on=former_id, now=now)
                 added += 1
     return added
+
+
+def carry_between(session: Session, former_ids: Sequence[int], passage_ids: Sequence[int], *, now: datetime) -> int:
+    """Say on each of `passage_ids` what was said on any of `former_ids`, whose words a person now reads in them.
+
+    A line that is split may not open either half, and one that is joined is closed as its stricter half was. Gives how
+    many agreements were added.
+
+    Raises:
+        InvalidInput: the same person said different things on lines that would become one.
+    """
+    recordings = set(session.scalars(select(Passage.recording_id).where(Passage.id.in_(former_ids))))
+    said = agreements_on_passages(session, recordings)
+    words = [(id_, one) for id_ in former_ids for one in said.get(id_, {}).values() if _narrows(one)]
+    added = 0
+    for id_ in passage_ids:
+        own = _words_on(session, id_)
+        for former_id, word in words:
+            person_id = word.person_id if word.subject_id is None else word.subject_id
+            if person_id not in own:
+                _say_again(session, word, person_id, on=id_, as_on=former_id, now=now)
+                own[person_id] = word
+                added += 1
+            elif word.subject_id is None and not _alike(own[person_id], word):
+                raise InvalidInput(TWO_WORDS)
+    return added
+
+
+def _words_on(session: Session, passage_id: int) -> dict[int | None, Agreement]:
+    query = select(Agreement).where(Agreement.current, Agreement.passage_id == passage_id)
+    return {one.person_id: one for one in session.scalars(query)}
+
+
+def _alike(one: Agreement, other: Agreement) -> bool:
+    return terms_in(one) == terms_in(other) and one.withdrawn == other.withdrawn
 
 
 def _narrows(agreement: Agreement) -> bool:

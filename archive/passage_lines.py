@@ -1,6 +1,6 @@
 """A passage's line: how the recording's current transcript reads it, and how it was read first."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from archive.errors import NotFound
@@ -43,3 +43,19 @@ def first_line(session: Session, line: PassageVersion) -> PassageVersion:
 def version_of(session: Session, line: PassageVersion) -> str:
     """The public name of this reading of the line: the key of the transcript in which it was first read so."""
     return session.get_one(Transcript, line.origin_id).key
+
+
+def line_after(session: Session, line: PassageVersion) -> PassageVersion | None:
+    """The line that follows in the same transcript, or none."""
+    behind = _others(line).where(PassageVersion.position > line.position)
+    return session.scalar(behind.order_by(PassageVersion.position).limit(1))
+
+
+def line_before(session: Session, line: PassageVersion) -> PassageVersion | None:
+    """The line that stands before it in the same transcript, or none."""
+    ahead = _others(line).where(PassageVersion.position < line.position)
+    return session.scalar(ahead.order_by(PassageVersion.position.desc()).limit(1))
+
+
+def _others(line: PassageVersion) -> Select[PassageVersion]:
+    return select(PassageVersion).where(PassageVersion.transcript_id == line.transcript_id)

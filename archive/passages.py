@@ -16,7 +16,7 @@ NO_SUCH_PASSAGE = Phrase("There is no such passage.")
 
 
 class Flag(StrEnum):
-    """Why a machine's reading of a passage should be read with care."""
+    """Why a passage should be read with care: a machine's doubts, and `unclear`, where a person heard no more."""
 
     loop = "loop"
     phantom = "phantom"
@@ -24,6 +24,7 @@ class Flag(StrEnum):
     unsure = "unsure"
     other_language = "other_language"
     english_only = "english_only"
+    unclear = "unclear"
 
 
 MADE_UP = frozenset({Flag.loop, Flag.phantom, Flag.over_silence, Flag.unsure})
@@ -43,9 +44,10 @@ class Passage(Base):
 class PassageVersion(Base):
     """How one transcript reads a passage; `words` holds [text, start_s, end_s, confidence] where known.
 
-    `flags` holds the machine's doubts (see `Flag`), none where a person wrote the words; `language` is '' where it is
-    the one that was stated, or that of most of the recording. `made_in_id` names the transcript in which it was first
-    read so, where it was carried over from there.
+    `flags` holds doubts (see `Flag`), none of a machine's where a person wrote the words; `language` is '' where it is
+    the one that was stated, or that of most of the recording. `speaker_label` is what someone is called at the desk
+    who is nobody in the archive, and never leaves it. `made_in_id` names the transcript in which it was first read so,
+    where it was carried over from there.
     """
 
     __tablename__ = "passage_versions"
@@ -60,6 +62,7 @@ class PassageVersion(Base):
     text: Mapped[str] = mapped_column(Text)
     words: Mapped[list[Any]]
     speaker_id: Mapped[int | None] = mapped_column(ForeignKey("subjects.id"))
+    speaker_label: Mapped[str] = mapped_column(String(120), default="", server_default="")
     confidence: Mapped[float | None]
     flags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     language: Mapped[str] = mapped_column(String(10), default="", server_default="")
@@ -77,7 +80,10 @@ def may_be_made_up(flags: Collection[str]) -> bool:
 
 
 class PassageAlias(Base):
-    """A former key (of a passage merged into another) that goes on leading to the passage."""
+    """The key of a passage that was merged into another, leading to whichever line has its first second now.
+
+    The passage keeps its row and its history; where the merge is undone the alias goes and the key is its own again.
+    """
 
     __tablename__ = "passage_aliases"
 
@@ -87,13 +93,13 @@ class PassageAlias(Base):
 
 
 def find_passage(session: Session, key: str) -> Passage:
-    """The passage of this public key; a former key leads to the passage that it became part of.
+    """The passage of this public key; that of one merged away leads to the passage that it became part of.
 
     Raises:
         NotFound: there is none.
     """
-    alias = select(PassageAlias.passage_id).where(PassageAlias.key == key)
-    passage = session.scalar(select(Passage).where((Passage.key == key) | Passage.id.in_(alias)))
+    alias = select(Passage).join(PassageAlias, PassageAlias.passage_id == Passage.id).where(PassageAlias.key == key)
+    passage = session.scalar(alias) or session.scalar(select(Passage).where(Passage.key == key))
     if passage is None:
         raise NotFound(NO_SUCH_PASSAGE)
     return passage

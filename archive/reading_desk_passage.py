@@ -13,12 +13,13 @@ from archive.gate import Viewer, may
 from archive.gate_facts import recording_facts
 from archive.mentions import Anchor, Mention
 from archive.passage_lines import current_line, first_line, version_of
-from archive.passages import NO_SUCH_PASSAGE, Passage, PassageVersion, find_passage
+from archive.passages import NO_SUCH_PASSAGE, Flag, Passage, PassageVersion, find_passage
 from archive.phrases import Phrase
 from archive.reading_desk_recording import DeskStoryLine
 from archive.reading_mentions import SpokenOf, lost_mentions
 from archive.reading_written import Machine
 from archive.recordings import Recording
+from archive.speakers import heard_as, name_heard
 from archive.stories import Story
 from archive.story_places import stories_of_passage
 from archive.transcripts import Transcript
@@ -28,7 +29,11 @@ NO_SUCH_MENTION = Phrase("There is no such mention.")
 
 @dataclass(frozen=True, slots=True)
 class LineVersion:
-    """One reading of a line, in the order they were made: by a person (`by`, '' at a command line) or a machine."""
+    """One reading of a line, in the order they were made: by a person (`by`, '' at a command line) or a machine.
+
+    `speaker` is under their full name; `again`: the line can read so again, since that was of the same seconds and
+    is not how it reads now.
+    """
 
     version: str
     kind: str
@@ -36,6 +41,9 @@ class LineVersion:
     machine: Machine
     made_at: datetime
     text: str
+    speaker: str = ""
+    unclear: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ class PassageAtDesk:
     text: str
     version: str
     first_text: str
+    speaker: str
+    unclear: bool
     history: tuple[LineVersion, ...]
     before: Neighbour | None
     after: Neighbour | None
@@ -98,13 +108,21 @@ def read_desk_passage(session: Session, key: str, *, viewer: Viewer, now: dateti
         end_s=line.end_s,
         text=line.text,
         version=version_of(session, line),
-        first_text=first_line(session, line).text,
+        first_text=_first_text(session, line),
+        speaker=name_heard(session, line),
+        unclear=Flag.unclear in line.flags,
         history=_history(session, line),
         before=_neighbour(session, line, -1),
         after=_neighbour(session, line, +1),
         stories=_stories(session, passage.id),
         lost=lost_mentions(session, passage.id, viewer=viewer, now=now),
     )
+
+
+def _first_text(session: Session, line: PassageVersion) -> str:
+    """How it was first read, where that was of the same seconds; else how it reads."""
+    first = first_line(session, line)
+    return first.text if (first.start_s, first.end_s) == (line.start_s, line.end_s) else line.text
 
 
 def lost_mention(session: Session, passage: Passage, key: str) -> Mention:
@@ -122,13 +140,12 @@ def lost_mention(session: Session, passage: Passage, key: str) -> Mention:
 
 def _history(session: Session, line: PassageVersion) -> tuple[LineVersion, ...]:
     """Every reading that led to the present one, each as it was first made."""
-    columns = select(PassageVersion.transcript_id, PassageVersion.made_in_id, PassageVersion.text)
-    rows = session.execute(columns.where(PassageVersion.passage_id == line.passage_id))
-    texts = {row.transcript_id if row.made_in_id is None else row.made_in_id: row.text for row in rows}
+    rows = session.scalars(select(PassageVersion).where(PassageVersion.passage_id == line.passage_id))
+    readings = {row.origin_id: row for row in rows}
     made = (
         select(Transcript, Account.name)
         .outerjoin(Account, Account.id == Transcript.made_by_id)
-        .where(Transcript.id.in_(texts.keys() & _ancestors(session, line.transcript_id)))
+        .where(Transcript.id.in_(readings.keys() & _ancestors(session, line.transcript_id)))
         .order_by(Transcript.id)
     )
     return tuple(
@@ -138,10 +155,18 @@ def _history(session: Session, line: PassageVersion) -> tuple[LineVersion, ...]:
             by=by or "",
             machine=Machine(row.engine, row.engine_version, row.model),
             made_at=row.created_at,
-            text=texts[row.id],
+            text=readings[row.id].text,
+            speaker=name_heard(session, readings[row.id]),
+            unclear=Flag.unclear in readings[row.id].flags,
+            again=_other_reading(readings[row.id], line),
         )
         for row, by in session.execute(made)
     )
+
+
+def _other_reading(one: PassageVersion, line: PassageVersion) -> bool:
+    same_seconds = (one.start_s, one.end_s) == (line.start_s, line.end_s)
+    return same_seconds and (one.text, heard_as(one), one.flags) != (line.text, heard_as(line), line.flags)
 
 
 def _ancestors(session: Session, transcript_id: int) -> set[int]:

@@ -7,14 +7,15 @@ again by its second, without anything being written.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from archive.errors import InvalidInput
-from archive.passages import Passage, PassageAlias, PassageVersion
+from archive.errors import InvalidInput, NotFound
+from archive.passages import Passage, PassageVersion, find_passage
 from archive.recordings import Recording
 
 KEPT: Literal["kept"] = "kept"
@@ -65,10 +66,8 @@ def _second(words: str) -> float | None:
 def _passage_of_key(session: Session, words: str) -> int:
     found = _KEY.fullmatch(words)
     if found:
-        alias = select(PassageAlias.passage_id).where(PassageAlias.key == found["key"])
-        passage_id = session.scalar(select(Passage.id).where((Passage.key == found["key"]) | Passage.id.in_(alias)))
-        if passage_id is not None:
-            return passage_id
+        with suppress(NotFound):
+            return find_passage(session, found["key"]).id
     raise InvalidInput(
         "“%(words)s” is no place; give a time such as 1:23, or the address of a passage.", words=words[:40]
     )

@@ -3,7 +3,7 @@
 Says nothing of who may meet them: that is the gate's business.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -29,11 +29,16 @@ def recordings_of_story(session: Session, story_id: int) -> list[int]:
 
 def stories_of_passage(session: Session, passage_id: int) -> list[int]:
     """Ids of the stories that hold this passage, in any reading it ever had, whatever their state, in order."""
+    return stories_of_passages(session, (passage_id,))
+
+
+def stories_of_passages(session: Session, passage_ids: Collection[int]) -> list[int]:
+    """The same of several passages: the stories that hold any of them."""
     query = (
         select(StorySpan.story_id)
         .join(Passage, Passage.recording_id == StorySpan.recording_id)
         .join(PassageVersion, PassageVersion.passage_id == Passage.id)
-        .where(Passage.id == passage_id, held_by_span(PassageVersion, StorySpan))
+        .where(Passage.id.in_(passage_ids), held_by_span(PassageVersion, StorySpan))
     )
     return list(session.scalars(query.distinct().order_by(StorySpan.story_id)))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from archive.passage_correcting import LineChanged
+from archive.line_holding import LineChanged
 from archive.reading_desk_passage import LineVersion, Neighbour, PassageAtDesk
 from archive.reading_mentions import SpokenOf
 from archive.word_changes import changes
@@ -98,7 +98,8 @@ def _history(versions: tuple[LineVersion, ...]) -> list[dict[str, Any]]:
     before = ""
     for version in versions:
         parts = changes(before, version.text) if before else changes(version.text, version.text)
-        shown.append({"who": who_made(version), "made_at": version.made_at, "parts": parts})
+        shown.append({"who": who_made(version), "made_at": version.made_at, "parts": parts, "version": version.version,
+                      "speaker": version.speaker, "unclear": version.unclear, "again": version.again})  # fmt: skip
         before = version.text
     return shown[::-1]
 
@@ -129,9 +130,12 @@ def passage_data(passage: PassageAtDesk) -> dict[str, Any]:
         "text": passage.text,
         "version": passage.version,
         "first_text": passage.first_text,
+        "speaker": passage.speaker or None,
+        "unclear": passage.unclear,
+        "next": passage.after.key if passage.after else None,
         "history": [
             {"version": each.version, "kind": each.kind, "by": who_made(each), "made_at": each.made_at.isoformat(),
-             "text": each.text}
+             "text": each.text, "speaker": each.speaker or None, "unclear": each.unclear}
             for each in passage.history
         ],
         "lost_mentions": [_lost(mention) for mention in passage.lost],

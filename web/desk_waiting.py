@@ -14,6 +14,7 @@ from archive.reading_undecided import count_undecided
 from web.i18n import N_, translated
 
 SECTIONS = {
+    "to_correct": ("/desk/to-correct", N_("To correct")),
     "mentions": ("/desk/mentions", N_("Words to decide on")),
     "new_names": ("/desk/new-names", N_("New names?")),
     "stop_rules": ("/desk/stop-rules", N_("Stop rules")),

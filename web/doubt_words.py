@@ -15,6 +15,7 @@ WHY = {
 ENGLISH_ONLY = N_(
     "The machine hears only English, and another language is said to be spoken here: this may be far off."
 )
+UNCLEAR = N_("Somebody listened, and could not make all of it out.")
 
 
 def doubt_sentences(flags: Sequence[str], language: str) -> list[str]:
@@ -25,6 +26,8 @@ def doubt_sentences(flags: Sequence[str], language: str) -> list[str]:
         sentences.append(_("The machine heard another language here: %(language)s.") % {"language": _named(language)})
     if "english_only" in flags:
         sentences.append(translated(ENGLISH_ONLY))
+    if "unclear" in flags:
+        sentences.append(translated(UNCLEAR))
     return sentences
 
 

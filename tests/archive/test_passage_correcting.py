@@ -13,10 +13,11 @@ from archive.errors import InvalidInput, NotFound
 from archive.events import Event
 from archive.gate import VISITOR, may
 from archive.gate_facts import passage_facts, story_facts
+from archive.line_holding import LONGEST_TEXT, LineChanged
 from archive.mention_suggesting import Suggestion, suggest_mentions
 from archive.mentions import Anchor, Mention, MentionState
 from archive.outbox import Errand, OutboxRow
-from archive.passage_correcting import LONGEST_TEXT, LineChanged, correct_passage, take_back
+from archive.passage_correcting import correct_passage, take_back
 from archive.passage_lines import current_line, version_of
 from archive.passages import Passage, PassageVersion
 from archive.reading_search import moments_text

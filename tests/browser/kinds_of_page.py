@@ -56,6 +56,8 @@ CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",), "/me/ac
 CURATORS: Final = {
     "/desk": ("/desk",),
     "/desk/recordings/{key}": ("/desk/recordings/{recording}",),
+    "/desk/recordings/{key}/edit": ("/desk/recordings/{recording}/edit",),
+    "/desk/to-correct": ("/desk/to-correct",),
     "/desk/recordings/{key}/translations": ("/desk/recordings/{recording}/translations",),
     "/desk/passages/{key}": ("/desk/passages/{passage}",),
     "/desk/stories/{slug}": ("/desk/stories/{slug}",),

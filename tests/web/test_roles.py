@@ -27,6 +27,7 @@ TABLE = [
     ("/desk/recordings/{key}/agreements", DESK),
     ("/desk/recordings/{key}/read-again", DESK),
     ("/desk/recordings/{key}/translations", DESK),
+    ("/desk/recordings/{key}/edit", DESK),
     ("/desk/recordings/{key}", SIGNED_IN),
     ("POST /desk/policy", STEWARDS),
     ("/desk", DESK),
@@ -68,6 +69,7 @@ def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role)
         "code": "none",
         "passage": "none",
         "name": "none",
+        "line": told.passage_key,
     }
     if role is not None:
         signed_in(role)

@@ -1,4 +1,4 @@
-"""`storyloom passages`: a line of a recording, looked at and corrected."""
+"""`storyloom passages`: a line of a recording, looked at, corrected, split and joined."""
 
 from typing import Annotated
 
@@ -7,13 +7,16 @@ from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
 from archive.database import reading, writing
+from archive.line_acts import Doing
 from archive.passage_correcting import correct_passage, take_back
+from archive.passage_merging import merge_with_next
+from archive.passage_splitting import split_passage
 from archive.passages import Passage
 from archive.reading_desk_passage import passage_at_desk, read_desk_passage
 from web.commands.opening import THE_KEEPER, open_archive
 from web.correcting import who_made
 
-passages = typer.Typer(help="Lines of recordings: looked at and corrected.", no_args_is_help=True)
+passages = typer.Typer(help="Lines of recordings: looked at, corrected, split and joined.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="The passage's key, as its address (/p/KEY) has it.")]
 Seen = Annotated[str | None, typer.Option(help="The version you saw; refuses where it has changed since.")]
 
@@ -35,6 +38,31 @@ def correct(key: Key, text: Annotated[str, typer.Argument(help="What is really s
     with writing(open_archive().engine) as session:
         passage = _found(session, key)
         line = correct_passage(session, passage, text, seen=seen, by_id=None, now=utc_now())
+    typer.echo(line.text)
+
+
+@passages.command()
+def split(
+    key: Key,
+    before: Annotated[str, typer.Argument(help="What is said before the cut.")],
+    after: Annotated[str, typer.Argument(help="What is said after it.")],
+    seen: Seen = None,
+) -> None:
+    """Split a line in two, and print the keys of both; the first keeps its own."""
+    now = utc_now()
+    with writing(open_archive().engine) as session:
+        lines = split_passage(session, _found(session, key), before, after, seen=seen, doing=Doing(None, now))
+        keys = [session.get_one(Passage, line.passage_id).key for line in lines]
+    for made, line in zip(keys, lines, strict=True):
+        typer.echo(f"{made}  {line.text}")
+
+
+@passages.command()
+def merge(key: Key, seen: Seen = None) -> None:
+    """Join a line with the one after it, whose key leads to this one from then on."""
+    with writing(open_archive().engine) as session:
+        found, doing = _found(session, key), Doing(None, utc_now())
+        line = merge_with_next(session, found, seen=seen, seen_next=None, doing=doing)
     typer.echo(line.text)
 
 

@@ -53,7 +53,7 @@ def own_files() -> Any:
     _weasyprint()
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 (optional)
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc] (the library is untyped)
+    class OwnFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 (the library's signature)
             return URLFetcherResponse(url, body=_file(url), headers={"Content-Type": _kind(url)})
 

@@ -9,7 +9,8 @@ from starlette.datastructures import FormData
 
 from archive.channels import Channel
 from archive.deciding import reject_mention
-from archive.passage_correcting import correct_passage, take_back
+from archive.line_acts import Doing
+from archive.passage_correcting import correct_passage, read_as_in, take_back
 from archive.passages import Passage
 from archive.reading_desk_passage import lost_mention, passage_at_desk, read_desk_passage
 from archive.reading_undecided import Wanted
@@ -26,6 +27,7 @@ Fields = Annotated[FormData, Depends(fields)]
 NOTICES = {
     "corrected": N_("Saved. Pages and transcripts say it now; search follows in a moment."),
     "taken-back": N_("The line reads as it was first written down."),
+    "gone-back": N_("The line reads as it did then."),
     "rejected": N_("That is no longer said of this line."),
 }
 
@@ -61,6 +63,19 @@ def first_reading(
     except NOT_DONE as error:
         return refused(asking, error, lambda told: _page(asking, key, back=text(form, "back"), **told))
     return _done(asking, key, form, "taken-back")
+
+
+@router.post("/go-back")
+def earlier_reading(
+    key: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)
+) -> Response:
+    """Let the line read as it did in one of its versions."""
+    found, seen, doing = _found(asking, key), text(form, "version"), Doing(asking.account_id, asking.now)
+    try:
+        read_as_in(asking.session, found, text(form, "to"), seen=seen, doing=doing)
+    except NOT_DONE as error:
+        return refused(asking, error, lambda told: _page(asking, key, back=text(form, "back"), **told))
+    return _done(asking, key, form, "gone-back")
 
 
 @router.post("/mentions/{mention}/reject")
