@@ -12,6 +12,7 @@ from web.i18n import SOURCE_LANGUAGE, localised
 from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
+from web.text_size import size_kept
 
 REVALIDATE = "no-cache"
 PRIVATE = "private, no-cache"
@@ -41,7 +42,12 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
 def _around(request: Request, status: int) -> dict[str, Any]:
     """What stands around a page, whatever it shows."""
     offer = offered(request, language_of(request)) if request.method in {"GET", "HEAD"} else ""
-    return {"status": status, "sample_note": _sample_note(request), "offered": offer, "base_url": _base_url(request)}
+    return {
+        "status": status,
+        "sample_note": _sample_note(request),
+        "offered": offer,
+        "base_url": _base_url(request),
+    } | {"text_size": size_kept(request)}
 
 
 def _base_url(request: Request) -> str:
