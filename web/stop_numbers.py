@@ -3,6 +3,9 @@
 from starlette.convertors import Convertor, register_url_convertor
 
 
+STOP = "{number:stop}"
+
+
 class StopNumber(Convertor[int]):
     """A number as signs print it; anything longer is no stop of anything."""
 
