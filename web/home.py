@@ -4,11 +4,13 @@ from typing import Any
 
 from archive.reading_featured import ArchiveCounts, archive_counts, featured
 from archive.reading_stories import list_stories
+from archive.reading_trail_lists import list_trails
 from archive.weave_of_week import weave_of_week
 from web.gated import Asking
 from web.i18n import _
 from web.loom_pages import home_cloth
 from web.playing import shown, shown_cards
+from web.trail_lists import trail_of_the_week
 from web.weave_pages import week_context
 
 LATEST = 6
@@ -22,6 +24,7 @@ def home_context(asking: Asking) -> dict[str, Any]:
     return {
         "headline": _("Voices of a food community"),
         "lede": _("What people cook, grow and remember, told by themselves and found by the very second."),
+        "trail": trail_of_the_week(list_trails(asking.session, now=asking.now), asking.now),
         "week": week_context(week) if week else None,
         "featured": shown(first.moment) if first else None,
         "cloth": home_cloth(asking),

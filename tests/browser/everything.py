@@ -26,6 +26,7 @@ from archive.subjects import Subject, SubjectKind
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave
 from ingest.place import Place
+from tests.browser.trails import FESTIVAL, TRAIL
 
 KINDS = {"crop": "blue corn", "dish": "pumpkin stew", "person": "Tala Greenthorn", "place": "river",
          "ingredient": "salt"}  # fmt: skip
@@ -48,6 +49,8 @@ def one_of_everything(place: Place, slugs: tuple[str, ...]) -> dict[str, str]:
             **_records(session, subjects, [lines[0] for lines in told], narrator),
             **_keys(session, subjects, first),
             "slug": slugs[0],
+            "trail": TRAIL,
+            "festival": FESTIVAL,
             "passage": first.key,
             "later": told[0][1].key,
             "narrator": narrator.slug,

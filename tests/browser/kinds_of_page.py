@@ -32,13 +32,22 @@ VISITORS: Final = {
     "/seeds": ("/seeds",),
     "/seeds/{slug}": ("/seeds/{seed}",),
     "/seeds/{slug}/label": ("/seeds/{seed}/label", "/seeds/{seed}/label?size=packet"),
+    "/festivals": ("/festivals",),
+    "/festivals/{slug}": ("/festivals/{festival}",),
+    "/trails": ("/trails",),
+    "/trails/{slug}": ("/trails/{trail}",),
+    "/trails/{slug}/{number:stop}": ("/trails/{trail}/1", "/trails/{trail}/2", "/trails/{trail}/3"),
+    "/trails/{slug}/kiosk": ("/trails/{trail}/kiosk",),
+    "/trails/{slug}/kiosk/{number:stop}": ("/trails/{trail}/kiosk/1", "/trails/{trail}/kiosk/2"),
+    "/q": ("/q",),
+    "/q/{code}": ("/q/nosuch",),
     "/about": ("/about",),
     "/embed/stories/{slug}": ("/embed/stories/{slug}", "/embed/stories/no-such-story"),
     "/embed/p/{key}": ("/embed/p/{passage}",),
     "/sign-in": ("/sign-in",),
     "/invitations/{token}": ("/invitations/{token}", "/invitations/no-such-link"),
 }
-NOT_THERE: Final = ("/embed/stories/no-such-story", "/invitations/no-such-link", "/no-such-page")
+NOT_THERE: Final = ("/embed/stories/no-such-story", "/invitations/no-such-link", "/q/nosuch", "/no-such-page")
 """Pages that say so with 404, each in its own words; the last is the site's own."""
 
 CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",)}
@@ -92,6 +101,7 @@ NO_PAGES: Final = {
     "/s/{key}": "leads on to another page",
     "/search/suggest": "lines for the search box",
     "/desk/search/suggest": "lines for the search box",
+    "/festivals/{slug}.ics": "a file",
     "/stories/{slug}.{form}": "a file",
     "/stories/{slug}/cite.{form}": "a file",
     "/desk/recordings/{key}/transcript.{form}": "a file",
