@@ -7,7 +7,6 @@ from fastapi.responses import RedirectResponse, Response
 
 from archive.reading_codes import Way, not_in_codes
 from archive.reading_trail_lists import list_trails
-
 from web.answers import REVALIDATE, page
 from web.gated import Asking
 from web.i18n import localised

@@ -2,7 +2,6 @@
 
 from starlette.convertors import Convertor, register_url_convertor
 
-
 STOP = "{number:stop}"
 
 

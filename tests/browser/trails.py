@@ -1,4 +1,4 @@
-"""A festival with a trail in the browser's sample: a clip, a voice that has left, a crop without a voice, and another clip."""
+"""A festival with a trail in the browser's sample: a clip, a voice that has left, a crop, and another clip."""
 
 from datetime import time, timedelta
 from typing import Final
