@@ -28,8 +28,7 @@ def meets(session: Session, kind: str, ids: Collection[int | str], reader: Index
     if kind == "year":
         return or_(*map(_recorded_in, numbers))
     if kind == "festival":
-        asks = {"viewer": reader.viewer, "channel": reader.story, "now": now}
-        return Story.id.in_(stories_of_festivals(session, numbers, **asks))
+        return Story.id.in_(stories_of_festivals(session, numbers, viewer=reader.viewer, channel=reader.story, now=now))
     if kind in ("recipe", "seed"):
         return mentioning(_leads_to(kind, numbers), reader, now)
     known = met(session, Subject.id.in_(numbers), reader, now)

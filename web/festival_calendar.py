@@ -25,7 +25,8 @@ def festival_calendar(festival: FestivalPage, site: str, *, now: datetime) -> by
         event.add("dtstamp", now)
         event.add("last-modified", festival.changed_at)
         calendar.add_component(event)
-    return calendar.to_ical()
+    said: bytes = calendar.to_ical()
+    return said
 
 
 def _events(festival: FestivalPage, site: str) -> list[Event]:

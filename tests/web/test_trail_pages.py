@@ -30,7 +30,8 @@ def json_ld(page):
 
 def test_a_trail_lists_its_stops_each_within_one_tap(client, walk, told):
     page = client.get(walk.path).text
-    assert page.index("Oven talk") < page.index(">Callaloo<") < page.index(told.title)
+    headings = re.findall(r"Stop \d+: </span>([^<]*)</a>", page)
+    assert headings == ["Oven talk", "Callaloo", told.title]
     assert f'href="{walk.path}/1#t=0" data-src="/media/stops/{walk.codes[0]}.webm"' in page
     assert f'data-src="/media/stops/{walk.codes[1]}.webm"' not in page
     assert "3 stops" in page
@@ -58,7 +59,7 @@ def test_a_spanish_visitor_stays_in_spanish(client, walk):
     for path in (walk.path, f"{walk.path}/1", "/trails", "/festivals", "/festivals/table", f"{walk.path}/kiosk"):
         page = client.get(f"/es{path}").text
         assert 'lang="es"' in page
-        hrefs = re.findall(r'<a[^>]* href="(/[^"]*)"', page)
+        hrefs = re.findall(r'<a[^>]* href="(/(?!media/)[^"]*)"', page)
         assert hrefs
         assert [href for href in hrefs if not href.startswith("/es/") and href != f"{walk.path}/kiosk"] == []
 
@@ -70,14 +71,8 @@ def test_a_voice_that_left_is_named_nowhere_and_the_way_goes_on(place, client, w
     assert "This voice has left the trail" in page.text
     assert f'href="{walk.path}/2"' in page.text
     assert "noindex" in page.text
-    for path in (
-        walk.path,
-        f"{walk.path}/1",
-        f"{walk.path}/3",
-        "/festivals/table",
-        f"{walk.path}/kiosk",
-        f"{walk.path}/kiosk/1",
-    ):
+    under = ("", "/1", "/3", "/kiosk", "/kiosk/1")
+    for path in (*(f"{walk.path}{part}" for part in under), "/festivals/table"):
         said = client.get(path).text
         for word in ("Amara", told.title, "never just a soup", "Oven talk", "/media/"):
             assert word not in said, (path, word)
@@ -122,8 +117,8 @@ def test_nothing_that_was_typed_runs(place, client):
              "/festivals/table", "/", "/q/nothing")  # fmt: skip
     for path in paths:
         page = client.get(path).text
+        assert EVIL not in page, path
         assert "<script>alert" not in page, path
-        assert "{{7*7}}" in page or path == "/q/nothing" or "49" not in page
 
 
 def test_the_text_size_is_kept_without_a_script(client, walk):

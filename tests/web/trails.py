@@ -48,20 +48,16 @@ def walk_a_trail(place: Place, told: Told, *, title: str = "A walk", said: str =
         )  # fmt: skip
         builders.add(session, festival)
         stall = builders.add(session, Stall(festival_id=festival.id, name=f"Oven {said}", x=0.25, y=0.5))
-        trail = draft_trail(
-            session, title=title, introduction=f"Intro {said}", festival_id=festival.id, by_id=None, now=now
-        )
+        asks = {"by_id": None, "now": now}
+        trail = draft_trail(session, title=title, introduction=f"Intro {said}", festival_id=festival.id, **asks)
         held = [(recording, 0.0, 10.0)] if prepared else None
-        clip, whole = (
-            builders.a_clip(session, story, (recording, 0.0, 10.0), held=held),
-            builders.a_clip(session, story, held=held),
-        )
-        text = StopText(
-            f"Oven talk {said}", f"Stand close {said}", f"by the wall {said}", f"Over the bridge {said}", stall.id
-        )
+        clip = builders.a_clip(session, story, (recording, 0.0, 10.0), held=held)
+        whole = builders.a_clip(session, story, held=held)
+        words = (f"{words} {said}" for words in ("Oven talk", "Stand close", "by the wall", "Over the bridge"))
+        text = StopText(*words, stall.id)
         for number, holds in enumerate(({"clip_id": clip.id}, {"subject_id": dish.id}, {"clip_id": whole.id})):
-            add_stop(session, trail, text if number == 0 else StopText(), by_id=None, now=now, **holds)
-        publish_trail(session, trail, by_id=None, now=now)
+            add_stop(session, trail, text if number == 0 else StopText(), **asks, **holds)
+        publish_trail(session, trail, **asks)
         codes = tuple(each.stop.code for each in working_stops(session, trail.id))
         return Walk(trail.slug, festival.slug, codes)
 
