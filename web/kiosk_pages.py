@@ -7,6 +7,7 @@ whoever plays with the tablet stays on the trail.
 from typing import Any
 
 from archive.passages import may_be_made_up
+from archive.reading_addresses import address_of
 from archive.reading_loom import shortened
 from archive.reading_trail import TrailPage, TrailStop
 from web.i18n import LANGUAGES
@@ -19,7 +20,7 @@ INVITING = 160
 
 def kiosk_context(trail: TrailPage) -> dict[str, Any]:
     """The names that `kiosk.html` lists: the trail's open stops as invitations, or none."""
-    home = kiosk_path(trail)
+    home = kiosk_path(trail.slug)
     return {
         "trail": {"title": trail.title, "home": home, "count": len(trail.open_stops)},
         "invitations": [_invitation(trail, stop) for stop in trail.open_stops],
@@ -29,7 +30,7 @@ def kiosk_context(trail: TrailPage) -> dict[str, Any]:
 
 def kiosk_stop_context(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
     """The names that `kiosk_stop.html` lists."""
-    home = kiosk_path(trail)
+    home = kiosk_path(trail.slug)
     before, after = trail.before(stop), trail.after(stop)
     return {
         "trail": {"title": trail.title, "home": home, "count": len(trail.stops)},
@@ -48,12 +49,12 @@ def kiosk_stop_context(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
     }
 
 
-def kiosk_path(trail: TrailPage) -> str:
-    """Where its kiosk begins."""
-    return f"{trail.href}/kiosk"
+def kiosk_path(slug: str) -> str:
+    """Where a trail's kiosk begins."""
+    return f"{address_of('trail', slug)}/kiosk"
 
 
 def _invitation(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
     quote = next((one.text for one in stop.passages if not may_be_made_up(one.flags)), "")
     said = {"quote": shortened(quote, INVITING), "language": stop.language}
-    return {**shown_stop(trail, stop, home=kiosk_path(trail)), **said}
+    return {**shown_stop(trail, stop, home=kiosk_path(trail.slug)), **said}

@@ -37,7 +37,7 @@ VISITORS: Final = {
     "/trails": ("/trails",),
     "/trails/{slug}": ("/trails/{trail}",),
     "/trails/{slug}/{number:stop}": ("/trails/{trail}/1", "/trails/{trail}/2", "/trails/{trail}/3"),
-    "/trails/{slug}/kiosk": ("/trails/{trail}/kiosk",),
+    "/trails/{slug}/kiosk": ("/trails/{trail}/kiosk", "/trails/no-such-trail/kiosk"),
     "/trails/{slug}/kiosk/{number:stop}": ("/trails/{trail}/kiosk/1", "/trails/{trail}/kiosk/2"),
     "/q": ("/q",),
     "/q/{code}": ("/q/nosuch",),
@@ -47,7 +47,13 @@ VISITORS: Final = {
     "/sign-in": ("/sign-in",),
     "/invitations/{token}": ("/invitations/{token}", "/invitations/no-such-link"),
 }
-NOT_THERE: Final = ("/embed/stories/no-such-story", "/invitations/no-such-link", "/q/nosuch", "/no-such-page")
+NOT_THERE: Final = (
+    "/embed/stories/no-such-story",
+    "/invitations/no-such-link",
+    "/q/nosuch",
+    "/trails/no-such-trail/kiosk",
+    "/no-such-page",
+)
 """Pages that say so with 404, each in its own words; the last is the site's own."""
 
 CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",)}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.web.stories import tell_a_story
-from tests.web.trails import walk_a_trail
+from tests.web.trails import retire, walk_a_trail
 
 
 @pytest.fixture
@@ -36,4 +36,13 @@ def test_no_link_leads_out_and_nothing_is_sent(client, walk, under, language):
 def test_a_stop_that_is_not_there_leads_back_to_the_start(client, walk):
     answer = client.get(f"{walk.path}/kiosk/99")
     assert answer.headers["location"] == f"{walk.path}/kiosk"
-    assert client.get("/trails/nothing/kiosk/1").status_code == 404
+
+
+def test_a_tablet_whose_trail_is_over_waits_and_leads_nowhere(place, client, walk):
+    retire(place, walk)
+    for path in (f"{walk.path}/kiosk", f"{walk.path}/kiosk/1", "/trails/nothing/kiosk"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "This trail is over" in answer.text
+        assert "<a " not in answer.text
+        assert 'data-kiosk="/trails/' in answer.text

@@ -18,6 +18,7 @@ from web.trail_lists import trails_context
 from web.trail_pages import stop_context, trail_context
 
 router = APIRouter(include_in_schema=False)
+NOT_THERE = 404
 
 
 @router.get("/trails")
@@ -55,18 +56,29 @@ def kiosk(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
     try:
         found = read_trail(asking.session, slug, now=asking.now)
     except NotFound:
-        return _moved(asking, slug, "/kiosk")
+        return _moved_kiosk(asking, slug)
     return page(asking.request, "kiosk.html", **kiosk_context(found))
 
 
 @router.get(f"/trails/{{slug}}/kiosk/{STOP}")
 def kiosk_stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Response:
     """A stop on that tablet; one that is not there leads back to the start."""
-    found = read_trail(asking.session, slug, now=asking.now)
+    try:
+        found = read_trail(asking.session, slug, now=asking.now)
+    except NotFound:
+        return _moved_kiosk(asking, slug)
     here = found.stop_at(number)
     if here is None:
-        return see(asking.request, kiosk_path(found))
+        return see(asking.request, kiosk_path(found.slug))
     return page(asking.request, "kiosk_stop.html", **kiosk_stop_context(found, here))
+
+
+def _moved_kiosk(asking: Asking, slug: str) -> Response:
+    """Where nothing is open the tablet waits, without a way out."""
+    try:
+        return _moved(asking, slug, "/kiosk")
+    except NotFound:
+        return page(asking.request, "kiosk_over.html", status=NOT_THERE, trail={"title": "", "home": kiosk_path(slug)})
 
 
 def _moved(asking: Asking, slug: str, under: str = "") -> Response:
