@@ -6,11 +6,11 @@ whoever plays with the tablet stays on the trail.
 
 from typing import Any
 
-from archive.passages import may_be_made_up
 from archive.reading_addresses import address_of
 from archive.reading_loom import shortened
 from archive.reading_trail import TrailPage, TrailStop
 from web.i18n import LANGUAGES
+from web.previews import first_words
 from web.trail_pages import shown_stop, voice_of_stop
 from web.written_words import written_words
 
@@ -55,6 +55,5 @@ def kiosk_path(slug: str) -> str:
 
 
 def _invitation(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
-    quote = next((one.text for one in stop.passages if not may_be_made_up(one.flags)), "")
-    said = {"quote": shortened(quote, INVITING), "language": stop.language}
+    said = {"quote": shortened(first_words(stop), INVITING), "language": stop.language}
     return {**shown_stop(trail, stop, home=kiosk_path(trail.slug)), **said}

@@ -55,11 +55,16 @@ def stop_preview(trail: TrailPage, stop: TrailStop, site: str) -> Preview:
     """Of a stop: what is said first there, unless a machine may have made it up; of one that has left, its trail."""
     if not stop.open:
         return trail_preview(trail, site)
-    quote = next((one.text for one in stop.passages if not may_be_made_up(one.flags)), "")
+    quote = first_words(stop)
     said = f"“{shortened(quote, QUOTE_CHARACTERS)}”" if quote else stop.text or trail.title
     named = stop.narrator if stop.narrator not in ("", A_NARRATOR) else ""
     title = f"{named}: {stop.heading}" if named else stop.heading
     return _of_trail(title, said, f"{site}{trail.href_of(stop)}", site)
+
+
+def first_words(stop: TrailStop) -> str:
+    """What is said first at a stop that no machine may have made up; '' where nothing is."""
+    return next((one.text for one in stop.passages if not may_be_made_up(one.flags)), "")
 
 
 def _of_trail(title: str, description: str, url: str, site: str) -> Preview:

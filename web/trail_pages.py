@@ -12,7 +12,7 @@ from web.gated import Known
 from web.i18n import _
 from web.invitation_links import site_address
 from web.playing import Played, Source, source_of
-from web.previews import stop_preview, trail_preview
+from web.previews import first_words, stop_preview, trail_preview
 from web.said import passages
 from web.silences import silences
 from web.trail_data import trail_for_machines
@@ -87,11 +87,6 @@ def voice_of_stop(trail: TrailPage, stop: TrailStop) -> Played | None:
         heard.peaks,
         silences=silences(heard.peaks, heard.duration_s, stop.passages),
     )
-
-
-def first_words(stop: TrailStop) -> str:
-    """What is said first at a stop, whole sentences of it; '' where nothing is written down."""
-    return stop.passages[0].text if stop.passages else ""
 
 
 def _trail(trail: TrailPage, home: str) -> dict[str, Any]:
