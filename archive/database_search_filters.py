@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive.base import there_is
 from archive.database_search_places import mentioning, met, told_by
+from archive.festival_stories import stories_of_festivals
 from archive.mentions import Mention
 from archive.reading_index_names import IndexReader
 from archive.recipes import Recipe
@@ -27,7 +28,7 @@ def meets(session: Session, kind: str, ids: Collection[int | str], reader: Index
     if kind == "year":
         return or_(*map(_recorded_in, numbers))
     if kind == "festival":
-        return false()  # nothing in the record ties a story to a festival yet
+        return Story.id.in_(stories_of_festivals(session, numbers, viewer=reader.viewer, channel=reader.story, now=now))
     if kind in ("recipe", "seed"):
         return mentioning(_leads_to(kind, numbers), reader, now)
     known = met(session, Subject.id.in_(numbers), reader, now)

@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.festival_stories import festival_channel
+from archive.festivals import Festival
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.recipes import Recipe
@@ -24,8 +26,8 @@ from archive.subjects import Subject, SubjectKind
 
 NARRATOR, LANGUAGE, YEAR = "narrator", "language", "year"
 SUBJECT_KINDS = tuple(kind.value for kind in SubjectKind)
-KINDS = (NARRATOR, *SUBJECT_KINDS, "recipe", "seed", LANGUAGE, YEAR)
-"""Nothing ties a story to a festival yet, so no search can be narrowed by one."""
+FESTIVAL = "festival"
+KINDS = (NARRATOR, *SUBJECT_KINDS, "recipe", "seed", FESTIVAL, LANGUAGE, YEAR)
 _LONGEST_CODE, _LAST_YEAR = 10, 9999
 
 
@@ -140,10 +142,11 @@ def _rows(
             _any(these), visible_to(viewer, channel, now, thing=Subject)
         )
         rows += [(str(kind), id_, name, slug) for kind, id_, name, slug in session.execute(query)]
-    for kind, thing, name in (("recipe", Recipe, Recipe.title), ("seed", Seed, Seed.name)):
+    records = ("recipe", Recipe, Recipe.title, channel), ("seed", Seed, Seed.name, channel)
+    for kind, thing, name, through in (*records, (FESTIVAL, Festival, Festival.name, festival_channel(channel))):
         if kind in kinds:
             named = select(thing.id, name, thing.slug).where(condition(thing, kind))
-            found = session.execute(named.where(visible_to(viewer, channel, now, thing=thing)))
+            found = session.execute(named.where(visible_to(viewer, through, now, thing=thing)))
             rows += [(kind, id_, its_name, slug) for id_, its_name, slug in found]
     return rows
 

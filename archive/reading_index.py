@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.festival_stories import festivals_of_story
 from archive.gate_lists import visible_to
 from archive.naming import A_NARRATOR
 from archive.reading_index_names import INDEX_READERS, IndexNames, IndexReader
@@ -56,6 +57,7 @@ class IndexedStory:
     subject_names: tuple[str, ...]
     recipes: tuple[int, ...]
     seeds: tuple[int, ...]
+    festivals: tuple[int, ...]
     passages: tuple[IndexedPassage, ...]
 
     @property
@@ -101,6 +103,7 @@ def indexed_story(session: Session, story_id: int, *, now: datetime, audience: s
         subject_names=names.names([*tellers, *said, *places]),
         recipes=tuple(link.id for link in links if link.kind == "recipe"),
         seeds=tuple(link.id for link in links if link.kind == "seed"),
+        festivals=festivals_of_story(session, story_id, **asks),
         passages=_passages(telling, spoken, names),
     )
 

@@ -1,7 +1,7 @@
 """What is told at stops: the passages of each clip, in seconds of its own listening copy."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_facts
 from archive.reading_told import Telling, ToldPassage, tell
 from archive.reading_transcript import StoryPassage, story_passages
-from archive.reading_written import written
+from archive.reading_written import Written, written
 from archive.recordings import Recording
 from archive.story_time import places_of, story_duration
 
@@ -22,9 +22,18 @@ MOSTLY = 0.5
 """A passage of which a clip holds this share or more is read there."""
 
 
+@dataclass(frozen=True, slots=True)
+class StopTelling:
+    """What is told in a clip, the passages that are read there, and who or what wrote those."""
+
+    telling: Telling
+    passages: tuple[StoryPassage, ...]
+    written: Written = field(default_factory=Written)
+
+
 def tellings_of_clips(
     session: Session, clips: Mapping[int, tuple[ClipFacts, bool]], *, channel: Channel, now: datetime
-) -> dict[int, tuple[Telling, tuple[StoryPassage, ...]]]:
+) -> dict[int, StopTelling]:
     """By the caller's own key: what is told in each clip, which the gate let through; with it whether it is heard."""
     stories = tell(session, {clip.story.id for clip, _ in clips.values()}, viewer=VISITOR, channel=channel, now=now)
     tellings = {
@@ -35,16 +44,18 @@ def tellings_of_clips(
     ids = {passage.id for telling in tellings.values() for passage in telling.passages}
     spoken = spoken_of(session, ids, viewer=VISITOR, channel=Channel.page, now=now)
     heard = heard_in(session, ids)
-    recordings = [session.get_one(Recording, id_) for id_ in _recordings(clips)]
-    corrected = written(session, recordings, ids).corrected if recordings else frozenset()
-    return {
-        key: (telling, story_passages(telling, spoken, voices_of_facts(clips[key][0].story), heard, corrected))
-        for key, telling in tellings.items()
-    }
+    found = {}
+    for key, telling in tellings.items():
+        clip = clips[key][0]
+        wrote = _written(session, clip, {passage.id for passage in telling.passages})
+        voices = voices_of_facts(clip.story)
+        found[key] = StopTelling(telling, story_passages(telling, spoken, voices, heard, wrote.corrected), wrote)
+    return found
 
 
-def _recordings(clips: Mapping[int, tuple[ClipFacts, bool]]) -> Collection[int]:
-    return sorted({span.recording_id for clip, _ in clips.values() for span in clip.spans})
+def _written(session: Session, clip: ClipFacts, ids: Collection[int]) -> Written:
+    recordings = [session.get_one(Recording, id_) for id_ in sorted({span.recording_id for span in clip.spans})]
+    return written(session, recordings, ids)
 
 
 def _within(clip: ClipFacts, story: Telling, *, audible: bool) -> Telling:

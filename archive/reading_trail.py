@@ -5,7 +5,7 @@ nothing else: no title, no name, no reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,10 +21,10 @@ from archive.gate_lists import visible_to
 from archive.listening import copy_of_clip
 from archive.reading_addresses import address_of, stop_address
 from archive.reading_mentions import Link, links_to_subjects
-from archive.reading_stop_telling import tellings_of_clips
+from archive.reading_stop_telling import StopTelling, tellings_of_clips
 from archive.reading_story import BEING_PREPARED, StoryAudio, audio_of
-from archive.reading_told import Telling
 from archive.reading_transcript import StoryPassage
+from archive.reading_written import Written
 from archive.recordings import Recording
 from archive.stop_facts import facts_of_stops
 from archive.stories import Story
@@ -101,6 +101,7 @@ class TrailStop:
     whole_story: bool = False
     duration_s: float = 0.0
     passages: tuple[StoryPassage, ...] = ()
+    written: Written = field(default_factory=Written)
     audio: StoryAudio | None = None
     audio_note: str = ""
 
@@ -149,6 +150,10 @@ class TrailPage:
     def href_of(self, stop: TrailStop) -> str:
         """The address of one of its stops."""
         return stop_address(self.slug, stop.number)
+
+    def stop_at(self, number: int) -> TrailStop | None:
+        """The stop of this number, None where this version has none."""
+        return next((stop for stop in self.stops if stop.number == number), None)
 
     def after(self, stop: TrailStop) -> TrailStop | None:
         """The next open stop, None at the end."""
@@ -225,19 +230,22 @@ def preview_trail(session: Session, trail: Trail, *, now: datetime, channel: Cha
     )
 
 
+def festival_name(row: Festival) -> FestivalName:
+    """What is said of a festival wherever it is named."""
+    return FestivalName(row.slug, row.name, row.starts_on, row.ends_on, row.opens, row.closes, row.place)
+
+
 def _festival(session: Session, festival_id: int | None, channel: Channel, now: datetime) -> FestivalName | None:
     query = select(Festival).where(Festival.id == festival_id, visible_to(VISITOR, channel, now, thing=Festival))
     row = session.scalar(query) if festival_id else None
-    if row is None:
-        return None
-    return FestivalName(row.slug, row.name, row.starts_on, row.ends_on, row.opens, row.closes, row.place)
+    return None if row is None else festival_name(row)
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What stops need beside their facts, loaded for all of them at once."""
 
-    told: Mapping[int, tuple[Telling, tuple[StoryPassage, ...]]]
+    told: Mapping[int, StopTelling]
     stories: Mapping[int, Story]
     met_stories: frozenset[int]
     subjects: Mapping[int, Link]
@@ -329,8 +337,8 @@ def _with_voice(session: Session, said: TrailStop, facts: StopFacts, narrator: s
     clip, story = facts.clip, around.stories.get(facts.clip.story.id if facts.clip else 0)
     if clip is None or story is None or facts.id not in around.told:
         return said
-    telling, passages = around.told[facts.id]
-    copy = copy_of_clip(session, clip.id) if telling.audible else None
+    told = around.told[facts.id]
+    copy = copy_of_clip(session, clip.id) if told.telling.audible else None
     return replace(
         said,
         story_key=story.key,
@@ -341,8 +349,9 @@ def _with_voice(session: Session, said: TrailStop, facts: StopFacts, narrator: s
         narrator=narrator,
         synthetic=any(span.recording_id in around.synthetic for span in clip.spans),
         whole_story=clip.spans == clip.story.spans,
-        duration_s=copy.duration_s if copy else telling.duration_s,
-        passages=passages,
+        duration_s=copy.duration_s if copy else told.telling.duration_s,
+        passages=told.passages,
+        written=told.written,
         audio=audio_of(copy) if copy else None,
         audio_note="" if copy else BEING_PREPARED,
     )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput
 from archive.events import note_event
+from archive.festival_stories import ask_for_trail
 from archive.trail_versions import working_stops
 from archive.trails import StopContent, Trail, TrailState, TrailVersion, VersionStop
 
@@ -33,6 +34,7 @@ def publish_trail(
         each.stop.number = each.number
         session.add(VersionStop(version_id=version.id, stop_id=each.stop.id, **_content(each.stop, position)))
     session.flush()
+    ask_for_trail(session, trail.id, now=now)
     note_event(session, "publish", f"trail:{trail.key}", by_id=by_id, now=now, version=trail.version)
     return version
 

@@ -57,6 +57,7 @@ def change_to(story: IndexedStory, version: int) -> Change:
         subjects=story.subjects,
         recipes=story.recipes,
         seeds=story.seeds,
+        festivals=story.festivals,
         language=story.language,
         recorded_year=story.recorded_year,
         recorded_at_s=story.recorded_at_s,

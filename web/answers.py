@@ -14,6 +14,7 @@ from web.kept_pages import KeptPages
 from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
+from web.text_size import size_kept
 from web.theme import THEMES
 
 REVALIDATE = "no-cache"
@@ -73,6 +74,7 @@ def _around(request: Request, status: int) -> dict[str, Any]:
     theme = request.cookies.get("theme", "")
     return {
         "status": status,
+        "text_size": size_kept(request),
         "theme": theme if theme in THEMES else "",
         "sample_note": _sample_note(request),
         "offered": offer,

@@ -9,14 +9,14 @@ says nothing about the languages that people speak in recordings.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import pass_context
@@ -133,3 +133,9 @@ def long_duration(context: Context, seconds: float) -> str:
 def nice_date(context: Context, day: date | datetime) -> str:
     """A date as people write it in the page's language: `November 22, 2026`."""
     return format_date(day, format="long", locale=context["language"])
+
+
+@pass_context
+def nice_time(context: Context, hour: time | datetime) -> str:
+    """A time of day as people write it in the page's language, by whatever clock it was given: `10:00 AM`."""
+    return format_time(hour, format="short", locale=context["language"]).replace("\u202f", "\u00a0")

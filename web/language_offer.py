@@ -7,7 +7,7 @@ everyone. Someone who has chosen, in either way, is not asked again.
 from fastapi import Request
 from fastapi.responses import Response
 
-from web.i18n import LANGUAGES
+from web.i18n import LANGUAGES, SOURCE_LANGUAGE
 
 COOKIE = "language"
 YEAR_S = 365 * 24 * 3600
@@ -28,6 +28,15 @@ def best_of(header: str) -> str:
     asked = [_weighed(part, place) for place, part in enumerate(header[:LONGEST_HEADER].split(",")[:MOST_LANGUAGES])]
     ours = [(-weight, place, code) for weight, place, code in asked if weight > 0 and code in LANGUAGES]
     return min(ours)[2] if ours else ""
+
+
+def wanted_language(request: Request) -> str:
+    """The language for an address that names none, such as a printed code's: chosen, or asked for by the browser."""
+    named: str = getattr(request.state, "language", SOURCE_LANGUAGE)
+    if named != SOURCE_LANGUAGE:
+        return named
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else best_of(request.headers.get("accept-language", "")) or SOURCE_LANGUAGE
 
 
 def remember_language(response: Response, language: str, *, secure: bool) -> None:

@@ -15,7 +15,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from web.i18n import LANGUAGES, N_, clock, direction, localised, long_duration, nice_date, said_in, translations
+from web.i18n import (
+    LANGUAGES,
+    N_,
+    clock,
+    direction,
+    localised,
+    long_duration,
+    nice_date,
+    nice_time,
+    said_in,
+    translations,
+)
 from web.peaks import peak_list
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -36,7 +47,8 @@ def make_environment(*, site_name: str = "Storyloom") -> Environment:
     install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
     install(_gettext, _ngettext, newstyle=True)
     environment.globals.update(_=_said, gettext=_said)
-    environment.filters.update(clock=clock, long_duration=long_duration, nice_date=nice_date, peak_list=peak_list)
+    environment.filters.update(clock=clock, long_duration=long_duration, nice_date=nice_date, nice_time=nice_time)
+    environment.filters.update(peak_list=peak_list)
     environment.globals.update(static=static, url=_url, site_name=site_name, languages=LANGUAGES)
     environment.globals.update(direction=direction, said_in=said_in, in_language=localised, N_=N_)
     return environment
@@ -64,7 +76,7 @@ def render(
     known = theme if theme in {"light", "dark"} else ""
     here = context.get("here", "/")
     shared = {"language": language, "theme": known, "nonce": nonce, "viewer": viewer, "here": here, "back": here}
-    shared |= {"offered": "", "base_url": ""}
+    shared |= {"offered": "", "base_url": "", "text_size": ""}
     return environment.get_template(template).render(shared | context)
 
 

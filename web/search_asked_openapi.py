@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from archive.reading_filters import KINDS, LANGUAGE, YEAR
+from archive.reading_filters import FESTIVAL, KINDS, LANGUAGE, YEAR
 from web.asked import LAST_PAGE, LONGEST_QUERY, MOST_FILTERS, SORTS
 
 _SAID = {
     "narrator": "Only stories that this person tells, by the end of the person's address.",
     "person": "Only stories that speak of this person.",
+    FESTIVAL: "Only stories heard at this festival, by the end of its address.",
     LANGUAGE: "Only stories in this language, by its code.",
     YEAR: "Only stories recorded in this year.",
 }

@@ -73,5 +73,10 @@ def description_for_machines(story: StoryPage, address: str) -> str:
             "contentUrl": f"{address}.vtt",
             "encodingFormat": "text/vtt",
         }
+    return inside_script(described)
+
+
+def inside_script(described: dict[str, Any]) -> str:
+    """JSON with nothing in it that could end a script element."""
     text = json.dumps(described, ensure_ascii=False)
     return "".join(MARKUP.get(character, character) for character in text)

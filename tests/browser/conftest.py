@@ -15,6 +15,7 @@ from archive.clock import utc_now
 from archive.settings import Settings
 from ingest.place import open_place
 from ingest.sample import publish_sample, take_in_sample
+from tests.browser.trails import lay_trail
 from tests.serving import ROOT, drain, environment_of, serve
 
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
@@ -53,9 +54,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     taken = take_in_sample(place, sample, now=utc_now(), say=lambda _sentence: None)
     drain(environment)
     publish_sample(place, taken, now=utc_now())
+    slugs = tuple(one.entry.slug[3:] for one in taken)
+    lay_trail(place, slugs)
     drain(environment)
     with serve(environment) as served:
-        yield Site(served.address, data, served.steward_link, tuple(one.entry.slug[3:] for one in taken))
+        yield Site(served.address, data, served.steward_link, slugs)
 
 
 @pytest.fixture(scope="session")

@@ -24,16 +24,14 @@ from archive.recordings import Contribution, Part, Recording
 from archive.said_at import SaidAt
 from archive.seed_keeping import HandoverText, SeedText, keep_seed
 from archive.signing_in import add_account, invite
-from archive.stop_clips import clip_of_story
 from archive.stories import Story, StorySpan
 from archive.subject_imports import keep_file
 from archive.subject_keeping import find_or_add_subject
 from archive.subjects import Subject, SubjectKind
-from archive.trail_drafts import StopText, add_stop, draft_trail
-from archive.trail_publishing import publish_trail
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave
 from ingest.place import Place
+from tests.browser.trails import FESTIVAL, TRAIL
 
 KINDS = {"crop": "blue corn", "dish": "pumpkin stew", "person": "Tala Greenthorn", "place": "river",
          "ingredient": "salt"}  # fmt: skip
@@ -56,12 +54,13 @@ def one_of_everything(place: Place, slugs: tuple[str, ...]) -> dict[str, str]:
             **_records(session, subjects, [lines[0] for lines in told], narrator),
             **_keys(session, subjects, first),
             "slug": slugs[0],
+            "trail": TRAIL,
+            "festival": FESTIVAL,
             "passage": first.key,
             "later": told[0][1].key,
             "narrator": narrator.slug,
             **_narrators_page(session, slugs[0], narrator),
             "weave": _kept_weave(session, told),
-            "trail": _trail(session, slugs),
         }
 
 
@@ -160,15 +159,3 @@ def _keys(session: Session, subjects: dict[str, Subject], passage: Passage) -> d
 def _kept_weave(session: Session, told: list[list[Passage]]) -> str:
     keys = [lines[0].key for lines in told] + [lines[1].key for lines in told]
     return keep_weave(session, keys[:3], title="A first weave", by_id=None, now=utc_now()).key
-
-
-def _trail(session: Session, slugs: tuple[str, ...]) -> str:
-    """A published trail over the stories."""
-    trail = draft_trail(session, title="What the table remembers", by_id=None, now=utc_now())
-    for slug in slugs:
-        story = session.scalars(select(Story).where(Story.slug == slug)).one()
-        clip = clip_of_story(session, story, None, now=utc_now())
-        text = StopText(place_hint="Left of the old fountain")
-        add_stop(session, trail, text, clip_id=clip.id, by_id=None, now=utc_now())
-    publish_trail(session, trail, by_id=None, now=utc_now())
-    return trail.slug

@@ -16,10 +16,10 @@ from web.app import make_app
 from web.gated import declares
 
 PUBLIC = {
-    "/about", "/theme", "/language", "/healthz", "/livez", "/readyz", "/robots.txt", "/favicon.ico",
+    "/about", "/theme", "/text-size", "/language", "/healthz", "/livez", "/readyz", "/robots.txt", "/favicon.ico",
     "/sign-in", "/sign-out",
     "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json", "/static",
-    "/styleguide",
+    "/styleguide", "/pictures/threads.png",
 }  # fmt: skip
 """Reviewed: nothing of the record is behind these."""
 

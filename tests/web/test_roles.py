@@ -70,13 +70,14 @@ def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role)
         "passage": "none",
         "name": "none",
         "line": told.passage_key,
+        "number": "1",
     }
     if role is not None:
         signed_in(role)
     for route in walk(make_app(place).routes):
         if not isinstance(route, APIRoute) or route.path in {"/sign-in", "/sign-out"}:
             continue
-        path = re.sub(r"\{(\w+)\}", lambda match: names[match.group(1)], route.path)
+        path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: names[match.group(1)], route.path)
         for method in sorted(route.methods):
             answer = client.request(method, path)
             assert answer.status_code < 500 or answer.status_code == 503, (method, path, answer.text[:300])

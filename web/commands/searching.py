@@ -46,6 +46,7 @@ def search(  # noqa: PLR0917 (each is an option by its name)
     place: Annotated[Some, typer.Option()] = None,
     recipe: Annotated[Some, typer.Option()] = None,
     seed: Annotated[Some, typer.Option()] = None,
+    festival: Annotated[Some, typer.Option(help="Only stories heard at this festival.")] = None,
     language: Annotated[Some, typer.Option(help="Only stories in this language, by its code.")] = None,
     year: Annotated[Some, typer.Option(help="Only stories recorded in this year.")] = None,
     sort: Annotated[str, typer.Option(help="relevance, newest, oldest, longest or shortest.")] = "relevance",
@@ -53,7 +54,7 @@ def search(  # noqa: PLR0917 (each is an option by its name)
 ) -> None:
     """Print the stories that speak of it, and the second at which they do."""
     things = {"narrator": narrator, "person": person, "dish": dish, "crop": crop, "ingredient": ingredient,
-              "place": place, "recipe": recipe, "seed": seed}  # fmt: skip
+              "place": place, "recipe": recipe, "seed": seed, "festival": festival}  # fmt: skip
     pairs = [(kind, slugify(value.rsplit("/", 1)[-1])) for kind, own in things.items() for value in own or ()]
     pairs += [(kind, value) for kind, own in (("language", language), ("year", year)) for value in own or ()]
     asked = read_asked([("q", " ".join(query or ())), ("sort", sort), *pairs], strict=True)

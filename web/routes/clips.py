@@ -11,7 +11,7 @@ from archive.reading_clip import read_clip
 from archive.reading_story import read_story
 from web.answers import PRIVATE, REVALIDATE, page
 from web.clips import clip_context
-from web.gated import Asking, gated
+from web.gated import Asking, gated, public
 from web.loom_picture import TYPE, loom_png
 from web.looms import card_drawing
 
@@ -30,9 +30,18 @@ def clip(key: str, to: LastKey = "", asking: Asking = gated(Channel.page)) -> Re
 def picture(slug: str, asking: Asking = gated(Channel.page)) -> Response:
     """A story's loom as a picture, for the places that a link to it is shared in."""
     story = read_story(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    drawn = loom_png(card_drawing(story.loom))
-    etag = f'"{sha256(drawn).hexdigest()[:32]}"'
+    return _drawn(asking, loom_png(card_drawing(story.loom)))
+
+
+@router.get("/pictures/threads.png")
+def threads(asking: Asking = public()) -> Response:
+    """The archive's own three threads, for links to what has no loom."""
+    return _drawn(asking, loom_png(None))
+
+
+def _drawn(asking: Asking, picture: bytes) -> Response:
+    etag = f'"{sha256(picture).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": PRIVATE if asking.account else REVALIDATE}
     if etag in asking.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(drawn, media_type=TYPE, headers=headers)
+    return Response(picture, media_type=TYPE, headers=headers)

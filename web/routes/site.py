@@ -13,6 +13,7 @@ from web.health import health_of, readiness_of
 from web.i18n import LANGUAGES, SOURCE_LANGUAGE, localised, split_language
 from web.language_offer import remember_language
 from web.pages import STATIC_FOLDER
+from web.text_size import remember_size
 from web.theme import remember_theme
 
 router = APIRouter(include_in_schema=False)
@@ -44,6 +45,16 @@ def theme(
     """Change the colours without a script."""
     response = see(asking.request, local_path(back))
     remember_theme(response, theme, secure=asking.place.settings.secure_cookies)
+    return response
+
+
+@router.post("/text-size")
+def text_size(
+    size: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/", asking: Asking = public()
+) -> Response:
+    """Larger words, without a script."""
+    response = see(asking.request, local_path(back))
+    remember_size(response, size, secure=asking.place.settings.secure_cookies)
     return response
 
 

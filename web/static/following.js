@@ -20,8 +20,11 @@ export function followVoice(player, button) {
     return top >= 0 && bottom <= player.getBoundingClientRect().top;
   }
 
+  // A line that is folded away is nothing to be led to.
+  const folded = (item) => item.checkVisibility?.() === false;
+
   function offer() {
-    button.hidden = !playing || !line || inView(line) || performance.now() < ownUntil;
+    button.hidden = !playing || !line || folded(line) || inView(line) || performance.now() < ownUntil;
   }
 
   function stop() {

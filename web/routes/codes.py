@@ -1,0 +1,36 @@
+"""Printed codes: each is permanent and leads to where its stop is met today."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from archive.channels import Channel
+from archive.errors import NotFound
+from archive.reading_codes import code_typed, nearest_code, where_code_leads
+from web.answers import page, see
+from web.code_pages import code_context, code_path, lead_on, unknown_context
+from web.gated import Asking, gated
+
+router = APIRouter(include_in_schema=False)
+NOT_THERE = 404
+
+
+@router.get("/q")
+def ask(code: Annotated[str, Query(max_length=60)] = "", asking: Asking = gated(Channel.trail)) -> Response:
+    """A field for a code that was read off a sign."""
+    typed = code_typed(code)
+    if typed:
+        return see(asking.request, code_path(typed))
+    return page(asking.request, "code.html", **code_context(asking, "asked"))
+
+
+@router.get("/q/{code}")
+def code(code: str, asking: Asking = gated(Channel.trail)) -> Response:
+    """Where this code leads; one that no sign has may be typed again."""
+    typed = code_typed(code)
+    try:
+        return lead_on(asking, where_code_leads(asking.session, typed, now=asking.now))
+    except NotFound:
+        nearest = nearest_code(asking.session, typed, now=asking.now)
+        return page(asking.request, "code.html", status=NOT_THERE, **unknown_context(asking, code, typed, nearest))

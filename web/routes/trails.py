@@ -1,0 +1,92 @@
+"""Trails: those that are open, each as a page, and its stops."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from archive.channels import Channel
+from archive.errors import NotFound
+from archive.reading_addressed import moved_trail
+from archive.reading_codes import where_number_leads
+from archive.reading_trail import read_trail
+from archive.reading_trail_lists import list_trails
+from web.answers import page, see
+from web.code_pages import lead_on
+from web.gated import Asking, gated
+from web.kiosk_pages import kiosk_context, kiosk_path, kiosk_stop_context
+from web.stop_numbers import STOP
+from web.trail_lists import trails_context
+from web.trail_pages import stop_context, trail_context
+
+router = APIRouter(include_in_schema=False)
+NOT_THERE = 404
+
+
+@router.get("/trails")
+def trails(asking: Asking = gated(Channel.trail)) -> Response:
+    """Every trail that is open now, by festival."""
+    return page(asking.request, "trails.html", **trails_context(list_trails(asking.session, now=asking.now)))
+
+
+@router.get("/trails/{slug}")
+def trail(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
+    """A trail: its introduction, and its stops in order; one that has moved says where to."""
+    try:
+        found = read_trail(asking.session, slug, now=asking.now)
+    except NotFound:
+        return _moved(asking, slug)
+    return page(asking.request, "trail.html", **trail_context(asking, found))
+
+
+@router.get(f"/trails/{{slug}}/{STOP}")
+def stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Response:
+    """A stop; one that is not in the open version leads on as its printed code does."""
+    try:
+        found = read_trail(asking.session, slug, now=asking.now)
+        here = found.stop_at(number)
+    except NotFound:
+        return _moved_or_over(asking, slug, number)
+    if here is None:
+        return lead_on(asking, where_number_leads(asking.session, slug, number, now=asking.now))
+    return page(asking.request, "stop.html", **stop_context(asking, found, here))
+
+
+@router.get("/trails/{slug}/kiosk")
+def kiosk(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
+    """Where a tablet on a stall begins: invitations to each stop."""
+    try:
+        found = read_trail(asking.session, slug, now=asking.now)
+    except NotFound:
+        return _moved_kiosk(asking, slug)
+    return page(asking.request, "kiosk.html", **kiosk_context(found))
+
+
+@router.get(f"/trails/{{slug}}/kiosk/{STOP}")
+def kiosk_stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Response:
+    """A stop on that tablet; one that is not there leads back to the start."""
+    try:
+        found = read_trail(asking.session, slug, now=asking.now)
+    except NotFound:
+        return _moved_kiosk(asking, slug)
+    here = found.stop_at(number)
+    if here is None:
+        return see(asking.request, kiosk_path(found.slug))
+    return page(asking.request, "kiosk_stop.html", **kiosk_stop_context(found, here))
+
+
+def _moved_kiosk(asking: Asking, slug: str) -> Response:
+    """Where nothing is open the tablet waits, without a way out."""
+    try:
+        return _moved(asking, slug, "/kiosk")
+    except NotFound:
+        return page(asking.request, "kiosk_over.html", status=NOT_THERE, trail={"title": "", "home": kiosk_path(slug)})
+
+
+def _moved(asking: Asking, slug: str, under: str = "") -> Response:
+    return see(asking.request, f"/trails/{moved_trail(asking.session, slug, now=asking.now)}{under}", status=301)
+
+
+def _moved_or_over(asking: Asking, slug: str, number: int) -> Response:
+    try:
+        return _moved(asking, slug, f"/{number}")
+    except NotFound:
+        return lead_on(asking, where_number_leads(asking.session, slug, number, now=asking.now))
