@@ -35,9 +35,9 @@ def printing(site: Site, browser: Browser, steward: StorageState) -> Iterator[tu
 @pytest.mark.parametrize(
     ("address", "mm", "pages"),
     [
-        ("/desk/trails/{trail}/signs", (210, 297), 2),
-        ("/desk/trails/{trail}/signs?size=a5", (148, 210), 2),
-        ("/desk/trails/{trail}/signs?size=letter", (216, 279), 2),
+        ("/desk/trails/{trail}/signs", (210, 297), 3),
+        ("/desk/trails/{trail}/signs?size=a5", (148, 210), 3),
+        ("/desk/trails/{trail}/signs?size=letter", (216, 279), 3),
         ("/desk/trails/{trail}/booklet", (297, 210), 1),
         ("/desk/recipes/{recipe}/card", (105, 148), 2),
     ],
