@@ -96,7 +96,10 @@ def open_in_story(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElemen
 
 
 def _may_be_heard(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElement[bool]:
-    return true() if channel is Channel.desk else visible_to(viewer, Channel.media, now, thing=Story)
+    if channel is Channel.desk:
+        return true()
+    sound = Channel.podcast if channel in (Channel.feed, Channel.podcast) else Channel.media
+    return visible_to(viewer, sound, now, thing=Story)
 
 
 @lru_cache(maxsize=KEPT)
