@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,6 +18,7 @@ from web.errors import HANDLERS
 from web.failures import AnswerFailures
 from web.head_requests import HeadAsGet
 from web.language_prefix import LanguagePrefix
+from web.listening_counter import ListeningCounter
 from web.memory_limits import MemoryLimits
 from web.pages import make_environment
 from web.routes import (
@@ -35,6 +37,7 @@ from web.routes import (
     desk,
     desk_gaps,
     desk_health,
+    desk_listening,
     desk_machine,
     desk_memories,
     desk_mentions,
@@ -96,6 +99,7 @@ ROUTERS = tuple(
         desk,
         desk_gaps,
         desk_health,
+        desk_listening,
         desk_machine,
         desk_memories,
         desk_mentions,
@@ -147,6 +151,7 @@ def make_app(place: Place) -> FastAPI:
     app.state.environment = make_environment()
     app.state.sign_in_limits = SignInLimits()
     app.state.memory_limits = MemoryLimits()
+    app.state.listening_counter = ListeningCounter(place.engine)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", PublicFiles())
@@ -172,6 +177,8 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = THREADS
+    app.state.listening_counter.start()
     yield
+    await to_thread.run_sync(app.state.listening_counter.stop)

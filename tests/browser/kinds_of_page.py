@@ -75,6 +75,7 @@ CURATORS: Final = {
     "/desk/seeds": ("/desk/seeds",),
     "/desk/seeds/{slug}": ("/desk/seeds/{seed}",),
     "/desk/new/seed": ("/desk/new/seed",),
+    "/desk/trails/{slug}/listening": ("/desk/trails/{trail}/listening",),
     "/desk/invitations": ("/desk/invitations",),
     "/styleguide": ("/styleguide",),
 }
