@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.reading_listening_counts import CountedDay
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 200, 40, 12, 28
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 60, 28, 14, 32
 BAR_SHARE = 0.36
 LINES = 4
 EVERY_DAYS = 7
@@ -49,7 +49,7 @@ def chart_of(days: tuple[CountedDay, ...]) -> Chart:
     """The days as bars, from left to right."""
     top = _round_up(max([1, *(day.scans for day in days), *(day.plays for day in days)]))
     base, room = float(HEIGHT - BOTTOM), HEIGHT - BOTTOM - TOP
-    step = (WIDTH - LEFT) / max(1, len(days))
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(days))
     bars = []
     for number, day in enumerate(days):
         for side, (kind, count) in enumerate((("scan", day.scans), ("play", day.plays))):
@@ -66,10 +66,10 @@ def chart_of(days: tuple[CountedDay, ...]) -> Chart:
 
 
 def _round_up(value: int) -> int:
-    """The next number of the form 4, 8, 20, 40, 80, 200 …: four even steps."""
+    """The next round number, at least 4."""
     size = 1
     while True:
-        for step in (4, 8, 20):
+        for step in (4, 6, 8, 10, 15, 20):
             if value <= step * size:
                 return step * size
         size *= 10
