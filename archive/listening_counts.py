@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -53,7 +54,7 @@ def add_counts(session: Session, counts: Mapping[Meeting, int]) -> None:
         if meeting.code in ids
     ]
     if rows:
-        insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
+        insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
         adding = insert(ListeningCount).values(rows)
         session.execute(
             adding.on_conflict_do_update(
