@@ -30,14 +30,16 @@ class Sound:
     state: str
 
 
-def sound_of_story(session: Session, slug: str, *, viewer: Viewer, now: datetime) -> Sound:
-    """The story's listening copy, as `viewer` may hear it in public.
+def sound_of_story(
+    session: Session, slug: str, *, viewer: Viewer, now: datetime, channel: Channel = Channel.media
+) -> Sound:
+    """The story's listening copy, as `viewer` may hear it through a channel that carries sound.
 
     Raises:
         NotFound: there is none, none yet, or none that this viewer may hear; they read the same.
     """
     row = session.execute(select(Story.id, Story.version).where(Story.slug == slug)).one_or_none()
-    if row is None or not may(viewer, story_facts(session, row.id), Channel.media, now).allow:
+    if row is None or not may(viewer, story_facts(session, row.id), channel, now).allow:
         raise NotFound(NO_SUCH_SOUND)
     return _sound(copy_of_story(session, row.id), f"s{row.version}")
 

@@ -99,7 +99,8 @@ def open_in_story(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElemen
 def _may_be_heard(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElement[bool]:
     if channel in (Channel.desk, Channel.narrator):
         return true()
-    return visible_to(viewer, Channel.media, now, thing=Story)
+    sound = Channel.podcast if channel in (Channel.feed, Channel.podcast) else Channel.media
+    return visible_to(viewer, sound, now, thing=Story)
 
 
 @lru_cache(maxsize=KEPT)

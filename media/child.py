@@ -17,6 +17,7 @@ COMMANDS = {
     "probe": "media.probe_child",
     "pcm": "media.pcm_child",
     "listening": "media.listening_child",
+    "radio": "media.radio_child",
     "picture": "media.picture_child",
 }
 

@@ -24,7 +24,7 @@ def run(arguments: dict[str, Any]) -> dict[str, Any]:
     """Answer the `listening` command: write both files and tell what is in them."""
     spans = [SourceSpan(Path(path), start_s, end_s) for path, start_s, end_s in arguments["spans"]]
     meter, samples = LoudnessMeter(LISTENING_RATE_HZ), 0
-    for block in _joined(spans):
+    for block in joined(spans):
         meter.add(block)
         samples += len(block)
     if samples == 0:
@@ -44,12 +44,13 @@ def run(arguments: dict[str, Any]) -> dict[str, Any]:
     return {"duration_s": samples / LISTENING_RATE_HZ, "loudness_lufs": meter.lufs, "peaks": peaks.result()}
 
 
-def _joined(spans: list[SourceSpan]) -> Iterator[Mono]:
+def joined(spans: list[SourceSpan]) -> Iterator[Mono]:
+    """The spans one after another, each fading in and out."""
     for span in spans:
         blocks = mono_blocks(span.path, sample_rate_hz=LISTENING_RATE_HZ, start_s=span.start_s, end_s=span.end_s)
         yield from faded(blocks, fade_samples=FADE_SAMPLES)
 
 
 def _levelled(spans: list[SourceSpan], leveller: Leveller) -> Iterator[Mono]:
-    yield from chain.from_iterable(leveller.level(block) for block in _joined(spans))
+    yield from chain.from_iterable(leveller.level(block) for block in joined(spans))
     yield from leveller.rest()

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,6 +19,7 @@ from web.failures import AnswerFailures
 from web.head_requests import HeadAsGet
 from web.kept_pages import KeptPages
 from web.language_prefix import LanguagePrefix
+from web.listening_counter import ListeningCounter
 from web.memory_limits import MemoryLimits
 from web.pages import make_environment
 from web.routes import (
@@ -40,6 +42,7 @@ from web.routes import (
     desk_events,
     desk_gaps,
     desk_health,
+    desk_listening,
     desk_machine,
     desk_memories,
     desk_mentions,
@@ -48,6 +51,7 @@ from web.routes import (
     desk_passages,
     desk_policy,
     desk_print,
+    desk_radio,
     desk_recipe_import,
     desk_recipes,
     desk_search,
@@ -60,6 +64,7 @@ from web.routes import (
     desk_translations,
     desk_weaves,
     embeds,
+    feeds,
     festivals,
     invitations,
     loom,
@@ -98,6 +103,7 @@ ROUTERS = tuple(
         memories,
         narrators,
         embeds,
+        feeds,
         loom,
         styleguide,
         weave,
@@ -113,6 +119,7 @@ ROUTERS = tuple(
         desk_editor,
         desk_gaps,
         desk_health,
+        desk_listening,
         desk_machine,
         desk_memories,
         desk_mentions,
@@ -121,6 +128,7 @@ ROUTERS = tuple(
         desk_passages,
         desk_policy,
         desk_print,
+        desk_radio,
         desk_recipe_import,
         desk_recipes,
         desk_search,
@@ -167,6 +175,7 @@ def make_app(place: Place) -> FastAPI:
     app.state.kept_pages = KeptPages()
     app.state.sign_in_limits = SignInLimits()
     app.state.memory_limits = MemoryLimits()
+    app.state.listening_counter = ListeningCounter(place.engine)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", PublicFiles())
@@ -192,6 +201,8 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = THREADS
+    app.state.listening_counter.start()
     yield
+    await to_thread.run_sync(app.state.listening_counter.stop)

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ANSWERS_THEMSELVES = ("/media/", "/uploads/")
+ANSWERS_THEMSELVES = ("/media/", "/uploads/", "/feeds/")
 
 
 class HeadAsGet:

@@ -34,20 +34,36 @@ FRAMED: Final = {
 }
 """For a page that other sites put in a frame; that policy says who may."""
 
+FETCHED_ELSEWHERE: Final = FIXED | {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+"""For what is sent out to everybody and read by other sites' pages, such as a podcast player's."""
+
 
 class Framing:
-    """Whether the answer at hand may stand in another site's frame, or play sound that was made in the page itself.
+    """What the answer at hand may do that others may not: nothing, unless its route says so.
 
-    Not unless its route says so.
+    It may stand in another site's frame, be fetched by its pages, or play sound that was made in the page itself.
     """
 
     allowed = False
+    fetched_elsewhere = False
     plays_own_sound = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer carries besides its content policy."""
+        if self.fetched_elsewhere:
+            return FETCHED_ELSEWHERE
+        return FRAMED if self.allowed else FIXED
 
 
 def allow_frames(request: Request) -> None:
     """Let the answer to this request stand in frames of other sites."""
     request.state.framing.allowed = True
+
+
+def allow_fetching_elsewhere(request: Request) -> None:
+    """Let pages of other sites fetch the answer to this request; it holds nothing that depends on who asks."""
+    request.state.framing.fetched_elsewhere = True
 
 
 def allow_sound_made_here(request: Request) -> None:
@@ -94,7 +110,7 @@ class SecurityHeaders:
                 framed = framing.allowed
                 policy = content_policy(nonce, framed=framed, plays_own_sound=framing.plays_own_sound)
                 allowed = headers.get("Permissions-Policy", NOTHING_ALLOWED)
-                headers.update({**(FRAMED if framed else FIXED), "Content-Security-Policy": policy})
+                headers.update({**framing.headers, "Content-Security-Policy": policy})
                 headers["Permissions-Policy"] = allowed
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

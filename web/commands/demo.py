@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Self
@@ -23,6 +24,7 @@ from ingest.place import Place, open_place
 from ingest.progress import UploadProgress, took_s, upload_progress
 from ingest.sample import Taken, publish_sample, take_in_sample
 from ingest.sample_decisions import decide_sample, teach_sample_names
+from ingest.sample_festival import Laid, lay_festival, take_back_in_sample
 from ingest.sample_places import point_sample
 from ingest.sample_translations import translate_sample
 from ingest.speech.models import install_voice_model
@@ -94,7 +96,31 @@ def _decide(place: Place) -> None:
     _say(f"decided: {decided.made} suggestions accepted, picked, re-pointed or rejected")
     for sentence in decided.missing:
         _say(f"  left out: {sentence}")
-    _let_the_worker_work(place, [], "indexing what was decided")
+    _lay_the_festival(place)
+    _let_the_worker_work(place, [], "indexing what was decided, cutting what is heard at stops")
+
+
+def _lay_the_festival(place: Place) -> None:
+    """Make this week's festival and its trails, then let one narrator take a part of his word back."""
+    with writing(place.engine) as session:
+        laid = lay_festival(session, SAMPLE, now=utc_now())
+    if laid is None:
+        return
+    for sentence in _festival_words(laid):
+        _say(sentence)
+    with writing(place.engine) as session:
+        taken_back = take_back_in_sample(session, SAMPLE, now=utc_now())
+    _say(
+        f"taken back: {taken_back} narrator is not heard at festivals any more; the stop keeps its number and its code"
+    )
+
+
+def _festival_words(laid: Laid) -> Iterator[str]:
+    yield f"festival: {laid.festival.name} on {laid.festival.starts_on:%A %d %B %Y}, {laid.stalls} stalls"
+    for title, stops in laid.trails:
+        yield f"trail: {title} ({stops} stops)"
+    for sentence in laid.missing:
+        yield f"  left out: {sentence}"
 
 
 def _show_a_chain(place: Place) -> None:

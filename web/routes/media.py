@@ -12,6 +12,7 @@ from archive.reading_sound import (
     sound_of_story_at_desk,
 )
 from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
+from web.listening_counter import count_play
 from web.media_answers import sound_answer
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +46,10 @@ def recording_sound(
 def stop_sound(code: str, form: str, asking: Asking = gated(Channel.trail_pack)) -> Response:
     """What is heard at a stop of an open trail: its own copy, cut from its clip."""
     sound = sound_of_stop(asking.session, code, channel=Channel.trail_pack, now=asking.now)
-    return sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+    answer = sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+    if asking.account is None:  # whoever prepares a trail is not among its listeners
+        count_play(asking.request, code, answer, now=asking.now)
+    return answer
 
 
 @router.api_route("/media/draft-stops/{code}.{form}", methods=METHODS)
