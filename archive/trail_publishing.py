@@ -76,9 +76,7 @@ def retire_trail(session: Session, trail: Trail, *, by_id: int | None, now: date
     return trail
 
 
-def retire_trail_on(
-    session: Session, trail: Trail, at: datetime | None, *, by_id: int | None, now: datetime
-) -> Trail:
+def retire_trail_on(session: Session, trail: Trail, at: datetime | None, *, by_id: int | None, now: datetime) -> Trail:
     """Let a trail retire by itself at a moment to come, or no longer (None).
 
     Raises:
