@@ -41,7 +41,10 @@ def copy_festival(session: Session, festival: Festival, *, by_id: int | None, no
         set_plan(session, copy, plan, by_id=by_id, now=now)
     stalls = _copy_stalls(session, festival, copy)
     for trail in _trails_of(session, festival):
-        _copy_trail(session, trail, copy, stalls, by_id, now)
+        new = draft_trail(
+            session, title=trail.title, introduction=trail.introduction, festival_id=copy.id, by_id=by_id, now=now
+        )
+        _copy_stops(session, trail, new, stalls)
     note_event(
         session, "copy", f"festival:{copy.key}", by_id=by_id, now=now, copied=festival.key,
     )  # fmt: skip
@@ -70,12 +73,7 @@ def _trails_of(session: Session, festival: Festival) -> list[Trail]:
     return list(session.scalars(select(Trail).where(Trail.festival_id == festival.id).order_by(Trail.id)))
 
 
-def _copy_trail(
-    session: Session, trail: Trail, copy: Festival, stalls: dict[int, int], by_id: int | None, now: datetime
-) -> None:
-    new = draft_trail(
-        session, title=trail.title, introduction=trail.introduction, festival_id=copy.id, by_id=by_id, now=now
-    )
+def _copy_stops(session: Session, trail: Trail, new: Trail, stalls: dict[int, int]) -> None:
     for position, each in enumerate(working_stops(session, trail.id)):
         stop = Stop(trail_id=new.id, **content_of(each.stop, position))
         stop.stall_id = stalls.get(each.stop.stall_id or 0)

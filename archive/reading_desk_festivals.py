@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from archive.festivals import Festival, Stall
 from archive.reading_desk_trails import TrailLine, list_desk_trails
@@ -39,20 +40,20 @@ class DeskFestival:
 
 def list_desk_festivals(session: Session) -> tuple[FestivalLine, ...]:
     """Every festival, the last first."""
-    counts = {
-        table: dict(
-            row._tuple() for row in session.execute(select(table.festival_id, func.count()).group_by(table.festival_id))
-        )
-        for table in (Stall, Trail)
-    }
+    stalls, trails = _counts(session, Stall.festival_id), _counts(session, Trail.festival_id)
     query = select(Festival).order_by(Festival.starts_on.desc(), Festival.id.desc())
     return tuple(
         FestivalLine(
             row.slug, row.name, row.starts_on, row.ends_on, row.place, row.published_at is not None,
-            counts[Stall].get(row.id, 0), counts[Trail].get(row.id, 0),
+            stalls.get(row.id, 0), trails.get(row.id, 0),
         )
         for row in session.scalars(query)
     )  # fmt: skip
+
+
+def _counts(session: Session, column: InstrumentedAttribute[Any]) -> dict[int, int]:
+    rows = session.execute(select(column, func.count()).group_by(column))
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def read_desk_festival(session: Session, festival: Festival, *, now: datetime) -> DeskFestival:

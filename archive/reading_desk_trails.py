@@ -68,7 +68,7 @@ def list_desk_trails(session: Session, *, now: datetime, festival_id: int | None
     if festival_id is not None:
         query = query.where(Trail.festival_id == festival_id)
     counted = select(Stop.trail_id, func.count()).where(Stop.removed_at.is_(None)).group_by(Stop.trail_id)
-    stops = {trail_id: count for trail_id, count in session.execute(counted)}
+    stops = {row[0]: row[1] for row in session.execute(counted)}
     return tuple(
         TrailLine(row.slug, row.title, festival or "", stops.get(row.id, 0), standing_of(session, row, now=now))
         for row, festival in session.execute(query.order_by(Trail.created_at.desc(), Trail.id.desc()))

@@ -14,6 +14,7 @@ from archive.reading_told import Telling, ToldPassage, tell
 from archive.stop_clips import clip_of_story
 from archive.stories import Story
 from archive.story_drafts import find_story, spans_of
+from archive.story_time import places_of
 from archive.trails import TrailClip
 
 CHOSEN_AGAIN = Phrase("These lines are not in “%(story)s” any more; choose them again.")
@@ -96,3 +97,12 @@ def _within_a_piece(session: Session, story: Story, span: Span) -> Span:
         if span.overlaps(piece) and span.start_s >= piece.start_s - ROUNDED_S and span.end_s <= piece.end_s + ROUNDED_S:
             return Span(span.recording_id, max(span.start_s, piece.start_s), min(span.end_s, piece.end_s))
     return span
+
+
+def seconds_of_clip(session: Session, clip: TrailClip, *, viewer: Viewer, now: datetime) -> tuple[float, float] | None:
+    """Where a clip is heard in its story at the desk, in story time; None for a whole story, or where it is not."""
+    if clip.recording_id is None or clip.start_s is None or clip.end_s is None:
+        return None
+    telling = tell(session, {clip.story_id}, viewer=viewer, channel=Channel.desk, now=now).get(clip.story_id)
+    places = places_of(telling.spans, Span(clip.recording_id, clip.start_s, clip.end_s)) if telling else ()
+    return (round(places[0].start_s, 2), round(places[0].end_s, 2)) if places else None

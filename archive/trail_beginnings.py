@@ -27,26 +27,33 @@ MOST_AT_FIRST = 20
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a trail begins with, and what it is called until somebody calls it otherwise."""
+    """What a trail begins with, and what it is called until somebody calls it otherwise.
+
+    `empty`: nothing need be there.
+    """
 
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice, ...] = ()
+    festival_id: int | None = None
+    empty: bool = True
 
 
-def begin_trail(session: Session, beginning: Beginning, *, viewer: Viewer, by_id: int | None, now: datetime) -> Trail:
-    """A trail with a stop for each choice, in their order.
+def begin_trail(
+    session: Session, beginning: Beginning, *, viewer: Viewer, by_id: int | None, now: datetime
+) -> tuple[Trail, int]:
+    """A trail with a stop for each choice, in their order, and how many there are.
 
     Raises:
-        InvalidInput: nothing was chosen, too much, or what cannot be a stop.
+        InvalidInput: it has no title, nothing may be met of what it was to begin with, or that cannot be a stop.
     """
-    choices = tuple(dict.fromkeys(beginning.choices))
-    if not choices:
+    choices = tuple(dict.fromkeys(beginning.choices))[:MOST_AT_FIRST]
+    if not choices and not beginning.empty:
         raise InvalidInput("Nothing is open here that a trail could begin with.")
-    trail = draft_trail(session, title=beginning.title, by_id=by_id, now=now)
-    for choice in choices[:MOST_AT_FIRST]:
+    trail = draft_trail(session, title=beginning.title, festival_id=beginning.festival_id, by_id=by_id, now=now)
+    for choice in choices:
         clip = clip_of_choice(session, choice, viewer=viewer, now=now)
         add_stop(session, trail, StopText(), clip_id=clip.id, by_id=by_id, now=now)
-    return trail
+    return trail, len(choices)
 
 
 def choices_of_moments(moments: Iterable[Moment]) -> tuple[Choice, ...]:

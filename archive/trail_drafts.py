@@ -24,7 +24,7 @@ NO_SUCH_STOP = Phrase("There is no such stop.")
 NOT_OF_THIS_FESTIVAL = Phrase("This stall is not at the trail's festival; choose one that is.")
 MOST_STOPS = 60
 __all__ = ["NO_SUCH_STOP", "NO_SUCH_TRAIL", "StopText", "add_stop", "draft_trail", "edit_stop", "edit_trail",
-           "find_stop", "find_trail", "order_stops", "take_out_stop"]  # fmt: skip
+           "find_stop", "find_trail", "order_stops", "stall_at", "take_out_stop"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,15 @@ def find_stop(session: Session, code: str) -> Stop:
     if stop is None:
         raise NotFound(NO_SUCH_STOP)
     return stop
+
+
+def stall_at(session: Session, trail: Trail, key: str) -> int | None:
+    """The id of this stall of the trail's festival, None for ''. Raises InvalidInput where it is not there."""
+    stall = select(Stall.id).where(Stall.key == key, Stall.festival_id == trail.festival_id)
+    found = session.scalar(stall) if key else None
+    if key and found is None:
+        raise InvalidInput(NOT_OF_THIS_FESTIVAL)
+    return found
 
 
 def _write(session: Session, trail: Trail, stop: Stop, text: StopText) -> None:

@@ -38,11 +38,12 @@ FRAMED: Final = {
 class Framing:
     """Whether the answer at hand may stand in another site's frame, or play sound that was made in the page itself.
 
-    Not unless its route says so.
+    Not unless its route says so. `sealed`: it is a drawing that somebody handed in.
     """
 
     allowed = False
     plays_own_sound = False
+    sealed = False
 
 
 def allow_frames(request: Request) -> None:
@@ -53,6 +54,14 @@ def allow_frames(request: Request) -> None:
 def allow_sound_made_here(request: Request) -> None:
     """Let the answer to this request play what was recorded in it and has not been sent."""
     request.state.framing.plays_own_sound = True
+
+
+def seal(request: Request) -> None:
+    """Let the answer to this request run nothing and fetch nothing, also where it is opened by itself."""
+    request.state.framing.sealed = True
+
+
+SEALED: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def content_policy(nonce: str, *, framed: bool = False, plays_own_sound: bool = False) -> str:
@@ -93,6 +102,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 framed = framing.allowed
                 policy = content_policy(nonce, framed=framed, plays_own_sound=framing.plays_own_sound)
+                policy = SEALED if framing.sealed else policy
                 allowed = headers.get("Permissions-Policy", NOTHING_ALLOWED)
                 headers.update({**(FRAMED if framed else FIXED), "Content-Security-Policy": policy})
                 headers["Permissions-Policy"] = allowed
