@@ -1,5 +1,6 @@
 """One of everything in a served archive: what the pages that the sample leaves empty are looked at with."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from archive.accounts import Role
 from archive.clock import utc_now
 from archive.database import writing
 from archive.deciding import accept_mention
+from archive.festival_keeping import FestivalText, begin_festival, publish_festival
+from archive.gate import Viewer
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import Mention
@@ -19,10 +22,15 @@ from archive.recordings import Contribution, Part, Recording
 from archive.said_at import SaidAt
 from archive.seed_keeping import HandoverText, SeedText, keep_seed
 from archive.signing_in import invite
+from archive.stall_keeping import StallText, keep_stalls
+from archive.stop_choosing import Choice
 from archive.stories import Story, StorySpan
 from archive.subject_imports import keep_file
 from archive.subject_keeping import find_or_add_subject
 from archive.subjects import Subject, SubjectKind
+from archive.trail_beginnings import Beginning, begin_trail
+from archive.trail_drafts import StopText, edit_stop
+from archive.trail_versions import working_stops
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave
 from ingest.place import Place
@@ -52,6 +60,7 @@ def one_of_everything(place: Place, slugs: tuple[str, ...]) -> dict[str, str]:
             "later": told[0][1].key,
             "narrator": narrator.slug,
             "weave": _kept_weave(session, told),
+            **_trail(session, slugs, first),
         }
 
 
@@ -126,6 +135,22 @@ def _keys(session: Session, subjects: dict[str, Subject], passage: Passage) -> d
         "token": invite(session, role=Role.contributor, made_by_id=None, now=utc_now()),
         "imported": keep_file(session, file_name="subjects.json", content=CHANGES, **asks).key,
     }
+
+
+def _trail(session: Session, slugs: tuple[str, ...], passage: Passage) -> dict[str, str]:
+    """A festival with a stall, and a trail there: a clip, the whole of its story again, and another story."""
+    asks: dict[str, Any] = {"by_id": None, "now": utc_now()}
+    festival = begin_festival(session, FestivalText("Harvest Table", date(2026, 11, 28), date(2026, 11, 29)), **asks)
+    publish_festival(session, festival, **asks)
+    stalls = [StallText("", "Bread oven", "Warm loaves", 0.2, 0.3), StallText("", "Seed table")]
+    oven, _table = keep_stalls(session, festival, stalls, **asks)
+    choices = (Choice(slugs[0], passage.key), *(Choice(slug) for slug in slugs))
+    beginning = Beginning("What the table remembers", choices, festival.id)
+    trail, _count = begin_trail(session, beginning, viewer=Viewer(role=Role.curator), **asks)
+    first = working_stops(session, trail.id)[0].stop
+    said = StopText("At the oven", "Listen.", "Under the walnut tree", "Twenty steps", oven.id)
+    edit_stop(session, first, said, clip_id=first.clip_id, subject_id=None, **asks)
+    return {"festival": festival.slug, "trail": trail.slug, "stop": first.code}
 
 
 def _kept_weave(session: Session, told: list[list[Passage]]) -> str:

@@ -84,6 +84,7 @@ function dragging(svg) {
 
 function listening() {
   const words = hear.textContent;
+  audio.controls = false;
   hear.hidden = false;
   hear.addEventListener("click", () => {
     if (!audio.paused) return audio.pause();
