@@ -29,7 +29,7 @@ def list_() -> None:
     with reading(open_archive().engine) as session:
         found = list_desk_trails(session, now=utc_now())
         for line in found:
-            typer.echo(f"{line.slug}  {line.stops} stops  {standing_words(line.standing)}")
+            typer.echo(f"{line.slug}  stops: {line.stops}  {standing_words(line.standing)}")
     if not found:
         typer.echo("There is no trail yet; begin one at /desk/trails.")
 

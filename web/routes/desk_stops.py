@@ -26,7 +26,7 @@ HEAR = "hear"
 @router.get("/new")
 def new(slug: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """Choose what to put on the trail; then which part of it is heard, and what is said there."""
-    asked = FormData(asking.request.query_params.multi_items())
+    asked = FormData(dict(asking.request.query_params))
     return _page(asking, Around(find_trail(asking.session, slug), typed=asked))
 
 

@@ -46,11 +46,17 @@ def trails(asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
 @router.post("")
 def begin(form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
     """Begin a trail: an empty one, or with what was found in a search, a weave or at a subject."""
-    asks = {"by_id": asking.account_id, "now": asking.now}
     try:
-        trail, laid = begin_trail(asking.session, beginning_of(asking, form), viewer=asking.viewer, **asks)
+        begun = begin_trail(
+            asking.session,
+            beginning_of(asking, form),
+            viewer=asking.viewer,
+            by_id=asking.account_id,
+            now=asking.now,
+        )
     except NOT_DONE as error:
         return refused(asking, error, lambda told: _list(asking, typed=form, **told))
+    trail, laid = begun
     return see(asking.request, f"/desk/trails/{trail.slug}?done={'laid' if laid else 'begun'}")
 
 
