@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from archive.festivals import Festival, Stall
+from archive.reading_acts import Act, acts_on
 from archive.reading_trail import TrailPage, TrailStop, preview_trail
 from archive.stall_keeping import stalls_of
 from archive.stories import Story
@@ -60,6 +61,7 @@ class DeskTrail:
     stalls: tuple[Stall, ...]
     repeated: tuple[tuple[str, tuple[int, ...]], ...]
     preview: TrailPage
+    acts: tuple[Act, ...]
 
 
 def list_desk_trails(session: Session, *, now: datetime, festival_id: int | None = None) -> tuple[TrailLine, ...]:
@@ -85,7 +87,16 @@ def read_desk_trail(session: Session, trail: Trail, *, now: datetime) -> DeskTra
         _stop(session, each.stop, met[each.stop.code], check, {stall.id: stall.name for stall in stalls})
         for each, check in zip(working_stops(session, trail.id), check_trail(session, trail, now=now), strict=True)
     )
-    return DeskTrail(trail, festival, standing_of(session, trail, now=now), stops, stalls, _repeated(stops), preview)
+    return DeskTrail(
+        trail=trail,
+        festival=festival,
+        standing=standing_of(session, trail, now=now),
+        stops=stops,
+        stalls=stalls,
+        repeated=_repeated(stops),
+        preview=preview,
+        acts=acts_on(session, f"trail:{trail.key}"),
+    )
 
 
 def _stop(session: Session, stop: Stop, met: TrailStop, check: StopCheck, stalls: dict[int, str]) -> DeskStop:

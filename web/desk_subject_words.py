@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.agreements import NameShown
 from archive.previewing_merges import WordChange
-from archive.reading_desk_subject import Act
+from archive.reading_acts import Act
 from archive.subjects import NameKind
 from web.i18n import N_, _, ngettext, translated
 

@@ -14,7 +14,7 @@ from web.gated import Asking
 from web.i18n import _, ngettext
 from web.playing import Source, source_of
 from web.thread_words import why
-from web.trail_words import check_lines, standing_context
+from web.trail_words import act_lines, check_lines, standing_context
 from web.weave_pages import marked, who_speaks
 
 QUOTED = 180
@@ -59,6 +59,7 @@ def desk_trail_context(
         "repeated": [_repeated(title, places) for title, places in found.repeated],
         "hindered": any(stop.check.hinders for stop in found.stops),
         "suggested": [next_line(trail, each) for each in next_stops(asking.session, found.preview, now=asking.now)],
+        "acts": act_lines(found.acts),
         "notice": notice,
         "error": error,
     }

@@ -17,11 +17,11 @@ from archive.festival_keeping import (
     set_plan,
 )
 from archive.stall_keeping import MOST_STALLS, StallText, keep_stalls, stalls_of
+from archive.subjects import SubjectKind
 from archive.trail_drafts import StopText, edit_stop
 from archive.trail_publishing import publish_trail, retire_trail
 from archive.trail_versions import working_stops
 from archive.trails import Trail, TrailState
-from archive.subjects import SubjectKind
 from tests.archive import builders
 from tests.conftest import NOW
 

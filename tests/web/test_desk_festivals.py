@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from archive.accounts import Role
+from archive.clock import utc_now
 from archive.database import reading
 from archive.events import Event
 from archive.festivals import Festival, Stall
 from ingest.auditing import audit
-from archive.clock import utc_now
 
 GIVEN = {"name": "Harvest Table", "starts_on": "2026-11-29", "opens": "09:00", "closes": "17:00", "place": "Agora"}
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><script>alert(1)</script><rect width="3" height="3"/></svg>'

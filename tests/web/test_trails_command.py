@@ -4,9 +4,9 @@ import pytest
 from typer.testing import CliRunner
 
 from archive.accounts import Role
-from archive.errors import InvalidInput, NotFound
 from archive.clock import utc_now
 from archive.database import writing
+from archive.errors import InvalidInput, NotFound
 from archive.gate import Viewer
 from archive.stop_choosing import Choice
 from archive.trail_beginnings import Beginning, begin_trail
