@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from archive.accounts import Account
 from archive.events import Event
 
-LAST_ACTS = 12
+LAST_ACTS = 30
 
 
 @dataclass(frozen=True, slots=True)

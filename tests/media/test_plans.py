@@ -52,7 +52,8 @@ def test_a_drawing_keeps_its_shapes_and_nothing_that_acts(evil):
 
 def test_looks_in_a_style_are_kept_as_attributes_and_own_gradients_work():
     given = (
-        f'{HEAD}<defs><linearGradient id="g" xlink:href="#h"><stop offset="0" stop-color="red"/></linearGradient></defs>'
+        f'{HEAD}<defs><linearGradient id="g" xlink:href="#h"><stop offset="0" stop-color="red"/></linearGradient>'
+        "</defs>"
         '<rect width="9" height="9" fill="blue" style="fill:url(#g); stroke-width:2; behavior:x"/>'
         "<text x='1' y='2'>Oven <tspan>here</tspan> now</text></svg>"
     )

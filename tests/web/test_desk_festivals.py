@@ -13,7 +13,10 @@ from archive.festivals import Festival, Stall
 from ingest.auditing import audit
 
 GIVEN = {"name": "Harvest Table", "starts_on": "2026-11-29", "opens": "09:00", "closes": "17:00", "place": "Agora"}
-DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><script>alert(1)</script><rect width="3" height="3"/></svg>'
+DRAWING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><script>alert(1)</script>'
+    b'<rect width="3" height="3"/></svg>'
+)
 ADDRESS = "/desk/festivals/harvest-table"
 
 
@@ -79,7 +82,7 @@ def test_stalls_are_named_placed_ordered_and_taken_away_in_one_form(place, begun
         new = {"stall-new-name": name, "stall-new-x": x, "stall-new-y": x}
         answer = begun.post(f"{ADDRESS}/stalls", data={**known, **new})
         assert answer.status_code == 303, answer.text
-    assert [name for name in stalls()] == ["Oven", "Seeds"]
+    assert list(stalls()) == ["Oven", "Seeds"]
     assert stalls()["Seeds"][1:] == (None, None)
     oven, seeds = (own[0] for own in stalls().values())
     both = {

@@ -36,15 +36,18 @@ function lay(order) {
   number();
 }
 
-function step(card, way) {
+// The others make room: a card that left the document for a moment would lose the focus and the finger on it.
+function putAt(card, to) {
   const all = cards();
-  const to = all.indexOf(card) + way;
-  if (to < 0 || to >= all.length) return false;
-  if (way < 0) table.insertBefore(card, all[to]);
-  else all[to].after(card);
+  const at = all.indexOf(card);
+  if (to < 0 || to >= all.length || to === at) return false;
+  if (to > at) card.before(...all.slice(at + 1, to + 1));
+  else card.after(...all.slice(to, at));
   number();
   return true;
 }
+
+const step = (card, way) => putAt(card, cards().indexOf(card) + way);
 
 async function save(card) {
   const order = codes();
@@ -96,7 +99,7 @@ function keyed(event, card) {
   const way = backwards[event.key] ?? STEPS[event.key];
   if (way) {
     event.preventDefault();
-    if (step(card, way)) handle.focus(); // A node that moves in the document loses the focus.
+    step(card, way);
     tell(card, "moved");
   } else if (event.key === "Escape") {
     event.preventDefault();
@@ -123,12 +126,7 @@ function carry(event) {
   if (!carried) return;
   const { card, dx, dy } = carried;
   const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-stop]");
-  if (under && under !== card && table.contains(under)) {
-    const all = cards();
-    if (all.indexOf(under) > all.indexOf(card)) under.after(card);
-    else table.insertBefore(card, under);
-    number();
-  }
+  if (under && under !== card && table.contains(under)) putAt(card, cards().indexOf(under));
   card.style.translate = "none";
   const box = card.getBoundingClientRect();
   card.style.translate = `${event.clientX - dx - box.left}px ${event.clientY - dy - box.top}px`;
