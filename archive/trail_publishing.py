@@ -68,7 +68,13 @@ def _open(session: Session, trail: Trail, opens_at: datetime, now: datetime) -> 
 
 
 def retire_trail(session: Session, trail: Trail, *, by_id: int | None, now: datetime) -> Trail:
-    """Close a trail: its codes lead on to the stories. Publishing it again opens it again."""
+    """Close a trail: its codes lead on to the stories. Publishing it again opens it again.
+
+    Raises:
+        InvalidInput: it was never published.
+    """
+    if trail.version == 0:
+        raise InvalidInput("This trail was never published; there is nothing to retire.")
     if trail.state is not TrailState.retired:
         trail.state = TrailState.retired
         session.flush()

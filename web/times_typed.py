@@ -1,6 +1,6 @@
 """Days, hours and moments as people type them; a moment is said in a time zone, and kept in UTC."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.datastructures import FormData
@@ -54,9 +54,10 @@ def typed_moment(form: FormData, name: str, *, zone: str) -> datetime | None:
     return moment
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tzinfo:
+    """A time zone; UTC needs no list of zones on this machine."""
     try:
-        return ZoneInfo(name)
+        return UTC if name.upper() == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         sentence = _("There is no time zone “%(zone)s” here; give one such as America/Lima, or UTC.")
         raise InvalidInput(sentence % {"zone": name[:60]}) from error

@@ -217,6 +217,22 @@ def test_a_trail_begins_with_a_search_and_a_subject(place, curator, told):
     assert curator.post("/desk/trails", data={"weave": "nosuchkey"}).status_code == 404
 
 
+def test_a_draft_has_nothing_to_retire(begun):
+    answer = begun.post(f"{TRAIL}/retire")
+    assert answer.status_code == 422
+    assert "This trail was never published; there is nothing to retire." in answer.text
+
+
+def test_weaves_searches_and_subjects_offer_to_begin_a_trail_to_those_who_may(place, begun, told, client):
+    key = subject_key(place, told.dish_slug)
+    assert f'name="subject" value="{key}"' in begun.get(f"/desk/subjects/{key}").text
+    found = begun.get("/search?q=callaloo").text
+    assert f'name="pick" value="{told.slug} {told.passage_key}"' in found
+    assert "Begin a trail with these" in begun.get("/desk/search?q=callaloo").text
+    begun.post("/sign-out")
+    assert "Begin a trail with these" not in client.get("/search?q=callaloo").text
+
+
 def test_a_trail_is_said_anew_and_has_its_festival(place, begun, told):
     begun.post("/desk/festivals", data={"name": "Harvest Table", "starts_on": "2026-11-29"})
     said = {"title": "Salt", "introduction": "Voices of salt.", "festival": "harvest-table"}

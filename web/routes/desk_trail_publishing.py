@@ -39,7 +39,11 @@ def publish(slug: str, form: Fields, asking: Asking = gated(Channel.desk, for_ro
 @router.post("/retire")
 def retire(slug: str, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
     """Close it now; its codes lead on."""
-    found = retire_trail(asking.session, find_trail(asking.session, slug), by_id=asking.account_id, now=asking.now)
+    found = find_trail(asking.session, slug)
+    try:
+        retire_trail(asking.session, found, by_id=asking.account_id, now=asking.now)
+    except NOT_DONE as error:
+        return refused(asking, error, lambda told: trail_page(asking, slug, **told))
     return see(asking.request, f"/desk/trails/{found.slug}?done=retired")
 
 
