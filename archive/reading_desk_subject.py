@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from archive.accounts import Account
+from archive.acts_done import Act, acts_on
 from archive.channels import Channel
 from archive.gate import Viewer
 from archive.mentions import Mention, MentionState
 from archive.passages import Passage, PassageVersion
-from archive.reading_acts import Act, acts_on
 from archive.reading_addresses import address_of
 from archive.reading_pictures import Picture, pictures_of
 from archive.recordings import Recording

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from archive.acts_done import Act, acts_on
 from archive.festivals import Festival, Stall
-from archive.reading_acts import Act, acts_on
 from archive.reading_trail import TrailPage, TrailStop, preview_trail
 from archive.stall_keeping import stalls_of
 from archive.stories import Story

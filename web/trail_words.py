@@ -6,8 +6,8 @@ from typing import Any
 
 from babel.dates import format_datetime
 
+from archive.acts_done import Act
 from archive.channels import Channel
-from archive.reading_acts import Act
 from archive.reading_desk_trails import DeskStop
 from archive.trail_standing import Standing, TrailStanding
 from web.i18n import N_, _, language_spoken, translated
