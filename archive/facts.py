@@ -166,7 +166,7 @@ class FestivalFacts:
 
 @dataclass(frozen=True, slots=True)
 class TrailFacts:
-    """A trail; `opens_at` is when its first version opens, None where none was published."""
+    """A trail; `opens_at` is when it opens (or did), None where no version was published."""
 
     id: int
     state: TrailState

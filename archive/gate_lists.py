@@ -271,7 +271,8 @@ def _trail_is_open(trail: Any, channel: Channel, _use: Use, now: Moment) -> Cond
     version = _own("trail", TrailVersion)
     opened = there_is(version, where=and_(version.trail_id == trail.id, version.opens_at <= now))
     not_over = or_(trail.retires_at.is_(None), trail.retires_at > now)
-    return and_(trail.state == TrailState.published, not_over, opened)
+    not_waiting = or_(trail.closed_until.is_(None), trail.closed_until <= now)
+    return and_(trail.state == TrailState.published, not_over, not_waiting, opened)
 
 
 _RULES: dict[type[Any], Callable[[Any, Channel, Use, Moment], Condition]] = {

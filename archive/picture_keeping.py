@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
+from archive.festivals import Festival
 from archive.fitting import check_fit
 from archive.subjects import Audience, Subject, SubjectPicture
 
@@ -87,6 +88,12 @@ def find_picture(session: Session, key: str) -> SubjectPicture:
     if picture is None:
         raise NotFound("There is no such picture.")
     return picture
+
+
+def names_of_pictures(session: Session) -> set[str]:
+    """Every file among the store's pictures that the record names: pictures of subjects, and site plans."""
+    plans = session.scalars(select(Festival.plan_name).where(Festival.plan_name != ""))
+    return {*session.scalars(select(SubjectPicture.name)), *plans}
 
 
 def _write(picture: SubjectPicture, text: PictureText) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from archive.accounts import Account
+from archive.acts_done import Act, acts_on
 from archive.channels import Channel
-from archive.events import Event
 from archive.gate import Viewer
 from archive.mentions import Mention, MentionState
 from archive.passages import Passage, PassageVersion
@@ -20,8 +20,6 @@ from archive.subject_editing import find_by_key
 from archive.subject_facets import Identifier, NameText, identifiers_of, names_of
 from archive.subject_merges import SubjectMerge
 from archive.subjects import BroaderTerm, Subject, SubjectKind
-
-LAST_ACTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,6 @@ class MergedSubject:
     made_at: datetime
     who: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that was done, as the audit trail has it."""
-
-    act: str
-    at: datetime
-    who: str
-    detail: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +87,7 @@ def read_desk_subject(session: Session, key: str, *, viewer: Viewer, now: dateti
         merged=_merged(session, row),
         merged_into=OtherSubject(into.key, into.name) if into else None,
         through=_through(session, row),
-        acts=_acts(session, row),
+        acts=acts_on(session, f"subject:{row.key}"),
     )
 
 
@@ -130,17 +118,6 @@ def _merged(session: Session, row: Subject) -> tuple[MergedSubject, ...]:
 def _through(session: Session, row: Subject) -> str:
     query = select(SubjectMerge.key).where(SubjectMerge.gone_id == row.id, SubjectMerge.undone_at.is_(None))
     return session.scalar(query.order_by(SubjectMerge.id.desc()).limit(1)) or ""
-
-
-def _acts(session: Session, row: Subject) -> tuple[Act, ...]:
-    query = (
-        select(Event, Account.name)
-        .outerjoin(Account, Account.id == Event.account_id)
-        .where(Event.thing == f"subject:{row.key}")
-        .order_by(Event.id.desc())
-        .limit(LAST_ACTS)
-    )
-    return tuple(Act(event.act, event.happened_at, who or "", event.detail) for event, who in session.execute(query))
 
 
 @dataclass(frozen=True, slots=True)

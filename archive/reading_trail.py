@@ -168,12 +168,13 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
     """The trail at this address, in the version that is open at `now`.
 
     Raises:
-        NotFound: there is none that is open; a draft, a scheduled or a retired one reads the same.
+        NotFound: there is none that is open; a draft, a scheduled or a retired one reads the same. One that
+            has another address by now is met there: see `archive.reading_addressed`.
     """
     trail = find_trail(session, slug)
     facts = trail_facts(session, trail)
     version = version_at(session, trail.id, now)
-    if version is None or not may(VISITOR, facts, channel, now).allow:
+    if trail.slug != slug or version is None or not may(VISITOR, facts, channel, now).allow:
         raise NotFound(NO_SUCH_TRAIL)
     return _in_version(session, trail, version, facts, channel=channel, now=now)
 

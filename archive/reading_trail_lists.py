@@ -29,6 +29,8 @@ class TrailCard:
     version: int
     stops: int
     festival: FestivalName | None
+    opens_at: datetime
+    retires_at: datetime | None
 
     @property
     def href(self) -> str:
@@ -44,7 +46,7 @@ def list_trails(session: Session, *, now: datetime, festival_id: int | None = No
     )
     stops = select(func.count()).where(VersionStop.version_id == TrailVersion.id).scalar_subquery()
     query = (
-        select(Trail.slug, TrailVersion, stops)
+        select(Trail.slug, Trail.retires_at, TrailVersion, stops)
         .join(TrailVersion, (TrailVersion.trail_id == Trail.id) & (TrailVersion.number == newest))
         .where(visible_to(VISITOR, Channel.trail, now, thing=Trail))
         .order_by(Trail.title, Trail.id)
@@ -52,12 +54,19 @@ def list_trails(session: Session, *, now: datetime, festival_id: int | None = No
     if festival_id is not None:
         query = query.where(TrailVersion.festival_id == festival_id)
     rows = session.execute(query).all()
-    festivals = _festivals(session, {version.festival_id for _, version, _ in rows}, now)
+    festivals = _festivals(session, {row.TrailVersion.festival_id for row in rows}, now)
     cards = [
         TrailCard(
-            slug, version.title, version.introduction, version.number, count, festivals.get(version.festival_id or 0)
+            slug=slug,
+            title=version.title,
+            introduction=version.introduction,
+            version=version.number,
+            stops=count,
+            festival=festivals.get(version.festival_id or 0),
+            opens_at=version.opens_at,
+            retires_at=retires_at,
         )
-        for slug, version, count in rows
+        for slug, retires_at, version, count in rows
     ]
     return sorted(cards, key=lambda card: _how_far(card.festival, now))
 

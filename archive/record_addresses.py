@@ -1,4 +1,7 @@
-"""Addresses of recipes and seed lots: one that a record once had leads to it for ever, and nothing else takes it."""
+"""Addresses of recipes, seed lots, trails and festivals: one that a record once had leads to it for ever.
+
+Nothing else takes it.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.errors import NotFound
+from archive.festivals import Festival
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.keys import slugify
@@ -16,15 +20,19 @@ from archive.recipes import Recipe
 from archive.seeds import Seed
 from archive.slugs import first_free
 from archive.stories import OldSlug
+from archive.trails import Trail
 
-NOT_THERE: dict[type[Recipe | Seed], str] = {
+Record = Recipe | Seed | Trail | Festival
+NOT_THERE: dict[type[Record], str] = {
     Recipe: Phrase("There is no such recipe."),
     Seed: Phrase("There is no such seed."),
+    Trail: Phrase("There is no such trail."),
+    Festival: Phrase("There is no such festival."),
 }
-_KINDS: dict[type[Recipe | Seed], str] = {Recipe: "recipe", Seed: "seed"}
+_KINDS: dict[type[Record], str] = {Recipe: "recipe", Seed: "seed", Trail: "trail", Festival: "festival"}
 
 
-def slug_for(session: Session, thing: type[Recipe | Seed], name: str, *, record_id: int | None = None) -> str:
+def slug_for(session: Session, thing: type[Record], name: str, *, record_id: int | None = None) -> str:
     """A slug that no other record of this kind has or ever had; one that this record had is its own to take again."""
     base = slugify(name)
     taken = select(thing.slug).where(thing.slug.startswith(base, autoescape=True), thing.id.is_distinct_from(record_id))
@@ -36,9 +44,12 @@ def slug_for(session: Session, thing: type[Recipe | Seed], name: str, *, record_
     return first_free(base, {*session.scalars(taken), *session.scalars(old)})
 
 
-def follow_name(session: Session, record: Recipe | Seed, name: str) -> None:
-    """Give a record the address that goes with its new name; the one it had goes on leading to it."""
-    if slugify(name) == slugify(_name_of(record)):
+def follow_name(session: Session, record: Record, name: str, *, former: str | None = None) -> None:
+    """Give a record the address that goes with its new name; the one it had goes on leading to it.
+
+    `former`: the name that its address goes with, where that is not the one it has.
+    """
+    if slugify(name) == slugify(_name_of(record) if former is None else former):
         return
     thing = type(record)
     slug = slug_for(session, thing, name, record_id=record.id)
@@ -48,8 +59,8 @@ def follow_name(session: Session, record: Recipe | Seed, name: str) -> None:
     session.flush()
 
 
-def _name_of(record: Recipe | Seed) -> str:
-    return record.title if isinstance(record, Recipe) else record.name
+def _name_of(record: Record) -> str:
+    return record.title if isinstance(record, Recipe | Trail) else record.name
 
 
 def find_recipe(session: Session, slug: str) -> Recipe:
@@ -64,6 +75,18 @@ def find_seed(session: Session, slug: str) -> Seed:
     return found
 
 
+def find_trail(session: Session, slug: str) -> Trail:
+    """The trail at this address, or the one that was there once, whatever its state. Raises NotFound."""
+    found: Trail = _find(session, Trail, slug)
+    return found
+
+
+def find_festival(session: Session, slug: str) -> Festival:
+    """The festival at this address, or the one that was there once, published or not. Raises NotFound."""
+    found: Festival = _find(session, Festival, slug)
+    return found
+
+
 def _find(session: Session, thing: type[Any], slug: str) -> Any:
     record = session.scalar(select(thing).where(thing.slug == slug))
     if record is None:
@@ -75,7 +98,7 @@ def _find(session: Session, thing: type[Any], slug: str) -> Any:
 
 
 def moved_record(
-    session: Session, thing: type[Recipe | Seed], slug: str, *, viewer: Viewer, now: datetime, channel: Channel
+    session: Session, thing: type[Record], slug: str, *, viewer: Viewer, now: datetime, channel: Channel
 ) -> str:
     """The slug under which a record that was once called `slug` is met today.
 

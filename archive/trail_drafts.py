@@ -12,15 +12,19 @@ from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
+from archive.festivals import Festival, Stall
 from archive.fitting import check_fit
 from archive.phrases import Phrase
-from archive.slugs import free_slug
+from archive.record_addresses import NOT_THERE, find_trail, slug_for
 from archive.trail_versions import working_stops
 from archive.trails import Stop, Trail
 
-NO_SUCH_TRAIL = Phrase("There is no such trail.")
+NO_SUCH_TRAIL = NOT_THERE[Trail]
 NO_SUCH_STOP = Phrase("There is no such stop.")
+NOT_OF_THIS_FESTIVAL = Phrase("This stall is not at the trail's festival; choose one that is.")
 MOST_STOPS = 60
+__all__ = ["NO_SUCH_STOP", "NO_SUCH_TRAIL", "StopText", "add_stop", "draft_trail", "edit_stop", "edit_trail",
+           "find_stop", "find_trail", "order_stops", "stall_at", "take_out_stop"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,9 @@ def draft_trail(
     Raises:
         InvalidInput: it has no title, or one that is too long.
     """
-    title = " ".join(title.split())
-    if not title:
-        raise InvalidInput("Give the trail a title.")
+    title = _given(title)
     trail = Trail(
-        slug=free_slug(session, title, Trail.slug), title=title, introduction=introduction.strip(),
+        slug=slug_for(session, Trail, title), title=title, introduction=introduction.strip(),
         festival_id=festival_id, made_by_id=by_id, created_at=now,
     )  # fmt: skip
     check_fit(trail)
@@ -60,6 +62,40 @@ def draft_trail(
     session.flush()
     note_event(session, "draft", f"trail:{trail.key}", by_id=by_id, now=now)
     return trail
+
+
+def edit_trail(
+    session: Session,
+    trail: Trail,
+    *,
+    title: str,
+    introduction: str,
+    festival_id: int | None,
+    by_id: int | None,
+    now: datetime,
+) -> Trail:
+    """Say a trail anew; at another festival its stops stand at no stall yet. Raises InvalidInput as `draft_trail` does.
+
+    Visitors meet the change with the next version, and a new title's address with it.
+    """
+    trail.title, trail.introduction = _given(title), introduction.strip()
+    if festival_id is not None and session.get(Festival, festival_id) is None:
+        raise InvalidInput("There is no such festival; choose one from the list.")
+    if trail.festival_id != festival_id:
+        trail.festival_id = festival_id
+        for each in working_stops(session, trail.id):
+            each.stop.stall_id = None
+    check_fit(trail)
+    session.flush()
+    note_event(session, "edit", f"trail:{trail.key}", by_id=by_id, now=now)
+    return trail
+
+
+def _given(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise InvalidInput("Give the trail a title.")
+    return title
 
 
 def add_stop(
@@ -83,7 +119,7 @@ def add_stop(
     if clip_id is None and subject_id is None:
         raise InvalidInput("Choose a story, a clip of one, or a person, dish, crop or place for this stop.")
     stop = Stop(trail_id=trail.id, position=len(there), clip_id=clip_id, subject_id=subject_id)
-    _write(stop, text)
+    _write(session, trail, stop, text)
     session.add(stop)
     session.flush()
     note_event(session, "add_stop", f"trail:{trail.key}", by_id=by_id, now=now, stop=stop.code)
@@ -104,7 +140,7 @@ def edit_stop(
     if clip_id is None and subject_id is None:
         raise InvalidInput("Choose a story, a clip of one, or a person, dish, crop or place for this stop.")
     stop.clip_id, stop.subject_id = clip_id, subject_id
-    _write(stop, text)
+    _write(session, session.get_one(Trail, stop.trail_id), stop, text)
     session.flush()
     note_event(session, "edit_stop", _thing(session, stop), by_id=by_id, now=now, stop=stop.code)
     return stop
@@ -135,14 +171,6 @@ def take_out_stop(session: Session, stop: Stop, *, by_id: int | None, now: datet
     session.flush()
 
 
-def find_trail(session: Session, slug: str) -> Trail:
-    """The trail at this address, whatever its state. Raises NotFound."""
-    trail = session.scalar(select(Trail).where(Trail.slug == slug))
-    if trail is None:
-        raise NotFound(NO_SUCH_TRAIL)
-    return trail
-
-
 def find_stop(session: Session, code: str) -> Stop:
     """The stop of this code, also one that was taken out. Raises NotFound."""
     stop = session.scalar(select(Stop).where(Stop.code == code))
@@ -151,7 +179,19 @@ def find_stop(session: Session, code: str) -> Stop:
     return stop
 
 
-def _write(stop: Stop, text: StopText) -> None:
+def stall_at(session: Session, trail: Trail, key: str) -> int | None:
+    """The id of this stall of the trail's festival, None for ''. Raises InvalidInput where it is not there."""
+    stall = select(Stall.id).where(Stall.key == key, Stall.festival_id == trail.festival_id)
+    found = session.scalar(stall) if key else None
+    if key and found is None:
+        raise InvalidInput(NOT_OF_THIS_FESTIVAL)
+    return found
+
+
+def _write(session: Session, trail: Trail, stop: Stop, text: StopText) -> None:
+    stall = session.get(Stall, text.stall_id) if text.stall_id is not None else None
+    if text.stall_id is not None and (stall is None or stall.festival_id != trail.festival_id):
+        raise InvalidInput(NOT_OF_THIS_FESTIVAL)
     stop.title, stop.text = " ".join(text.title.split()), text.text.strip()
     stop.place_hint, stop.walking_note = " ".join(text.place_hint.split()), " ".join(text.walking_note.split())
     stop.stall_id = text.stall_id

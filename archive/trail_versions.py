@@ -22,7 +22,8 @@ class StopInTrail:
 def trail_facts(session: Session, trail: Trail) -> TrailFacts:
     """The facts of a trail that the gate decides on."""
     first = session.scalar(select(func.min(TrailVersion.opens_at)).where(TrailVersion.trail_id == trail.id))
-    return TrailFacts(id=trail.id, state=trail.state, opens_at=first, retires_at=trail.retires_at)
+    opens_at = max(first, trail.closed_until) if first and trail.closed_until else first
+    return TrailFacts(id=trail.id, state=trail.state, opens_at=opens_at, retires_at=trail.retires_at)
 
 
 def version_at(session: Session, trail_id: int, now: datetime) -> TrailVersion | None:

@@ -28,7 +28,9 @@ class TrailState(StrEnum):
 class Trail(Base):
     """An order of stops for a festival or for any day.
 
-    `version` is the newest that was published, 0 while there is none.
+    `version` is the newest that was published, 0 while there is none. Until
+    `closed_until` no version is met, older ones neither: one that is published
+    to open later keeps a trail closed that was not open.
     """
 
     __tablename__ = "trails"
@@ -43,6 +45,7 @@ class Trail(Base):
     state: Mapped[TrailState] = mapped_column(default=TrailState.draft)
     published_at: Mapped[datetime | None]
     retires_at: Mapped[datetime | None]
+    closed_until: Mapped[datetime | None]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from archive.database import reading
+from archive.festivals import Festival
 from archive.listening import ListeningCopy
 from archive.outbox import OutboxRow, open_errands
 from archive.recordings import Recording
@@ -74,8 +75,13 @@ def _rows_have_files(session: Session, place: Place) -> Iterator[Violation]:
             if not place.store.derived_path(name).exists():
                 yield Violation("files", f"copy:{copy.id}", f"Its file {name} is gone; it can be made again.")
     for picture in session.scalars(select(SubjectPicture).order_by(SubjectPicture.id)):
-        path, sha256 = place.store.picture_path(picture.name), picture.name.partition(".")[0]
-        yield from _whole(f"picture:{picture.key}", sha256, path)
+        yield from _whole_picture(place, f"picture:{picture.key}", picture.name)
+    for festival in session.scalars(select(Festival).where(Festival.plan_name != "").order_by(Festival.id)):
+        yield from _whole_picture(place, f"plan:{festival.key}", festival.plan_name)
+
+
+def _whole_picture(place: Place, thing: str, name: str) -> Iterator[Violation]:
+    yield from _whole(thing, name.partition(".")[0], place.store.picture_path(name))
 
 
 def _files_have_rows(session: Session, place: Place, now: datetime) -> Iterator[Violation]:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.listening import ListeningCopy
+from archive.picture_keeping import names_of_pictures
 from archive.steps import StepRecord
-from archive.subjects import SubjectPicture
 from archive.uploads import Upload, UploadState
 from ingest.place import Place
 from media.store import StoredFile
@@ -49,5 +49,5 @@ def unused_derived(session: Session, place: Place, *, now: datetime) -> Iterator
 def unused_pictures(session: Session, place: Place, *, now: datetime) -> Iterator[StoredFile]:
     """Pictures that hang nowhere any more, a day old at least."""
     old = [file for file in place.store.pictures() if file.modified_at < now - A_DAY]
-    named = set(session.scalars(select(SubjectPicture.name)))
+    named = names_of_pictures(session)
     return (file for file in old if file.name not in named)

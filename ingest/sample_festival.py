@@ -15,9 +15,10 @@ from archive.agreeing import record_agreement
 from archive.agreement_versions import last_agreed, versions
 from archive.errors import InvalidInput
 from archive.facts import Span
-from archive.festivals import Festival, Stall
+from archive.festival_keeping import FestivalText, PlanPicture, begin_festival, publish_festival, set_plan
+from archive.festivals import Festival
 from archive.recordings import Contribution, Part, Recording
-from archive.slugs import free_slug
+from archive.stall_keeping import StallText, keep_stalls
 from archive.stop_clips import clip_of_story
 from archive.stories import Story, StorySpan, StoryState
 from archive.subject_addresses import find_at
@@ -26,6 +27,9 @@ from archive.trail_publishing import publish_trail
 from archive.trails import Trail, TrailClip
 from ingest.sample_festival_file import FestivalFile, StopEntry, TakenBack, TrailEntry, read_festival
 from ingest.sample_places import SentenceFinder
+from media.pictures import StoredPicture
+from media.plans import keep_plan
+from media.store import LocalStore
 
 SATURDAY = 5
 BREATH_S = 0.3
@@ -42,7 +46,13 @@ class Laid:
     missing: tuple[str, ...]
 
 
-def lay_festival(session: Session, folder: Path, *, now: datetime) -> Laid | None:
+def sample_plan(store: LocalStore, folder: Path) -> StoredPicture | None:
+    """The sample's site plan, cleaned and kept like one that a curator hands in; None where it has none."""
+    plan = folder / "site-plan.svg"
+    return keep_plan(store, [plan.read_bytes()]) if plan.is_file() else None
+
+
+def lay_festival(session: Session, folder: Path, *, plan: StoredPicture | None = None, now: datetime) -> Laid | None:
     """Make and publish this week's festival and its trails; None where the sample has none.
 
     Raises:
@@ -52,7 +62,10 @@ def lay_festival(session: Session, folder: Path, *, now: datetime) -> Laid | Non
     if file is None:
         return None
     festival = _festival(session, file, now)
-    stalls = _stalls(session, festival, file)
+    if plan is not None:
+        picture = PlanPicture(plan.name, plan.width_px, plan.height_px, file.festival.plan_text)
+        set_plan(session, festival, picture, by_id=None, now=now)
+    stalls = _stalls(session, festival, file, now)
     layer = _Layer(session, SentenceFinder.load(session, folder), stalls, now)
     trails = [layer.lay(entry, festival) for entry in file.trail]
     counted = tuple((trail.title, stops) for trail, stops in trails if stops)
@@ -77,23 +90,13 @@ def saturday_of(day: date) -> date:
 
 def _festival(session: Session, file: FestivalFile, now: datetime) -> Festival:
     said, day = file.festival, saturday_of(now.date())
-    festival = Festival(
-        slug=free_slug(session, said.name, Festival.slug), name=said.name, starts_on=day, ends_on=day,
-        opens=said.opens, closes=said.closes, place=said.place, note=said.note, published_at=now, created_at=now,
-    )  # fmt: skip
-    session.add(festival)
-    session.flush()
-    return festival
+    text = FestivalText(said.name, day, day, said.opens, said.closes, said.place, said.note)
+    return publish_festival(session, begin_festival(session, text, by_id=None, now=now), by_id=None, now=now)
 
 
-def _stalls(session: Session, festival: Festival, file: FestivalFile) -> dict[str, int]:
-    rows = [
-        Stall(festival_id=festival.id, position=position, name=one.name, note=one.note, x=one.x, y=one.y)
-        for position, one in enumerate(file.stall)
-    ]
-    session.add_all(rows)
-    session.flush()
-    return {row.name: row.id for row in rows}
+def _stalls(session: Session, festival: Festival, file: FestivalFile, now: datetime) -> dict[str, int]:
+    texts = [StallText("", one.name, one.note, one.x, one.y) for one in file.stall]
+    return {row.name: row.id for row in keep_stalls(session, festival, texts, by_id=None, now=now)}
 
 
 class _Layer:

@@ -149,9 +149,9 @@ class LocalStore:
         """
         return self._keep(temp, suffix, self.derived_path)
 
-    def keep_picture(self, temp: Path) -> Derived:
+    def keep_picture(self, temp: Path, suffix: str = PICTURE_SUFFIX) -> Derived:
         """The same for a picture, which nothing could make again. Raises StorageFull."""
-        return self._keep(temp, PICTURE_SUFFIX, self.picture_path)
+        return self._keep(temp, suffix, self.picture_path)
 
     def _keep(self, temp: Path, suffix: str, path_of: Callable[[str], Path]) -> Derived:
         with room_needed():

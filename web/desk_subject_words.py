@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from archive.acts_done import Act
 from archive.agreements import NameShown
 from archive.previewing_merges import WordChange
-from archive.reading_desk_subject import Act
 from archive.subjects import NameKind
 from web.i18n import N_, _, ngettext, translated
 

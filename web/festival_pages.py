@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.reading_festivals import FestivalPage, FestivalStall, SitePlan, StallStop
 from archive.reading_trail_lists import days_away
-from web.trail_data import festival_for_machines
+from web.trail_machines import festival_for_machines
 from web.trail_pages import who_speaks
 
 

@@ -7,8 +7,9 @@ from archive.errors import NotFound
 from archive.reading_pictures import NO_SUCH_PICTURE
 from media.store import LocalStore
 from web.answers import PRIVATE, REVALIDATE
+from web.security import seal
 
-TYPE = "image/webp"
+TYPES = {"webp": "image/webp", "svg": "image/svg+xml"}
 
 
 def picture_answer(request: Request, store: LocalStore, name: str, *, private: bool) -> Response:
@@ -21,7 +22,13 @@ def picture_answer(request: Request, store: LocalStore, name: str, *, private: b
     if not path.is_file():
         raise NotFound(NO_SUCH_PICTURE)
     etag = f'"{name[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": PRIVATE if private else REVALIDATE, "Content-Type": TYPE}
+    headers = {
+        "ETag": etag,
+        "Cache-Control": PRIVATE if private else REVALIDATE,
+        "Content-Type": TYPES[path.suffix.lstrip(".")],
+    }
+    if path.suffix == ".svg":
+        seal(request)
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(path.read_bytes(), headers=headers)

@@ -42,11 +42,13 @@ class Framing:
     """What the answer at hand may do that others may not: nothing, unless its route says so.
 
     It may stand in another site's frame, be fetched by its pages, or play sound that was made in the page itself.
+    `sealed`: it is a drawing that somebody handed in.
     """
 
     allowed = False
     fetched_elsewhere = False
     plays_own_sound = False
+    sealed = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -69,6 +71,14 @@ def allow_fetching_elsewhere(request: Request) -> None:
 def allow_sound_made_here(request: Request) -> None:
     """Let the answer to this request play what was recorded in it and has not been sent."""
     request.state.framing.plays_own_sound = True
+
+
+def seal(request: Request) -> None:
+    """Let the answer to this request run nothing and fetch nothing, also where it is opened by itself."""
+    request.state.framing.sealed = True
+
+
+SEALED: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def content_policy(nonce: str, *, framed: bool = False, plays_own_sound: bool = False) -> str:
@@ -109,6 +119,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 framed = framing.allowed
                 policy = content_policy(nonce, framed=framed, plays_own_sound=framing.plays_own_sound)
+                policy = SEALED if framing.sealed else policy
                 allowed = headers.get("Permissions-Policy", NOTHING_ALLOWED)
                 headers.update({**framing.headers, "Content-Security-Policy": policy})
                 headers["Permissions-Policy"] = allowed

@@ -1,65 +1,81 @@
-"""Trails and festivals as schema.org JSON-LD, for search engines and calendars that read pages."""
+"""Trails as data."""
 
+from datetime import datetime
 from typing import Any
 
-from archive.reading_festivals import FestivalPage
-from archive.reading_trail import FestivalName, TrailPage
-from web.story_words import inside_script
+from archive.reading_trail import FestivalName, TrailPage, TrailStop
+from archive.reading_trail_lists import TrailCard
 
 
-def trail_for_machines(trail: TrailPage, site: str) -> str:
-    """A trail as a list of what is heard at its open stops, in order."""
-    described: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "ItemList",
-        "name": trail.title,
-        "description": trail.introduction,
-        "url": f"{site}{trail.href}",
-        "version": str(trail.version),
-        "numberOfItems": len(trail.open_stops),
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": stop.heading,
-                "url": f"{site}{trail.href_of(stop)}",
-            }
-            for position, stop in enumerate(trail.open_stops, start=1)
-        ],
-    }
-    if trail.festival:
-        described["isPartOf"] = _event(trail.festival, site)
-    return inside_script(described)
-
-
-def festival_for_machines(festival: FestivalPage, site: str) -> str:
-    """A festival as an event."""
-    described = {"@context": "https://schema.org", **_event(festival.name, site)}
-    if festival.note:
-        described["description"] = festival.note
-    described["subEvent"] = [
-        {"@type": "Event", "name": trail.title, "url": f"{site}{trail.href}", **_when(festival.name)}
-        for trail in festival.trails
-    ]
-    return inside_script(described)
-
-
-def _event(festival: FestivalName, site: str) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "@type": "Festival",
-        "name": festival.name,
-        "url": f"{site}{festival.href}",
-        **_when(festival),
-    }
-    if festival.place:
-        described["location"] = {"@type": "Place", "name": festival.place, "address": festival.place}
-    return described
-
-
-def _when(festival: FestivalName) -> dict[str, str]:
-    """Local times without a zone, as the festival's own clock has them; days where no hours are given."""
-    starts, ends = festival.starts_on.isoformat(), festival.ends_on.isoformat()
+def trail_entry(trail: TrailCard) -> dict[str, Any]:
+    """A trail in a list."""
     return {
-        "startDate": f"{starts}T{festival.opens.isoformat()}" if festival.opens else starts,
-        "endDate": f"{ends}T{festival.closes.isoformat()}" if festival.closes else ends,
+        "slug": trail.slug,
+        "href": trail.href,
+        "title": trail.title,
+        "introduction": trail.introduction,
+        "version": trail.version,
+        "opens_at": trail.opens_at.isoformat(),
+        "retires_at": _moment(trail.retires_at),
+    }
+
+
+def trail_data(trail: TrailPage) -> dict[str, Any]:
+    """A trail with its stops."""
+    return {
+        "slug": trail.slug,
+        "href": trail.href,
+        "title": trail.title,
+        "introduction": trail.introduction,
+        "version": trail.version,
+        "published_at": _moment(trail.published_at),
+        "opens_at": _moment(trail.opens_at),
+        "retires_at": _moment(trail.retires_at),
+        "festival": _festival(trail.festival),
+        "duration_s": round(trail.duration_s, 2),
+        "stops": [_stop(trail, stop) for stop in trail.stops],
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _festival(festival: FestivalName | None) -> dict[str, Any] | None:
+    if festival is None:
+        return None
+    return {
+        "slug": festival.slug,
+        "href": festival.href,
+        "name": festival.name,
+        "starts_on": festival.starts_on.isoformat(),
+        "ends_on": festival.ends_on.isoformat(),
+        "place": festival.place,
+    }
+
+
+def _stop(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
+    if not stop.open:
+        return {"number": stop.number, "code": stop.code, "open": False}
+    sound = {form: f"/media/stops/{stop.code}.{form}" for form in ("webm", "m4a")} if stop.audio else None
+    return {
+        "number": stop.number,
+        "code": stop.code,
+        "open": True,
+        "href": trail.href_of(stop),
+        "title": stop.heading,
+        "text": stop.text,
+        "place_hint": stop.place_hint,
+        "walking_note": stop.walking_note,
+        "stall": stop.stall.name if stop.stall else "",
+        "subject": {"kind": stop.subject.kind, "name": stop.subject.name} if stop.subject else None,
+        "story": stop.story_slug if stop.story_met else "",
+        "narrator": stop.narrator,
+        "language": stop.language,
+        "duration_s": round(stop.duration_s, 2),
+        "audio": sound,
+        "passages": [
+            {"key": one.key, "start_s": round(one.start_s, 2), "end_s": round(one.end_s, 2), "text": one.text}
+            for one in stop.passages
+        ],
     }

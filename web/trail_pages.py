@@ -15,7 +15,7 @@ from web.playing import Played, Source, source_of
 from web.previews import first_words, stop_preview, trail_preview
 from web.said import passages
 from web.silences import silences
-from web.trail_data import trail_for_machines
+from web.trail_machines import trail_for_machines
 from web.written_words import written_words
 
 

@@ -1,6 +1,6 @@
-"""The files that nothing can make again: masters, and pictures of subjects. Every way of keeping goes by this list.
+"""The files that nothing can make again: masters, pictures of subjects and site plans.
 
-A second copy and a backup lay them out as the store does, so that either can
+Every way of keeping goes by this list. A second copy and a backup lay them out as the store does, so that either can
 stand in for the other.
 """
 
@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.keeping import Section
+from archive.picture_keeping import names_of_pictures
 from archive.recordings import Recording
-from archive.subjects import SubjectPicture
 from media.store import LocalStore
 
 
@@ -45,5 +45,5 @@ class KeptFile:
 def kept_files(session: Session) -> list[KeptFile]:
     """Every file that the record names and that must be here, in order."""
     masters = {KeptFile(Section.masters, name) for name in session.scalars(select(Recording.sha256))}
-    pictures = {KeptFile(Section.pictures, name) for name in session.scalars(select(SubjectPicture.name))}
+    pictures = {KeptFile(Section.pictures, name) for name in names_of_pictures(session)}
     return sorted(masters | pictures)

@@ -1,5 +1,6 @@
 """One of everything in a served archive: what the pages that the sample leaves empty are looked at with."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from archive.accounts import Account, Role
 from archive.clock import utc_now
 from archive.database import writing
 from archive.deciding import accept_mention
+from archive.festival_keeping import FestivalText, begin_festival, publish_festival
+from archive.gate import Viewer
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import Mention
@@ -24,10 +27,15 @@ from archive.recordings import Contribution, Part, Recording
 from archive.said_at import SaidAt
 from archive.seed_keeping import HandoverText, SeedText, keep_seed
 from archive.signing_in import add_account, invite
+from archive.stall_keeping import StallText, keep_stalls
+from archive.stop_choosing import Choice
 from archive.stories import Story, StorySpan
 from archive.subject_imports import keep_file
 from archive.subject_keeping import find_or_add_subject
 from archive.subjects import Subject, SubjectKind
+from archive.trail_beginnings import Beginning, begin_trail
+from archive.trail_drafts import StopText, edit_stop
+from archive.trail_versions import working_stops
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave
 from ingest.place import Place
@@ -61,6 +69,7 @@ def one_of_everything(place: Place, slugs: tuple[str, ...]) -> dict[str, str]:
             "narrator": narrator.slug,
             **_narrators_page(session, slugs[0], narrator),
             "weave": _kept_weave(session, told),
+            **_trail(session, slugs, first),
         }
 
 
@@ -154,6 +163,22 @@ def _keys(session: Session, subjects: dict[str, Subject], passage: Passage) -> d
         "recovery": make_recovery(session, _forgetful(session), by_id=None, now=utc_now()),
         "imported": keep_file(session, file_name="subjects.json", content=CHANGES, **asks).key,
     }
+
+
+def _trail(session: Session, slugs: tuple[str, ...], passage: Passage) -> dict[str, str]:
+    """A festival with a stall, and a trail there: a clip, the whole of its story again, and another story."""
+    asks: dict[str, Any] = {"by_id": None, "now": utc_now()}
+    festival = begin_festival(session, FestivalText("Harvest Table", date(2026, 11, 28), date(2026, 11, 29)), **asks)
+    publish_festival(session, festival, **asks)
+    stalls = [StallText("", "Bread oven", "Warm loaves", 0.2, 0.3), StallText("", "Seed table")]
+    oven, _table = keep_stalls(session, festival, stalls, **asks)
+    choices = (Choice(slugs[0], passage.key), *(Choice(slug) for slug in slugs))
+    beginning = Beginning("What the table remembers", choices, festival.id)
+    trail, _count = begin_trail(session, beginning, viewer=Viewer(role=Role.curator), **asks)
+    first = working_stops(session, trail.id)[0].stop
+    said = StopText("At the oven", "Listen.", "Under the walnut tree", "Twenty steps", oven.id)
+    edit_stop(session, first, said, clip_id=first.clip_id, subject_id=None, **asks)
+    return {"desk_festival": festival.slug, "desk_trail": trail.slug, "stop": first.code}
 
 
 def _kept_weave(session: Session, told: list[list[Passage]]) -> str:

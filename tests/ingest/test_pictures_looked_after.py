@@ -1,15 +1,19 @@
 """A picture that hangs somewhere is audited like a master; one that hangs nowhere goes after a day."""
 
 import os
+from datetime import date
 
 import pytest
 
 from archive.clock import utc_now
 from archive.database import reading, writing
+from archive.festival_keeping import FestivalText, PlanPicture, begin_festival, set_plan, take_plan_down
+from archive.festivals import Festival
 from archive.picture_keeping import PictureText, add_picture, remove_picture
 from archive.settings import Settings
 from archive.subjects import Subject, SubjectKind, SubjectPicture
 from ingest.auditing import audit
+from ingest.keeping.kept_files import kept_files
 from ingest.leftovers import clear_leftovers
 from ingest.place import Place
 from tests.archive.builders import a_subject
@@ -43,6 +47,26 @@ def test_a_picture_that_hangs_stays_and_is_whole(place, name):
         clear_leftovers(session, place, now=utc_now())
     assert place.store.picture_path(name).is_file()
     assert said(place) == []
+
+
+def test_a_site_plan_is_kept_as_long_as_its_festival_names_it(place):
+    with place.store.work_folder() as folder:
+        (folder / "drawn").write_bytes(b"a plan")
+        name = place.store.keep_picture(folder / "drawn", ".svg").name
+    os.utime(place.store.picture_path(name), (0, 0))
+    asks = {"by_id": None, "now": utc_now()}
+    with writing(place.engine) as session:
+        festival = begin_festival(session, FestivalText("Harvest", date(2026, 11, 29), date(2026, 11, 29)), **asks)
+        set_plan(session, festival, PlanPicture(name, 3, 2, "Two rows"), **asks)
+        clear_leftovers(session, place, now=utc_now())
+        assert [file.name for file in kept_files(session)] == [name]
+    assert place.store.picture_path(name).is_file()
+    assert said(place) == []
+    with writing(place.engine) as session:
+        take_plan_down(session, session.get_one(Festival, 1), **asks)
+        clear_leftovers(session, place, now=utc_now())
+        assert kept_files(session) == []
+    assert not place.store.picture_path(name).exists()
 
 
 def test_a_picture_whose_bytes_are_gone_or_changed_is_found(place, name):

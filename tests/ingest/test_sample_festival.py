@@ -15,10 +15,11 @@ from archive.reading_trail import read_trail
 from archive.stories import StoryState
 from archive.trails import Trail, TrailClip
 from ingest.sample import USES, read_list
-from ingest.sample_festival import lay_festival, saturday_of, take_back_in_sample
+from ingest.sample_festival import lay_festival, sample_plan, saturday_of, take_back_in_sample
 from ingest.sample_festival_file import read_festival
 from ingest.sample_places import read_times
 from ingest.vocabulary import load_vocabulary
+from media.store import LocalStore
 from tests.archive import builders
 from tests.conftest import NOW
 
@@ -63,6 +64,18 @@ def test_three_trails_are_met_with_the_sentences_that_the_file_names(session, to
             assert (said.first or first, said.last or last) == (first, last)
             assert (stop.title, stop.stall.name) == (said.title, said.stall)
             assert stop.whole_story == (not said.first)
+
+
+def test_the_plan_is_kept_as_one_that_is_handed_in(session, told, tmp_path):
+    store = LocalStore(tmp_path)
+    plan = sample_plan(store, SAMPLE)
+    laid = lay_festival(session, SAMPLE, plan=plan, now=NOW)
+    assert (laid.festival.plan_name, laid.festival.plan_width_px) == (plan.name, 1200)
+    assert laid.festival.plan_text
+    assert store.picture_path(plan.name).read_bytes().count(b"<path") == (SAMPLE / "site-plan.svg").read_bytes().count(
+        b"<path"
+    )
+    assert sample_plan(store, tmp_path) is None
 
 
 def test_a_clip_takes_no_more_of_the_silence_than_is_between_sentences(session, told):

@@ -26,6 +26,7 @@ from web.commands.seeds import seeds
 from web.commands.serving import serve
 from web.commands.status import status
 from web.commands.subjects import subjects
+from web.commands.trails import trails
 from web.commands.transcripts import transcript
 from web.commands.translating import translation
 from web.commands.undoing import undo
@@ -53,6 +54,7 @@ app.add_typer(mentions, name="mentions")
 app.add_typer(subjects, name="subjects")
 app.add_typer(recipes, name="recipes")
 app.add_typer(seeds, name="seeds")
+app.add_typer(trails, name="trails")
 
 
 def main() -> None:

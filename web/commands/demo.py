@@ -24,7 +24,7 @@ from ingest.place import Place, open_place
 from ingest.progress import UploadProgress, took_s, upload_progress
 from ingest.sample import Taken, publish_sample, take_in_sample
 from ingest.sample_decisions import decide_sample, teach_sample_names
-from ingest.sample_festival import Laid, lay_festival, take_back_in_sample
+from ingest.sample_festival import Laid, lay_festival, sample_plan, take_back_in_sample
 from ingest.sample_places import point_sample
 from ingest.sample_translations import translate_sample
 from ingest.speech.models import install_voice_model
@@ -102,8 +102,9 @@ def _decide(place: Place) -> None:
 
 def _lay_the_festival(place: Place) -> None:
     """Make this week's festival and its trails, then let one narrator take a part of his word back."""
+    plan = sample_plan(place.store, SAMPLE)
     with writing(place.engine) as session:
-        laid = lay_festival(session, SAMPLE, now=utc_now())
+        laid = lay_festival(session, SAMPLE, plan=plan, now=utc_now())
     if laid is None:
         return
     for sentence in _festival_words(laid):

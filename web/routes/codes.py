@@ -11,6 +11,7 @@ from archive.reading_codes import code_typed, nearest_code, where_code_leads
 from web.answers import page, see
 from web.code_pages import code_context, code_path, lead_on, unknown_context
 from web.gated import Asking, gated
+from web.listening_counter import count_scan
 
 router = APIRouter(include_in_schema=False)
 NOT_THERE = 404
@@ -29,6 +30,7 @@ def ask(code: Annotated[str, Query(max_length=60)] = "", asking: Asking = gated(
 def code(code: str, asking: Asking = gated(Channel.trail)) -> Response:
     """Where this code leads; one that no sign has may be typed again."""
     typed = code_typed(code)
+    count_scan(asking.request, typed, now=asking.now)
     try:
         return lead_on(asking, where_code_leads(asking.session, typed, now=asking.now))
     except NotFound:

@@ -16,7 +16,7 @@ from archive.weave_parts import WovenWalk
 from archive.weave_walk import LEAST
 from web.alike import alike_in_meaning
 from web.answers import page
-from web.gated import STAFF, Asking, gated
+from web.gated import Asking, gated
 from web.playing import shown
 from web.weave_pages import begins_in, kept_lines, threads_context, title_of, walk_context
 
@@ -35,7 +35,8 @@ def this_week(asking: Asking = gated(Channel.page)) -> Response:
 def kept(key: str, asking: Asking = gated(Channel.page)) -> Response:
     """A weave under the address it keeps."""
     weave = read_kept_weave(asking.session, key, viewer=asking.viewer, now=asking.now)
-    return _page(asking, weave.walk, title=title_of(weave), which="kept", address=weave.href)
+    begins = key if asking.viewer.is_staff else ""
+    return _page(asking, weave.walk, title=title_of(weave), which="kept", address=weave.href, begins=begins)
 
 
 @router.get("/weave/{key}")
@@ -62,6 +63,6 @@ def _nearby(asking: Asking, moment: Moment) -> str:
 
 
 def _page(asking: Asking, walk: WovenWalk | None, *, title: str, which: str, **more: Any) -> Response:
-    keeps = which != "kept" and asking.account is not None and asking.account.role in STAFF
-    context = {"title": title, "which": which, "kept": [], "nearby": "", **more}
+    keeps = which != "kept" and asking.viewer.is_staff
+    context = {"title": title, "which": which, "kept": [], "nearby": "", "begins": "", **more}
     return page(asking.request, "weave.html", **context, **walk_context(walk, viewer_keeps=keeps))

@@ -1,0 +1,85 @@
+"""Looking over a trail before it is published: which stop may be met through which channel, and what is missing.
+
+A stop that may not be met on the trail's page keeps the trail from being
+published; one that may not be printed, or not go into a feed, is left out there.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from archive.channels import Channel
+from archive.phrases import Phrase
+from archive.stop_facts import facts_of_stops
+from archive.stories import Story
+from archive.subjects import Subject
+from archive.trail_versions import StopInTrail, trail_facts, working_stops
+from archive.trails import Trail, TrailClip, TrailState
+from archive.why_stops_close import why_closed
+
+LOOKED_AT = (Channel.trail, Channel.trail_pack, Channel.print, Channel.podcast)
+"""A trail's page, its pack with the sound, its print, and its feed with the sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedChannel:
+    """A channel through which a stop is not met as things stand, and why."""
+
+    channel: Channel
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopCheck:
+    """What the gate says of one stop; nothing `closed`: it is met everywhere."""
+
+    code: str
+    number: int
+    heading: str
+    closed: tuple[ClosedChannel, ...]
+
+    @property
+    def hinders(self) -> bool:
+        """Whether it keeps the trail from being published."""
+        return any(one.channel is Channel.trail for one in self.closed)
+
+
+def check_trail(session: Session, trail: Trail, *, now: datetime) -> tuple[StopCheck, ...]:
+    """Every stop of the trail as it is worked on, as if the trail were open at `now`."""
+    session.flush()
+    stops = working_stops(session, trail.id)
+    open_trail = replace(trail_facts(session, trail), state=TrailState.published, opens_at=now, retires_at=None)
+    closed: dict[int, list[ClosedChannel]] = {each.stop.id: [] for each in stops}
+    for channel in LOOKED_AT:
+        facts = facts_of_stops(session, stops, open_trail, channel=channel, now=now)
+        for each in stops:
+            said = {sentence for one in closed[each.stop.id] for sentence in one.why}
+            why = why_closed(session, facts[each.stop.id], channel, now)
+            if why and (channel is not Channel.trail_pack or set(why) - said):
+                closed[each.stop.id].append(ClosedChannel(channel, why))
+    return tuple(
+        StopCheck(each.stop.code, each.number, heading_of(session, each), tuple(closed[each.stop.id])) for each in stops
+    )
+
+
+def hindrances(session: Session, trail: Trail, *, now: datetime) -> tuple[str, ...]:
+    """What keeps the trail from being published, in sentences."""
+    return tuple(
+        Phrase("Stop %(number)s, “%(stop)s”: %(why)s")
+        % {"number": check.number, "stop": check.heading, "why": " ".join(one.why)}
+        for check in check_trail(session, trail, now=now)
+        for one in check.closed
+        if one.channel is Channel.trail
+    )
+
+
+def heading_of(session: Session, each: StopInTrail) -> str:
+    """What a stop is called at the desk: its own title, or that of what it holds, whoever may meet it."""
+    content = each.content
+    if content.title:
+        return content.title
+    if content.subject_id is not None:
+        return session.get_one(Subject, content.subject_id).name
+    clip = session.get(TrailClip, content.clip_id) if content.clip_id is not None else None
+    return session.get_one(Story, clip.story_id).title if clip is not None else each.stop.code
