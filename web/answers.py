@@ -12,6 +12,7 @@ from web.i18n import SOURCE_LANGUAGE, localised
 from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
+from web.security import NONCE_CHARACTERS
 from web.text_size import size_kept
 
 REVALIDATE = "no-cache"
@@ -37,6 +38,20 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     )
     headers = {"Cache-Control": PRIVATE if account else REVALIDATE, "Vary": "Accept-Language, Cookie"}
     return HTMLResponse(text, status, headers=headers)
+
+
+def visitors_page(request: Request, template: str, *, here: str, **context: Any) -> str:
+    """The template as text, as a visitor gets it at `here` who chose nothing; by this is measured what devices keep."""
+    around = {"status": 200, "sample_note": _sample_note(request), "base_url": _base_url(request)}
+    return render(
+        request.app.state.environment,
+        template,
+        language=language_of(request),
+        theme="",
+        nonce="-" * NONCE_CHARACTERS,
+        viewer=None,
+        **(around | {"here": here} | context),
+    )
 
 
 def _around(request: Request, status: int) -> dict[str, Any]:
