@@ -26,16 +26,6 @@ class FestivalLists:
 
 
 @dataclass(frozen=True, slots=True)
-class SitePlan:
-    """The drawing of the place; `form` is the ending of its address, `text` says in words what it shows."""
-
-    form: str
-    width_px: int
-    height_px: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class StallStop:
     """A stop that stands at a stall, in the trail that leads to it."""
 
@@ -69,7 +59,6 @@ class FestivalPage:
     key: str
     name: FestivalName
     note: str
-    plan: SitePlan | None
     stalls: tuple[FestivalStall, ...]
     trails: tuple[TrailPage, ...]
     changed_at: datetime
@@ -96,19 +85,10 @@ def read_festival(session: Session, slug: str, *, now: datetime) -> FestivalPage
         key=row.key,
         name=festival_name(row),
         note=row.note,
-        plan=plan_of(row),
         stalls=_stalls(session, row.id, trails),
         trails=trails,
         changed_at=_changed_at(session, row, now),
     )
-
-
-def plan_of(festival: Festival) -> SitePlan | None:
-    """Its site plan, None where it has none."""
-    if not festival.plan_name or not festival.plan_width_px or not festival.plan_height_px:
-        return None
-    form = festival.plan_name.rpartition(".")[2]
-    return SitePlan(form, festival.plan_width_px, festival.plan_height_px, festival.plan_text)
 
 
 def _stalls(session: Session, festival_id: int, trails: tuple[TrailPage, ...]) -> tuple[FestivalStall, ...]:

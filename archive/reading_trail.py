@@ -26,6 +26,7 @@ from archive.reading_story import BEING_PREPARED, StoryAudio, audio_of
 from archive.reading_transcript import StoryPassage
 from archive.reading_written import Written
 from archive.recordings import Recording
+from archive.site_plans import SitePlan, plan_of
 from archive.stop_facts import facts_of_stops
 from archive.stories import Story
 from archive.subjects import Subject
@@ -64,6 +65,7 @@ class FestivalName:
     opens: time | None
     closes: time | None
     place: str
+    plan: SitePlan | None = None
 
     @property
     def href(self) -> str:
@@ -233,7 +235,8 @@ def preview_trail(session: Session, trail: Trail, *, now: datetime, channel: Cha
 
 def festival_name(row: Festival) -> FestivalName:
     """What is said of a festival wherever it is named."""
-    return FestivalName(row.slug, row.name, row.starts_on, row.ends_on, row.opens, row.closes, row.place)
+    when = (row.starts_on, row.ends_on, row.opens, row.closes)
+    return FestivalName(row.slug, row.name, *when, row.place, plan_of(row))
 
 
 def _festival(session: Session, festival_id: int | None, channel: Channel, now: datetime) -> FestivalName | None:

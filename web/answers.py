@@ -14,6 +14,7 @@ from web.kept_pages import KeptPages
 from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
+from web.security import NONCE_CHARACTERS
 from web.text_size import size_kept
 from web.theme import THEMES
 
@@ -66,6 +67,20 @@ def _answer(request: Request, text: str | bytes, status: int = 200) -> HTMLRespo
     theirs = getattr(request.state, "account", None)
     headers = {"Cache-Control": PRIVATE if theirs else REVALIDATE, "Vary": "Accept-Language, Cookie"}
     return HTMLResponse(text, status, headers=headers)
+
+
+def visitors_page(request: Request, template: str, *, here: str, **context: Any) -> str:
+    """The template as text, as a visitor gets it at `here` who chose nothing; by this is measured what devices keep."""
+    around = {"status": 200, "sample_note": _sample_note(request), "base_url": _base_url(request)}
+    return render(
+        request.app.state.environment,
+        template,
+        language=language_of(request),
+        theme="",
+        nonce="-" * NONCE_CHARACTERS,
+        viewer=None,
+        **(around | {"here": here} | context),
+    )
 
 
 def _around(request: Request, status: int) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from archive.reading_festivals import FestivalPage, FestivalStall, SitePlan, StallStop
+from archive.reading_festivals import FestivalPage, FestivalStall, StallStop
 from archive.reading_trail_lists import days_away
+from web.site_plans import plan_shown
 from web.trail_machines import festival_for_machines
 from web.trail_pages import who_speaks
 
@@ -16,7 +17,7 @@ def festival_context(festival: FestivalPage, site: str, *, now: datetime) -> dic
         "festival": festival.name,
         "note": festival.note,
         "is_past": days_away(festival.name, now) < 0,
-        "plan": _plan(href, festival.plan) if festival.plan else None,
+        "plan": plan_shown(festival.name),
         "marks": [_mark(stall) for stall in festival.stalls if stall.on_plan],
         "stalls": [_stall(stall) for stall in festival.stalls],
         "trails": [
@@ -34,15 +35,6 @@ def festival_context(festival: FestivalPage, site: str, *, now: datetime) -> dic
     }
 
 
-def _plan(href: str, plan: SitePlan) -> dict[str, Any]:
-    return {
-        "href": f"{href}/plan.{plan.form}",
-        "width": plan.width_px,
-        "height": plan.height_px,
-        "text": plan.text,
-    }
-
-
 def _mark(stall: FestivalStall) -> dict[str, Any]:
     x, y = stall.place.x or 0.0, stall.place.y or 0.0
     return {
@@ -50,7 +42,8 @@ def _mark(stall: FestivalStall) -> dict[str, Any]:
         "name": stall.place.name,
         "left": round(min(max(x, 0), 1) * 100, 2),
         "top": round(min(max(y, 0), 1) * 100, 2),
-        "anchor": _anchor(stall),
+        "href": f"#{_anchor(stall)}",
+        "shift": 0,
     }
 
 

@@ -30,13 +30,17 @@ def sound_answer(request: Request, store: LocalStore, sound: Sound, *, form: str
     path = store.derived_path(name) if name else None
     if name is None or path is None or not path.is_file():
         raise NotFound(NO_SUCH_SOUND)
+    return file_answer(request, path, media_type=TYPES[form], etag=f'"{name[:32]}-{sound.state}"', private=private)
+
+
+def file_answer(request: Request, path: Path, *, media_type: str, etag: str, private: bool) -> Response:
+    """A file as 200, 206, 304 or 416, opened before this returns; with a body unless it is a HEAD."""
     size_bytes = path.stat().st_size
-    etag = f'"{name[:32]}-{sound.state}"'
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache" if private else "no-cache",
-        "Content-Type": TYPES[form],
+        "Content-Type": media_type,
     }
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NONCE_BYTES: Final = 16
+NONCE_CHARACTERS: Final = 22
 NOTHING_ALLOWED: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 MICROPHONE_ALLOWED: Final = NOTHING_ALLOWED.replace("microphone=()", "microphone=(self)")
 """For the one page that records; a route that wants it says so in its answer."""

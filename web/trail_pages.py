@@ -15,6 +15,7 @@ from web.playing import Played, Source, source_of
 from web.previews import first_words, stop_preview, trail_preview
 from web.said import passages
 from web.silences import silences
+from web.site_plans import plan_shown, stop_marks
 from web.trail_machines import trail_for_machines
 from web.written_words import written_words
 
@@ -27,6 +28,8 @@ def trail_context(known: Known, trail: TrailPage, *, home: str = "") -> dict[str
         "trail": _trail(trail, home),
         "stops": [shown_stop(trail, stop, home=home) for stop in trail.stops],
         "start": f"{_href(trail, start, home)}#t=0" if start else "",
+        "plan": plan_shown(trail.festival),
+        "marks": stop_marks(trail, home=home),
         "preview": trail_preview(trail, site),
         "json_ld": trail_for_machines(trail, site),
     }

@@ -50,7 +50,7 @@ def test_a_stall_lists_the_stops_that_stand_at_it(session, told):
         (table.name, False, []),
     ]
     assert [trail.slug for trail in festival.trails] == [told.trail.slug]
-    assert festival.plan is None
+    assert festival.name.plan is None
 
 
 def test_trails_are_listed_by_how_near_their_festival_is(session, told):

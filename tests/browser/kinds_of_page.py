@@ -37,6 +37,7 @@ VISITORS: Final = {
     "/trails": ("/trails",),
     "/trails/{slug}": ("/trails/{trail}",),
     "/trails/{slug}/{number:stop}": ("/trails/{trail}/1", "/trails/{trail}/2", "/trails/{trail}/3"),
+    "/trails/{slug}/offline": ("/trails/{trail}/offline",),
     "/trails/{slug}/kiosk": ("/trails/{trail}/kiosk", "/trails/no-such-trail/kiosk"),
     "/trails/{slug}/kiosk/{number:stop}": ("/trails/{trail}/kiosk/1", "/trails/{trail}/kiosk/2"),
     "/q": ("/q",),
@@ -155,6 +156,10 @@ NO_PAGES: Final = {
     "/desk/subjects/export.{form}": "a file",
     "/me/uploads/{key}/progress": "data for a page",
     "/me/arrivals": "data",
+    "/keeper/": "a script",
+    "/trails/{slug}/pack.json": "data",
+    "/trails/{slug}/pack.zip": "a file",
+    "/trails/{slug}/app.webmanifest": "data",
     "/me/arrivals/{token}": "what became of one file: a piece of a page",
 }
 """What a GET may answer that nobody looks at as a page, with the reason; one that ends in a slash is all beneath it."""

@@ -71,6 +71,7 @@ def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role)
         "name": "none",
         "line": told.passage_key,
         "number": "1",
+        "folder": "trails",
     }
     if role is not None:
         signed_in(role)
