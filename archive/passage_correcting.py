@@ -4,7 +4,6 @@ The passage keeps its key and its seconds; the reading it had stays; what is
 said of it is anchored again. Nobody overwrites what they have not seen.
 """
 
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
 from archive.mention_anchoring import anchor_mentions
+from archive.one_line import as_one_line
 from archive.outbox import Errand, ask
 from archive.passage_lines import current_line, first_line, version_of
 from archive.passages import Passage, PassageVersion
@@ -87,8 +87,7 @@ def take_back(
 
 def _given(text: str) -> str:
     """The text in one line, without characters that nobody can see."""
-    seen = "".join(" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in text)
-    text = " ".join(seen.split())
+    text = as_one_line(text)
     if not text:
         raise InvalidInput(EMPTY)
     if len(text) > LONGEST_TEXT:

@@ -106,10 +106,12 @@ def _told() -> ColumnElement[bool]:
 
 
 def _reading_before(session: Session, undone: Transcript) -> int | None:
-    """The newest reading that is no translation and not of the undone version."""
+    """The newest reading that is no translation, does not wait for its seconds and is not of the undone version."""
+    laid = there_is(PassageVersion, where=PassageVersion.transcript_id == Transcript.id)
     query = select(func.max(Transcript.id)).where(
         Transcript.recording_id == undone.recording_id,
         Transcript.kind != TranscriptKind.translation,
+        or_(Transcript.kind == TranscriptKind.machine, laid),
         or_(Transcript.engine != undone.engine, Transcript.engine_version != undone.engine_version),
     )
     return session.scalar(query)
