@@ -95,9 +95,9 @@ class DeskRecording:
 
     @property
     def can_be_read_again(self) -> bool:
-        """Whether a machine's reading is there, and no step is under way that a new one would get into."""
+        """Whether words are there, and no step is under way that a machine's new reading would get into."""
         ended = bool(self.steps) and all(step.state in ("done", "skipped") for step in self.steps)
-        return ended and bool(self.written.machines)
+        return ended and self.transcript is not None
 
 
 def read_desk_recording(session: Session, key: str, *, viewer: Viewer, now: datetime) -> DeskRecording:

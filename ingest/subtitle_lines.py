@@ -34,12 +34,19 @@ def read_lines(content: str) -> tuple[SubtitleLine, ...]:
     Raises:
         InvalidInput: there is none.
     """
-    text = content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    cues = _cues(text) if "-->" in text else _plain(text)
-    found = tuple(cue for cue in cues if cue.text)
+    found = read_cues(content) if "-->" in content else tuple(line for line in _plain(_text(content)) if line.text)
     if not found:
         raise InvalidInput("There are no lines in this file; send WebVTT, SubRip, or text with one line a passage.")
     return found
+
+
+def read_cues(content: str) -> tuple[SubtitleLine, ...]:
+    """The cues of a WebVTT or SubRip file that say something, in its order."""
+    return tuple(cue for cue in _cues(_text(content)) if cue.text)
+
+
+def _text(content: str) -> str:
+    return content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _cues(text: str) -> list[SubtitleLine]:
@@ -61,10 +68,9 @@ def _cues(text: str) -> list[SubtitleLine]:
 
 def unread_times(content: str) -> tuple[str, ...]:
     """Lines that want to be a cue's times and cannot be read as such."""
-    text = content.replace("\r\n", "\n").replace("\r", "\n")
     return tuple(
         next(line for line in lines if "-->" in line)
-        for lines in _blocks(text)
+        for lines in _blocks(_text(content))
         if any("-->" in line for line in lines)
         and not lines[0].startswith(_SPOKEN_OF_FILES)
         and _place_of_times(lines) is None

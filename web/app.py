@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ingest.place import Place
 from ingest.subject_exchange.files import FILE_BYTES
+from ingest.transcript_import.decoding import FILE_BYTES as TRANSCRIPT_BYTES
 from ingest.translations import FILE_BYTES as TRANSLATION_BYTES
 from media.pictures import PICTURE_BYTES
 from web.body_limit import FORM_BYTES, BodyLimit
@@ -26,6 +27,7 @@ from web.routes import (
     api_engines,
     api_mentions,
     api_passages,
+    api_readings,
     api_recipe_import,
     api_records,
     api_subjects,
@@ -41,6 +43,7 @@ from web.routes import (
     desk_new_names,
     desk_passages,
     desk_policy,
+    desk_readings,
     desk_recipe_import,
     desk_recipes,
     desk_search,
@@ -100,6 +103,7 @@ ROUTERS = tuple(
         desk_new_names,
         desk_passages,
         desk_policy,
+        desk_readings,
         desk_recipe_import,
         desk_recipes,
         desk_search,
@@ -118,6 +122,7 @@ ROUTERS = tuple(
         api_mentions,
         api_desk_subjects,
         api_passages,
+        api_readings,
         api_recipe_import,
         api_records,
         api_subjects,
@@ -130,6 +135,7 @@ DESK_FILES = (
     (re.compile("/(desk|api/v1)/subjects/import"), FILE_BYTES),
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
     (re.compile("/desk/recordings/[^/]+/translations"), TRANSLATION_BYTES),
+    (re.compile("/(desk|api/v1)/recordings/[^/]+/readings"), TRANSCRIPT_BYTES),
 )
 """Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12

@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from archive.errors import InvalidInput
+from ingest.speech.sentence_ends import ends_sentence
 from ingest.transcript_import.brought import Brought, BroughtLine, Form, IndexPoint, Unusable
 from ingest.transcript_import.decoding import check_size
 from ingest.transcript_import.plain_text import read_plain_text
@@ -64,20 +65,43 @@ def _words(record: Element) -> tuple[BroughtLine, ...]:
 
 
 def _marked(transcript: str, sync: str) -> str:
-    """The transcript with a mark wherever OHMS has one: `1:|12(3)|` is line 12, word 3, at one minute."""
+    """The transcript with OHMS's marks: `1:|12(3)|` is line 12, word 3, at one minute.
+
+    A mark within a sentence is left out, since it says when nothing begins.
+    """
     interval = _INTERVAL.match(sync.strip())
     if interval is None:
         return transcript
     lines = [line.split() for line in transcript.split("\n")]
-    for minute, place in enumerate(sync.strip()[interval.end() :].strip("|").split("|"), start=1):
-        found = _SYNC.fullmatch(place.strip())
-        line = int(found[1]) - 1 if found else -1
-        if found and 0 <= line < len(lines) and lines[line]:
-            word = min(max(int(found[2] or 1) - 1, 0), len(lines[line]) - 1)
-            seconds = minute * int(interval[1]) * 60
-            mark = f"[{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}]"
-            lines[line][word] = f"{mark} {lines[line][word]}"
-    return "[0:00:00] " + "\n".join(" ".join(words) for words in lines)
+    minute_of = _minutes(sync.strip()[interval.end() :], lines)
+    marked, before = [], ""
+    for number, words in enumerate(lines):
+        said = []
+        for place, word in enumerate(words):
+            minute = minute_of.get((number, place))
+            if minute is not None and (not before or ends_sentence(before, word)):
+                said.append(_mark(minute * int(interval[1])))
+            said.append(word)
+            before = word
+        if not words:
+            before = ""
+        marked.append(" ".join(said))
+    return f"{_mark(0)} " + "\n".join(marked)
+
+
+def _minutes(places: str, lines: list[list[str]]) -> dict[tuple[int, int], int]:
+    """By the numbers of line and word, which mark stands there."""
+    found = {}
+    for number, place in enumerate(places.strip("|").split("|"), start=1):
+        told = _SYNC.fullmatch(place.strip())
+        line = int(told[1]) - 1 if told else -1
+        if told and 0 <= line < len(lines) and lines[line]:
+            found[line, min(max(int(told[2] or 1) - 1, 0), len(lines[line]) - 1)] = number
+    return found
+
+
+def _mark(minutes: int) -> str:
+    return f"[{minutes // 60}:{minutes % 60:02}:00]"
 
 
 def _points(record: Element) -> tuple[IndexPoint, ...]:

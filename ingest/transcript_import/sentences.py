@@ -1,5 +1,9 @@
-"""Running text as lines: one a sentence, and none longer than a passage may be."""
+"""Running text as lines: one a sentence, and none longer than a passage may be.
 
+A text whose lines mostly end in the middle of a sentence was only wrapped to the width of a page.
+"""
+
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,12 +15,16 @@ LONGEST_WORDS = 60
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The sentences of each of the text's own lines."""
-    for line in text.split("\n"):
-        yield from _of_line(line.split())
+    """The sentences of each of the text's own lines, or of its paragraphs where their lines were wrapped."""
+    for paragraph in re.split(r"\n[^\S\n]*\n", text):
+        lines = [line.split() for line in paragraph.split("\n") if line.strip()]
+        ending = sum(ends_sentence(line[-1], "") for line in lines[:-1])
+        wrapped = len(lines) > 1 and ending * 2 < len(lines) - 1
+        for words in [[word for line in lines for word in line]] if wrapped else lines:
+            yield from _of(words)
 
 
-def _of_line(words: list[str]) -> Iterator[str]:
+def _of(words: list[str]) -> Iterator[str]:
     begun: list[str] = []
     for word, following in pairwise([*words, ""]):
         begun.append(word[:LONGEST_TEXT])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archive.errors import InvalidInput
-from ingest.subtitle_lines import SubtitleLine, read_lines, unread_times
+from ingest.subtitle_lines import SubtitleLine, read_cues, unread_times
 from ingest.transcript_import.brought import BroughtLine, Unusable
 
 DOUBTED = "[?]"
@@ -17,7 +17,6 @@ def read_subtitles(text: str) -> tuple[BroughtLine, ...]:
 
     Raises:
         Unusable: the times of a cue cannot be read; there is a sentence for each.
-        InvalidInput: there is no cue.
     """
     unread = unread_times(text)
     if unread:
@@ -27,7 +26,7 @@ def read_subtitles(text: str) -> tuple[BroughtLine, ...]:
                 for line in unread
             )
         )
-    return tuple(_lines(read_lines(text)))
+    return tuple(_lines(read_cues(text)))
 
 
 def _lines(cues: tuple[SubtitleLine, ...]) -> Iterator[BroughtLine]:
