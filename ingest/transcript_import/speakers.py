@@ -14,6 +14,7 @@ from archive.folding import fold
 from archive.recordings import Contribution, Part
 from archive.subjects import Subject
 from ingest.transcript_import.brought import BroughtLine
+from ingest.transcript_import.subtitles import undoubted
 
 _NAMED = re.compile(r"([^\W\d_][^:\n]{0,79}):\s+(?=\S)")
 
@@ -49,7 +50,8 @@ def spoken_by(lines: Sequence[BroughtLine], known: Mapping[str, int]) -> Iterato
             yield Spoken(line, found, "" if found else line.speaker)
         elif before:
             holds = known[fold(before)]
-            yield Spoken(replace(line, text=line.text[len(before) + 1 :].lstrip()), holds)
+            text, doubted = undoubted(line.text[len(before) + 1 :].lstrip())
+            yield Spoken(replace(line, text=text, doubted=doubted or line.doubted), holds)
         else:
             yield Spoken(line, holds)
 

@@ -56,7 +56,8 @@ def expected(method: str, path: str, role: Role | None) -> str:
 @pytest.mark.parametrize("role", ROLES)
 def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role):
     told = tell_a_story(place)
-    names = {"slug": told.slug, "key": told.recording_key, "form": "webm", "token": "none", "mention": "none"}
+    names = {"slug": told.slug, "key": told.recording_key, "form": "webm", "token": "none", "mention": "none",
+             "reading": "none"}  # fmt: skip
     if role is not None:
         signed_in(role)
     for route in walk(make_app(place).routes):
