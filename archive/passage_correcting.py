@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
 from archive.mention_anchoring import anchor_mentions
+from archive.names_corrected import forget_from_correction, learn_from_correction
 from archive.one_line import as_one_line
 from archive.outbox import Errand, ask
 from archive.passage_lines import current_line, first_line, version_of
@@ -63,6 +64,7 @@ def correct_passage(
         passage_id=passage.id, position=line.position, start_s=line.start_s, end_s=line.end_s, text=text, words=words,
         speaker_id=line.speaker_id, language=line.language, confidence=sum(known) / len(known) if known else None,
     )  # fmt: skip
+    learn_from_correction(session, line.text, corrected, by_id=by_id, now=now)
     return _become(session, recording, line, corrected, act="correct", by_id=by_id, now=now)
 
 
@@ -82,6 +84,7 @@ def take_back(
         raise InvalidInput(AS_FIRST_READ)
     kept = {column.key for column in PassageVersion.__table__.columns} - {"id", "transcript_id", "made_in_id"}
     again = PassageVersion(**{name: getattr(first, name) for name in kept} | {"position": line.position})
+    forget_from_correction(session, passage, by_id=by_id, now=now)
     return _become(session, recording, line, again, act="take_back", by_id=by_id, now=now)
 
 
