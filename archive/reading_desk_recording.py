@@ -97,7 +97,7 @@ class DeskRecording:
     def can_be_read_again(self) -> bool:
         """Whether words are there, and no step is under way that a machine's new reading would get into."""
         ended = bool(self.steps) and all(step.state in ("done", "skipped") for step in self.steps)
-        return ended and self.transcript is not None
+        return ended and self.transcript is not None and self.channels > 0
 
 
 def read_desk_recording(session: Session, key: str, *, viewer: Viewer, now: datetime) -> DeskRecording:

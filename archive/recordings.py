@@ -47,6 +47,11 @@ class Recording(Base):
     created_at: Mapped[datetime]
     current_transcript_id: Mapped[int | None]  # of transcripts; no foreign key, since transcripts point here
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything was recorded; else its master is a text, and its seconds are those of reading it aloud."""
+        return self.channels > 0
+
 
 class Contribution(Base):
     """A person's part in a recording."""

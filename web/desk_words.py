@@ -94,7 +94,9 @@ def facts_of(recording: DeskRecording) -> list[tuple[str, str]]:
     facts = [
         (_("File"), recording.file_name),
         (_("Size"), in_words(recording.size_bytes)),
-        (_("Sound"), f"{recording.container}, {recording.codec}, {recording.sample_rate_hz} Hz, {channels}"),
+        (_("Sound"), f"{recording.container}, {recording.codec}, {recording.sample_rate_hz} Hz, {channels}")
+        if recording.channels
+        else (_("Sound"), _("none: words alone")),
         (_("Recorded on"), recording.recorded_on.isoformat() if recording.recorded_on else ""),
         (_("Place"), recording.place),
         (_("Heard"), ", ".join(_heard(each) for each in recording.contributions)),

@@ -21,6 +21,7 @@ from ingest.transcript_import.brought import Brought, Form
 from ingest.transcript_import.checking import checked
 from ingest.transcript_import.forms import read_transcript
 from ingest.transcript_import.index_points import draft_stories
+from ingest.transcript_import.reading_pace import LONGEST_S, at_reading_pace
 from ingest.transcript_import.speakers import Spoken, known_speakers, spoken_by
 
 LONGEST_SOURCE = 200
@@ -62,7 +63,7 @@ def bring_in(
     """
     found = read_transcript(content, form)
     language = _language(session, recording, language)
-    if recording.duration_s <= 0:
+    if recording.duration_s <= 0 and recording.has_sound:
         raise InvalidInput("Nothing of this recording can be heard, so no words can be laid over it.")
     spoken = _spoken(session, recording, found)
     stories = draft_stories(session, recording, found.points, language=language, by_id=by_id, now=now)
@@ -86,8 +87,13 @@ def _language(session: Session, recording: Recording, given: str) -> str:
 def _spoken(session: Session, recording: Recording, found: Brought) -> list[Spoken]:
     if not found.lines:
         return []
-    lines = checked(found.lines, recording.duration_s)
-    return list(spoken_by(lines, known_speakers(session, recording.id)))
+    lines = checked(found.lines, recording.duration_s if recording.has_sound else LONGEST_S)
+    spoken = list(spoken_by(lines, known_speakers(session, recording.id)))
+    if recording.has_sound:
+        return spoken
+    paced = list(at_reading_pace([one.line for one in spoken]))
+    recording.duration_s = max(recording.duration_s, paced[-1].end_s or 0.0)
+    return [replace(one, line=line) for one, line in zip(spoken, paced, strict=True)]
 
 
 def _settings(found: Brought, content: bytes, source: str, spoken: Sequence[Spoken]) -> dict[str, Any]:
@@ -105,7 +111,7 @@ def _keep(
     session: Session, recording: Recording, found: Brought, spoken: Sequence[Spoken], said: dict[str, Any]
 ) -> tuple[str, bool]:
     timed = all(one.line.start_s is not None and one.line.end_s is not None for one in spoken)
-    untimed_text = found.form is Form.txt and all(one.line.start_s is None for one in spoken)
+    untimed_text = found.form is Form.txt and all(line.start_s is None for line in found.lines)
     kind = TranscriptKind.typed if untimed_text else TranscriptKind.imported
     if timed:
         made = keep_reading(session, recording, [_line(one) for one in spoken], kind=kind, **said)
