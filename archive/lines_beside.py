@@ -48,7 +48,7 @@ def lay_lines_beside(present: Sequence[Spoken], other: Sequence[Spoken]) -> Besi
         if line.passage_id in place_of:
             words[place_of[line.passage_id]].append(line.text)
             continue
-        lost = []
+        lost: list[str] = []
         for text, start_s, end_s in _timed(line):
             number = _place(present, open_lines, starts, (start_s + end_s) / 2)
             (lost if number is None else words[number]).append(text)

@@ -69,8 +69,6 @@ def _is_spelled_right(session: Session, subject: Subject, mention: Mention, corr
     room = correction.room_of(mention.start_char, mention.end_char)
     if room is None:
         return False
-    names = select(SubjectName.name).where(
-        SubjectName.subject_id == subject.id, SubjectName.kind != NameKind.heard_as
-    )
+    names = select(SubjectName.name).where(SubjectName.subject_id == subject.id, SubjectName.kind != NameKind.heard_as)
     text = correction.new.casefold()
     return any(only_place(text, name.casefold(), *room) is not None for name in (subject.name, *session.scalars(names)))

@@ -107,9 +107,7 @@ def lay_over(session: Session, made: Transcript, lines: Sequence[LineToKeep], *,
     if former_id is not None:
         anchor_recording(session, former_id, made.id)
     ask(session, Errand.tag_recording, recording.id, now=now)
-    ask_for_stories(
-        session, stories_of_recording(session, recording.id), Errand.cut_story, Errand.index_story, now=now
-    )
+    ask_for_stories(session, stories_of_recording(session, recording.id), Errand.cut_story, Errand.index_story, now=now)
 
 
 def waits_for_seconds(transcript: Transcript) -> bool:

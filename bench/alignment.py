@@ -2,9 +2,9 @@
 
     python -m bench.alignment [--model FILE] [--recordings FOLDER] [--only SLUG] [--forced]
 
-The folder holds recordings, their texts, and the seconds of each sentence (`times.json`). Each text is put in step three
-times: by what the speech model hears of it, by the model's words alone without the silences, and by the silences alone,
-as where there is no model. `--forced` measures the model's own alignment of the very text, too, which is not used.
+The folder holds recordings, their texts, and the seconds of each sentence (`times.json`). Each text is put in step by
+what the speech model hears of it, by the model's words alone without the silences, and by the silences alone, as where
+there is no model. `--forced` measures the model's own alignment of the very text, too, which is not used.
 """
 
 import argparse

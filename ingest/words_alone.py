@@ -6,6 +6,7 @@ have their places and a story can be cut from it.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,9 +27,7 @@ from ingest.transcript_import.decoding import FILE_BYTES, check_size
 TEXT = "text"
 
 
-def take_in_words(
-    place: Place, content: bytes, deposit: Deposit, *, form: Form | None = None, now: datetime
-) -> str:
+def take_in_words(place: Place, content: bytes, deposit: Deposit, *, form: Form | None = None, now: datetime) -> str:
     """Take a text in as a recording without sound; gives the recording's key. All of it or nothing.
 
     Raises:
@@ -60,6 +59,6 @@ def _record(session: Session, upload: Upload, content: bytes, *, form: Form | No
     for step in session.scalars(select(StepRecord).where(StepRecord.upload_id == upload.id)):
         step.state, step.message, step.ended_at = StepState.done, WORDS_ALONE, now
     note_event(session, "upload", f"upload:{upload.key}", by_id=upload.account_id, now=now)
-    said = {"language": upload.language, "source": upload.file_name, "by_id": upload.account_id, "now": now}
-    bring_in(session, recording, content, form=form, **said)
+    said: dict[str, Any] = {"by_id": upload.account_id, "now": now}
+    bring_in(session, recording, content, form=form, language=upload.language, source=upload.file_name, **said)
     return recording.key

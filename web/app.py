@@ -55,6 +55,7 @@ from web.routes import (
     desk_subjects,
     desk_translations,
     desk_weaves,
+    desk_words,
     embeds,
     invitations,
     loom,
@@ -115,6 +116,7 @@ ROUTERS = tuple(
         desk_subject_merging,
         desk_translations,
         desk_weaves,
+        desk_words,
         pictures,
         invitations,
         api,
@@ -136,6 +138,7 @@ DESK_FILES = (
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
     (re.compile("/desk/recordings/[^/]+/translations"), TRANSLATION_BYTES),
     (re.compile("/(desk|api/v1)/recordings/[^/]+/readings"), TRANSCRIPT_BYTES),
+    (re.compile("/desk/new/words"), TRANSCRIPT_BYTES),
 )
 """Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12

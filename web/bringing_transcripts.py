@@ -1,4 +1,4 @@
-"""A transcript that somebody brings: from a form's file or typed words to the recording's reading, in one transaction."""
+"""A transcript that somebody brings: a file or typed words become the recording's reading, in one transaction."""
 
 from archive.database import writing
 from archive.errors import InvalidInput
@@ -23,9 +23,7 @@ def bring_handed_in(key: str, sent: HandedIn) -> BroughtIn:
         InvalidInput: there is neither, or it cannot be brought in.
         NotFound: there is no such recording.
     """
-    content = sent.file.read(FILE_BYTES + 1) if sent.file is not None else text(sent.form, "text").encode()
-    if not content:
-        raise InvalidInput(NOTHING)
+    content = given_content(sent)
     with writing(sent.known.place.engine) as session:
         return bring_in(
             session,
@@ -37,6 +35,19 @@ def bring_handed_in(key: str, sent: HandedIn) -> BroughtIn:
             by_id=sent.known.account_id,
             now=sent.known.now,
         )
+
+
+def given_content(sent: HandedIn) -> bytes:
+    """The form's file, else its words. Raises InvalidInput where there is neither."""
+    content = sent.file.read(FILE_BYTES + 1) if sent.file is not None else _typed(sent)
+    if not content:
+        raise InvalidInput(NOTHING)
+    return content
+
+
+def _typed(sent: HandedIn) -> bytes:
+    """Halves of letters, which no text has, count as unknown ones."""
+    return text(sent.form, "text").encode("utf-8", "replace")
 
 
 def bring_content(asking: Asking, key: str, content: bytes, *, form: str, language: str, source: str) -> BroughtIn:

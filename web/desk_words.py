@@ -84,7 +84,7 @@ def transcript_words(recording: DeskRecording) -> dict[str, Any] | None:
     if provenance.no_speech:
         words = " ".join((words, _("No speech was heard.")))
     if in_step := in_step_words(provenance.settings.get(IN_STEP, {})):
-        words = " ".join((words, in_step))
+        words = f"{words} {in_step}"
     return {"kind": provenance.kind, "words": words, "made_at": provenance.made_at}
 
 

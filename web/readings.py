@@ -78,7 +78,9 @@ def brought_words(brought: BroughtIn) -> str:
         said.append(_("They wait until the worker has put them in step with the sound."))
     if brought.stories:
         count = len(brought.stories)
-        said.append(ngettext("%(num)d draft story was begun.", "%(num)d draft stories were begun.", count) % {"num": count})
+        said.append(
+            ngettext("%(num)d draft story was begun.", "%(num)d draft stories were begun.", count) % {"num": count}
+        )
     if brought.left_out:
         count = brought.left_out
         sentence = ngettext(

@@ -20,9 +20,7 @@ _RUN = 4
 _FEWEST_BETWEEN = 200
 
 
-def place_by_words(
-    texts: Sequence[str], heard: Sequence[Word], *, start_s: float, end_s: float
-) -> list[Placed] | None:
+def place_by_words(texts: Sequence[str], heard: Sequence[Word], *, start_s: float, end_s: float) -> list[Placed] | None:
     """The seconds of each line between these two; None where too little of the text was heard."""
     tokens = [token for text in texts for token in text.split()]
     timed = _timed(tokens, [[word[0], word[1], word[2], 1.0] for word in heard], start_s, end_s)

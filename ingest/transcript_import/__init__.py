@@ -1,1 +1,1 @@
-"""Transcripts from elsewhere: subtitles, plain text with marks or without, OHMS XML and JSON. Nothing is ever fetched."""
+"""Transcripts from elsewhere: subtitles, plain text, OHMS XML and JSON. Nothing is ever fetched."""

@@ -46,8 +46,9 @@ class IndexPoint:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A whole file: its lines and index points in the order of the file, and how many lines before the first mark
-    were left out.
+    """A whole file: its lines and index points, in its order.
+
+    `left_out` is how many lines before the first mark of time are none.
     """
 
     form: Form

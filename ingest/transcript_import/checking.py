@@ -6,6 +6,7 @@ second begins, since a passage has its own seconds.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from archive.errors import InvalidInput
 from archive.one_line import as_one_line
@@ -44,7 +45,9 @@ def checked(lines: Sequence[BroughtLine], duration_s: float) -> tuple[BroughtLin
 def _problems(number: int, line: BroughtLine, duration_s: float) -> Iterator[InvalidInput]:
     said = {"number": number, "text": line.text[:40]}
     if len(line.text) > LONGEST_TEXT:
-        yield InvalidInput("Line %(number)s (“%(text)s…”) is longer than %(most)s characters.", most=LONGEST_TEXT, **said)
+        yield InvalidInput(
+            "Line %(number)s (“%(text)s…”) is longer than %(most)s characters.", most=LONGEST_TEXT, **said
+        )
     if line.start_s is None:
         return
     if line.end_s is not None and line.end_s <= line.start_s:
@@ -71,7 +74,7 @@ def _in_order(lines: list[BroughtLine]) -> list[BroughtLine]:
 
 def _standing_together(ordered: list[BroughtLine]) -> Iterator[InvalidInput]:
     timed = [line for line in ordered if line.start_s is not None]
-    for one, other in zip(timed, timed[1:], strict=False):
+    for one, other in pairwise(timed):
         if (other.start_s or 0.0) - (one.start_s or 0.0) < LEAST_SPAN_S:
             yield InvalidInput(
                 "“%(one)s” and “%(other)s” begin at the same time; make one line of them.",

@@ -109,7 +109,9 @@ def _points(record: Element) -> tuple[IndexPoint, ...]:
     points = [child for child in index if _name(child) == "point"] if index is not None else []
     timeless = [number for number, point in enumerate(points, start=1) if _seconds(_text(point, "time")) is None]
     if timeless:
-        raise Unusable(tuple(InvalidInput("Index point %(number)s has no time in seconds.", number=n) for n in timeless))
+        raise Unusable(
+            tuple(InvalidInput("Index point %(number)s has no time in seconds.", number=n) for n in timeless)
+        )
     return tuple(sorted((_point(point) for point in points), key=lambda point: point.start_s))
 
 

@@ -1,4 +1,4 @@
-"""A misheard name that a person spells right is heard as what the machine wrote, and is offered to the next recording."""
+"""A misheard name that a person spells right is heard as what the machine wrote, and goes into the next prompt."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,6 @@
-"""Text without times finds its seconds, by words and by silences, and comes out in order, apart and within the sound."""
+"""Text without times finds its seconds, by words and by silences: in order, apart and within the sound."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -25,7 +27,10 @@ def levels_of(spoken=SPOKEN, duration_s=DURATION_S):
     return np.where(loud, -20.0, -70.0)
 
 
-def heard(words=" ".join(TEXTS), *, off_s=0.25):
+WORDS = " ".join(TEXTS)
+
+
+def heard(words=WORDS, *, off_s=0.25):
     """A machine's words, each a little early, over the seconds in which they are spoken."""
     told, tokens = [], words.split()
     for (start_s, end_s), text in zip(SPOKEN, TEXTS, strict=True):
@@ -112,7 +117,7 @@ def test_lines_come_out_in_order_apart_and_within_the_sound(texts, spoken, liste
     lines = put_in_step(texts, [None] * len(texts), levels=levels, heard=told, duration_s=20.0)
     assert len(lines) == len(texts)
     assert all(0 <= line.start_s < line.end_s <= 20.0 + 1e-9 for line in lines)
-    assert all(one.end_s <= other.start_s + 1e-9 for one, other in zip(lines, lines[1:], strict=False))
+    assert all(one.end_s <= other.start_s + 1e-9 for one, other in pairwise(lines))
     for line in lines:
         assert all(line.start_s <= word[1] <= word[2] <= line.end_s for word in line.words)
 

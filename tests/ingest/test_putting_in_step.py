@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from line_archive import broken, carry, give, know_names, open_at, workplace_at
-from sqlalchemy import select
 from speech_samples import VOICE_MODEL, decoded
+from sqlalchemy import select
 
 from archive.clock import utc_now
 from archive.database import writing
@@ -152,9 +152,7 @@ def test_a_recording_of_the_sample_is_in_step_to_a_third_of_a_second(tmp_path):
         heard = list(recogniser.transcribe(tmp_path / "sound.npy", windows, language="en", prompt=""))
     words = [[w.text, w.start_s, w.end_s, w.confidence] for one in heard for s in one.segments for w in s.words]
     texts = [one["text"] for one in said]
-    lines = put_in_step(
-        texts, [None] * len(texts), levels=levels_db(pcm), heard=words, duration_s=len(pcm) / RATE_HZ
-    )
+    lines = put_in_step(texts, [None] * len(texts), levels=levels_db(pcm), heard=words, duration_s=len(pcm) / RATE_HZ)
     off = sorted(abs(line.start_s - one["start_s"]) for line, one in zip(lines, said, strict=True))
     assert {line.how for line in lines} == {"words"}
     assert off[len(off) // 2] <= 0.3

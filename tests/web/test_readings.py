@@ -124,9 +124,12 @@ def test_by_a_command(place, told, tmp_path, monkeypatch):
     run = CliRunner().invoke(app, ["import-transcript", told.recording_key, str(file), "--language", "en"])
     assert (run.exit_code, run.stdout) == (0, "1 line was brought in.\n")
     with reading(place.engine) as session:
-        assert session.scalars(select(Transcript.settings).where(Transcript.kind == TranscriptKind.imported)).one()[
-            "source"
-        ] == "words.vtt"
+        assert (
+            session.scalars(select(Transcript.settings).where(Transcript.kind == TranscriptKind.imported)).one()[
+                "source"
+            ]
+            == "words.vtt"
+        )
     file.write_text("WEBVTT\n\n00:04.000 --> 00:02.000\nA\n\n09:00:00.000 --> 09:00:01.000\nB")
     run = CliRunner().invoke(app, ["import-transcript", told.recording_key, str(file), "--language", "en"])
     assert run.exit_code == 1

@@ -39,8 +39,8 @@ app = typer.Typer(
     add_completion=False,
 )
 COMMANDS = (
-    demo, serve, worker, ingest, status, search, links, gaps, transcript, import_transcript, translation, read_again, reindex,
-    audit, undo, fixity, backup, restore,
+    demo, serve, worker, ingest, status, search, links, gaps, transcript, import_transcript, translation, read_again,
+    reindex, audit, undo, fixity, backup, restore,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -30,7 +30,7 @@ def readings(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) ->
 
 
 @router.post("")
-def bring(
+def bring(  # noqa: PLR0917 (a file and what is said of it)
     key: str,
     content: File,
     form: Short = "",

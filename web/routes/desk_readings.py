@@ -12,6 +12,7 @@ from archive.passage_correcting import correct_passage
 from archive.reading_desk_passage import passage_at_desk
 from archive.reading_readings import reading_beside, readings_of
 from web.answers import page, see, wants_json
+from web.body_limit import FORM_BYTES
 from web.bringing_transcripts import bring_handed_in
 from web.desk_files import HandedIn, handed_in
 from web.desk_forms import fields, text
@@ -32,7 +33,7 @@ def readings(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) ->
 
 
 @router.post("")
-def bring(key: str, sent: HandedIn = handed_in()) -> Response:
+def bring(key: str, sent: HandedIn = handed_in(field_bytes=FORM_BYTES)) -> Response:
     """Bring a file or typed words in; the page says what became of them."""
     try:
         told: dict[str, Any] = {"notice": brought_words(bring_handed_in(key, sent))}
