@@ -18,7 +18,7 @@ from archive.phrases import Phrase
 from archive.reading_desk_transcript import recording_at_desk
 from archive.reading_written import Machine
 from archive.recordings import Recording
-from archive.transcript_keeping import IN_STEP, waits_for_seconds
+from archive.transcript_keeping import IN_STEP, LEFT_OUT, SPEAKERS, waits_for_seconds
 from archive.transcripts import Transcript, TranscriptKind
 
 NO_SUCH_READING = Phrase("There is no such reading of this recording.")
@@ -26,7 +26,11 @@ NO_SUCH_READING = Phrase("There is no such reading of this recording.")
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """One reading. `waits`: its words have not found their seconds; `in_step`: how many lines did in which way."""
+    """One reading. `waits`: its words have not found their seconds; `in_step`: how many lines did in which way.
+
+    `unknown` are speakers in its file whom nobody of the recording is called, `left_out` how many lines stood before
+    its first mark of time.
+    """
 
     key: str
     kind: str
@@ -39,6 +43,8 @@ class ReadingLine:
     current: bool
     source: str
     in_step: dict[str, int]
+    unknown: tuple[str, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,8 @@ def _readings(session: Session, recording: Recording) -> tuple[ReadingLine, ...]
             current=row.id == recording.current_transcript_id,
             source=row.settings.get("source", ""),
             in_step=row.settings.get(IN_STEP, {}),
+            unknown=tuple(dict.fromkeys(row.settings.get(SPEAKERS, {}).values())),
+            left_out=row.settings.get(LEFT_OUT, 0),
         )
         for row, by, count in session.execute(query)
     )

@@ -29,6 +29,11 @@ WORDS = "words"
 IN_STEP = "in_step"
 """The setting that says how many lines were put in step with the sound in which way."""
 
+SPEAKERS = "speakers"
+"""The setting that holds speakers whom nobody knows, by the number of their line; for the desk only."""
+LEFT_OUT = "left_out"
+"""The setting that says how many lines of a file stood before its first mark of time."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineToKeep:

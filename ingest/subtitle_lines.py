@@ -8,7 +8,7 @@ from archive.errors import InvalidInput
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}")
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]+)>")
 _SPOKEN_OF_FILES = ("NOTE", "STYLE", "REGION")
 _TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>")
 _STAMP = re.compile(r"^\[\d+:\d{2}(?::\d{2})?(?:\.\d+)?\]\s*")

@@ -57,7 +57,8 @@ def _record(session: Session, upload: Upload, content: bytes, *, form: Form | No
     )  # fmt: skip
     write_steps(session, upload)
     for step in session.scalars(select(StepRecord).where(StepRecord.upload_id == upload.id)):
-        step.state, step.message, step.ended_at = StepState.done, WORDS_ALONE, now
+        step.state, step.ended_at = StepState.done, now
+        step.message = WORDS_ALONE if step.step == "make_listening_copy" else ""
     note_event(session, "upload", f"upload:{upload.key}", by_id=upload.account_id, now=now)
     said: dict[str, Any] = {"by_id": upload.account_id, "now": now}
     bring_in(session, recording, content, form=form, language=upload.language, source=upload.file_name, **said)

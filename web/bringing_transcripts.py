@@ -2,7 +2,7 @@
 
 from archive.database import writing
 from archive.errors import InvalidInput
-from archive.recordings import find_recording
+from archive.reading_desk_transcript import recording_at_desk
 from ingest.transcript_import.bringing_in import BroughtIn, bring_in
 from ingest.transcript_import.decoding import FILE_BYTES
 from web.contributing import plain_name
@@ -23,17 +23,17 @@ def bring_handed_in(key: str, sent: HandedIn) -> BroughtIn:
         InvalidInput: there is neither, or it cannot be brought in.
         NotFound: there is no such recording.
     """
-    content = given_content(sent)
-    with writing(sent.known.place.engine) as session:
+    content, known = given_content(sent), sent.known
+    with writing(known.place.engine) as session:
         return bring_in(
             session,
-            find_recording(session, key),
+            recording_at_desk(session, key, viewer=known.viewer, now=known.now),
             content,
             form=form_given(text(sent.form, "form")),
             language=language_code(text(sent.form, "language")),
             source=plain_name(sent.name) if sent.name else "",
-            by_id=sent.known.account_id,
-            now=sent.known.now,
+            by_id=known.account_id,
+            now=known.now,
         )
 
 
@@ -54,7 +54,7 @@ def bring_content(asking: Asking, key: str, content: bytes, *, form: str, langua
     """The same for a program's bytes; raises as `bring_handed_in` does."""
     return bring_in(
         asking.session,
-        find_recording(asking.session, key),
+        recording_at_desk(asking.session, key, viewer=asking.viewer, now=asking.now),
         content,
         form=form_given(form),
         language=language_code(language),

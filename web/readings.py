@@ -1,5 +1,6 @@
 """The readings of a recording, in words: where each came from, how it was put in step, and what differs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -7,7 +8,6 @@ from starlette.datastructures import FormData
 from archive.errors import InvalidInput
 from archive.reading_readings import ReadingBeside, ReadingLine, RecordingReadings
 from archive.word_changes import changes
-from ingest.transcript_import.bringing_in import BroughtIn
 from ingest.transcript_import.brought import Form, Unusable
 from web.correcting import MADE
 from web.desk_forms import text
@@ -63,33 +63,35 @@ def reading_words(reading: ReadingLine) -> dict[str, Any]:
         "waits": translated(WAITS) if reading.waits else "",
         "source": reading.source,
         "in_step": in_step_words(reading.in_step),
+        "left": left_words(reading.left_out, reading.unknown),
     }
 
 
-def brought_words(brought: BroughtIn) -> str:
+def brought_words(lines: int, *, waits: bool, stories: int) -> str:
     """What became of a file, in a sentence or more."""
     said = []
-    if brought.reading:
-        said.append(
-            ngettext("%(num)d line was brought in.", "%(num)d lines were brought in.", brought.lines)
-            % {"num": brought.lines}
-        )
-    if brought.waits:
+    if lines:
+        said.append(ngettext("%(num)d line was brought in.", "%(num)d lines were brought in.", lines) % {"num": lines})
+    if waits:
         said.append(_("They wait until the worker has put them in step with the sound."))
-    if brought.stories:
-        count = len(brought.stories)
-        said.append(
-            ngettext("%(num)d draft story was begun.", "%(num)d draft stories were begun.", count) % {"num": count}
-        )
-    if brought.left_out:
-        count = brought.left_out
+    if stories:
+        sentence = ngettext("%(num)d draft story was begun.", "%(num)d draft stories were begun.", stories)
+        said.append(sentence % {"num": stories})
+    return " ".join(said)
+
+
+def left_words(left_out: int, unknown: Sequence[str]) -> str:
+    """What of a file is not in its reading; '' where all of it is."""
+    said = []
+    if left_out:
         sentence = ngettext(
             "%(num)d line before the first mark of time was left out.",
-            "%(num)d lines before the first mark of time were left out.", count,
-        )  # fmt: skip
-        said.append(sentence % {"num": count})
-    if brought.unknown:
-        said.append(_("Nobody of this recording is called: %(names)s.") % {"names": ", ".join(brought.unknown)[:300]})
+            "%(num)d lines before the first mark of time were left out.",
+            left_out,
+        )
+        said.append(sentence % {"num": left_out})
+    if unknown:
+        said.append(_("Nobody of this recording is called: %(names)s.") % {"names": ", ".join(unknown)[:300]})
     return " ".join(said)
 
 
@@ -153,5 +155,5 @@ def _data(one: ReadingLine) -> dict[str, Any]:
         "key": one.key, "kind": one.kind, "language": one.language, "engine": one.machine.engine,
         "engine_version": one.machine.version, "model": one.machine.model, "by": one.by,
         "made_at": one.made_at.isoformat(), "lines": one.lines, "waits": one.waits, "current": one.current,
-        "source": one.source, "in_step": one.in_step,
+        "source": one.source, "in_step": one.in_step, "unknown_speakers": list(one.unknown), "left_out": one.left_out,
     }  # fmt: skip

@@ -6,7 +6,8 @@ whose cuts are long silences. Where there are too few of them, speech is shared
 out by length alone.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from ingest.alignment.placed import How, Placed
@@ -18,6 +19,8 @@ _WORTH, _MOST_S = 2.0, 1.0
 """What a second of silence is worth at a cut, and the longest that counts."""
 _OFF_COURSE_SHARE, _OFF_COURSE_S = 0.15, 30.0
 """How far the whole may be ahead or behind at any line."""
+_LONGEST = 4.0
+"""How many times its expected length a piece may be, where there is a shorter one."""
 _EDGE_S = 0.05
 
 _Best = dict[int, tuple[float, int]]
@@ -69,33 +72,37 @@ def _chosen(lengths: Sequence[int], cuts: Sequence[Silence], reached: Sequence[f
     for number, ahead in enumerate(accumulate(lengths), start=1):
         final = number == len(lengths)
         here = range(last, last + 1) if final else _near(reached, ahead * rate, loose, number, last)
-        ways.append(_step(ways[-1], here, lengths[number - 1] * rate, cuts, reached, is_last=final))
+        ways.append(_step(ways[-1], here, lengths[number - 1] * rate, cuts, reached))
     return _way_back(ways, last)
 
 
-def _near(reached: Sequence[float], expected_s: float, loose: float, number: int, last: int) -> Iterator[int]:
-    for cut in range(number, last):
-        if abs(reached[cut] - reached[0] - expected_s) <= loose:
-            yield cut
+def _near(reached: Sequence[float], expected_s: float, loose: float, number: int, last: int) -> range:
+    """The cuts at which about so much was spoken, and from which there is one for every line before and after."""
+    low = bisect_left(reached, reached[0] + expected_s - loose)
+    high = bisect_right(reached, reached[0] + expected_s + loose)
+    return range(max(number, low), min(last, high))
 
 
-def _step(
-    before: _Best, here: "Iterator[int] | range", wanted_s: float, cuts: Sequence[Silence], reached: Sequence[float],
-    *, is_last: bool,
-) -> _Best:  # fmt: skip
+def _step(before: _Best, here: range, wanted_s: float, cuts: Sequence[Silence], reached: Sequence[float]) -> _Best:
     """The best way to each of these cuts, from the best ways to the cuts of the line before."""
+    formers = sorted(before)
+    spoken = [reached[former] for former in formers]
     found: _Best = {}
     for cut in here:
-        pause_s = 0.0 if is_last else min(cuts[cut][1] - cuts[cut][0], _MOST_S)
-        ways = [
-            (cost + ((reached[cut] - reached[former] - wanted_s) / (_LOOSE_SHARE * wanted_s + _LOOSE_S)) ** 2, former)
-            for former, (cost, _) in before.items()
-            if former < cut
-        ]
-        if ways:
-            cost, former = min(ways)
-            found[cut] = (cost - _WORTH * pause_s, former)
+        after = bisect_left(formers, cut)
+        first = min(bisect_left(spoken, reached[cut] - _LONGEST * wanted_s - _LOOSE_S), after - 1)
+        if first < 0:
+            continue
+        cost, former = min(
+            (before[former][0] + _off(reached[cut] - reached[former], wanted_s), former)
+            for former in formers[first:after]
+        )
+        found[cut] = (cost - _WORTH * min(cuts[cut][1] - cuts[cut][0], _MOST_S), former)
     return found
+
+
+def _off(spoken_s: float, wanted_s: float) -> float:
+    return ((spoken_s - wanted_s) / (_LOOSE_SHARE * wanted_s + _LOOSE_S)) ** 2
 
 
 def _way_back(ways: Sequence[_Best], last: int) -> list[int] | None:

@@ -3,6 +3,7 @@
 Words that it heard otherwise lie between those on which both agree.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -55,14 +56,30 @@ def _timed(tokens: list[str], heard: list[list[Any]], start_s: float, end_s: flo
 
 
 def _meeting(tokens: list[str], heard: list[str]) -> Iterator[tuple[int, int]]:
-    """Places, far enough apart, where a run of words is in both texts, and in each of them once."""
+    """Places, far enough apart, where a run of words is in both texts, in each of them once, and in the same order."""
     ours, theirs = _runs_said_once(tokens), _runs_said_once(heard)
     last = (0, 0)
-    for run, place in ours.items():
-        other = theirs.get(run, -1)
+    for place, other in _in_order([(place, theirs[run]) for run, place in ours.items() if run in theirs]):
         if place - last[0] >= _FEWEST_BETWEEN and other - last[1] >= _FEWEST_BETWEEN // 2:
             last = (place, other)
             yield last
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs, given by their first, that is in order by their second too."""
+    ends: list[int] = []
+    numbers: list[int] = []
+    before: list[int] = []
+    for number, (_, other) in enumerate(pairs):
+        at = bisect_left(ends, other)
+        ends[at : at + 1] = [other]
+        before.append(numbers[at - 1] if at else -1)
+        numbers[at : at + 1] = [number]
+    run, number = [], numbers[-1] if numbers else -1
+    while number >= 0:
+        run.append(pairs[number])
+        number = before[number]
+    return run[::-1]
 
 
 def _runs_said_once(words: Sequence[str]) -> dict[tuple[str, ...], int]:

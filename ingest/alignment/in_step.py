@@ -1,7 +1,9 @@
 """Putting a text in step with its sound: each stretch between two known seconds by words, else by silences."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +49,9 @@ def _stretches(texts: Sequence[str], starts: Sequence[float | None], duration_s:
 
 def _placed(stretch: _Stretch, found: Sequence[Silence], heard: Sequence[Word]) -> list[Placed]:
     around = {"start_s": stretch.start_s, "end_s": stretch.end_s}
-    near = [
-        word for word in heard
-        if word[2] > stretch.start_s - _HEARD_AROUND_S and word[1] < stretch.end_s + _HEARD_AROUND_S
-    ]  # fmt: skip
+    first = bisect_left(heard, stretch.start_s - _HEARD_AROUND_S, key=itemgetter(2))
+    after = bisect_left(heard, stretch.end_s + _HEARD_AROUND_S, key=itemgetter(1))
+    near = heard[first:after]
     by_words = place_by_words(stretch.texts, near, **around)
     if by_words is not None:
         return at_silences(by_words, found, **around)

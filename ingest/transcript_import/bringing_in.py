@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from archive.errors import InvalidInput
 from archive.passages import Flag
 from archive.recordings import Recording
-from archive.transcript_keeping import LineToKeep, keep_reading, keep_words
+from archive.transcript_keeping import LEFT_OUT, SPEAKERS, LineToKeep, keep_reading, keep_words
 from archive.transcripts import Transcript, TranscriptKind
 from ingest.speech.transcript_data import Word
 from ingest.transcript_import.brought import Brought, Form
@@ -103,7 +103,8 @@ def _settings(found: Brought, content: bytes, source: str, spoken: Sequence[Spok
         "form": found.form.value,
         "source": " ".join(source.split())[:LONGEST_SOURCE],
         "sha256": hashlib.sha256(content).hexdigest(),
-        **({"speakers": unknown} if unknown else {}),
+        **({SPEAKERS: unknown} if unknown else {}),
+        **({LEFT_OUT: found.left_out} if found.left_out else {}),
     }
 
 

@@ -21,7 +21,8 @@ from ingest.transcript_import.plain_text import read_plain_text
 from ingest.transcript_import.subtitles import read_subtitles
 
 NAMESPACE = "https://www.weareavp.com/nunncenter/ohms"
-_NOTES = re.compile(r"\[\[footnotes\]\].*?\[\[/footnotes\]\]|\[\[footnote\]\].*?\[\[/footnote\]\]", re.DOTALL)
+MOST_TAGS = 200_000
+_NOTE = re.compile(r"\[\[(/?)footnotes?\]\]")
 _SYNC = re.compile(r"(\d{1,6})(?:\((\d{1,6})\))?")
 _INTERVAL = re.compile(r"(\d{1,3}):")
 
@@ -34,6 +35,8 @@ def read_ohms(content: bytes) -> Brought:
         Unusable: an index point has no time; there is a sentence for each.
     """
     check_size(content)
+    if content.count(b"<") > MOST_TAGS:
+        raise InvalidInput("This XML has more parts than a transcript has; nothing was brought in.")
     try:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -58,10 +61,20 @@ def _words(record: Element) -> tuple[BroughtLine, ...]:
     subtitle = _text(record, "vtt_transcript").strip()
     if subtitle:
         return read_subtitles(subtitle)
-    transcript = _NOTES.sub("", _text(record, "transcript")).replace("\r\n", "\n").replace("\r", "\n")
+    transcript = _without_notes(_text(record, "transcript")).replace("\r\n", "\n").replace("\r", "\n")
     if not transcript.strip():
         return ()
     return read_plain_text(_marked(transcript, _text(record, "sync"))).lines
+
+
+def _without_notes(transcript: str) -> str:
+    """The transcript without its footnotes, which nobody says."""
+    kept, depth, at = [], 0, 0
+    for mark in _NOTE.finditer(transcript):
+        if not depth:
+            kept.append(transcript[at : mark.start()])
+        depth, at = max(0, depth + (-1 if mark[1] else 1)), mark.end()
+    return "".join([*kept, "" if depth else transcript[at:]])
 
 
 def _marked(transcript: str, sync: str) -> str:

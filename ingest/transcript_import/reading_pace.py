@@ -16,10 +16,19 @@ LONGEST_S = 48 * 3600.0
 def at_reading_pace(lines: Sequence[BroughtLine]) -> Iterator[BroughtLine]:
     """The lines, each with a start and an end, in order and apart."""
     at_s = 0.0
-    for number, line in enumerate(lines):
+    for line, next_s in zip(lines, _next_starts(lines), strict=True):
         start_s = max(at_s, line.start_s or 0.0)
         length_s = WORD_S * len(line.text.split())
-        next_s = next((other.start_s for other in lines[number + 1 :] if other.start_s is not None), None)
         own_s = line.end_s if line.end_s is not None and line.end_s < LONGEST_S else start_s + length_s
         at_s = max(own_s, start_s + 0.1) if next_s is None or next_s <= start_s else min(own_s, next_s)
         yield replace(line, start_s=start_s, end_s=max(at_s, start_s + 0.1))
+
+
+def _next_starts(lines: Sequence[BroughtLine]) -> list[float | None]:
+    """For each line, when the next one begins of which that is known."""
+    found: list[float | None] = []
+    next_s = None
+    for line in reversed(lines):
+        found.append(next_s)
+        next_s = line.start_s if line.start_s is not None else next_s
+    return found[::-1]

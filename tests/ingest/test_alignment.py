@@ -128,3 +128,19 @@ def test_a_cut_is_a_long_silence_rather_than_a_breath():
     lines = place_by_silences(["Nine tables stood there.", "Nine tables stood there."], found, start_s=0.0, end_s=9.0)
     assert [line.how for line in lines] == [How.silences] * 2
     assert [(round(line.start_s), round(line.end_s)) for line in lines] == [(0, 4), (5, 9)]
+
+
+def test_a_run_that_is_elsewhere_leads_nobody_astray():
+    words = [f"w{number}" for number in range(1200)]
+    moved = [*words[900:910], *words[:900], *words[910:]]
+    told = [[word, number * 0.5, number * 0.5 + 0.4, 0.9] for number, word in enumerate(moved)]
+    lines = place_by_words([" ".join(words[at : at + 10]) for at in range(0, 1200, 10)], told, start_s=0.0, end_s=600.0)
+    assert max(abs(line.start_s - 5 * (number + 1)) for number, line in enumerate(lines[:89])) < 0.6
+    assert max(abs(line.start_s - 5 * number) for number, line in enumerate(lines[92:], start=92)) < 0.6
+
+
+def test_an_hour_of_text_is_placed_by_its_silences():
+    spoken = [(5.0 * number + 0.5, 5.0 * number + 4.0 + number % 3 / 10) for number in range(720)]
+    texts = ["x" * (35 + number % 3) for number in range(720)]
+    lines = step(texts, levels=levels_of(spoken, 3600.0), duration_s=3600.0)
+    assert max(abs(line.start_s - start_s) for line, (start_s, _) in zip(lines, spoken, strict=True)) < 0.1

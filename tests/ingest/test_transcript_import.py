@@ -23,6 +23,7 @@ from ingest.transcript_import.brought import BroughtLine, Form, Unusable
 from ingest.transcript_import.checking import MOST_LINES, checked
 from ingest.transcript_import.decoding import FILE_BYTES
 from ingest.transcript_import.forms import read_transcript
+from ingest.transcript_import.ohms import MOST_TAGS
 from tests.archive import builders
 from tests.conftest import NOW
 
@@ -131,6 +132,12 @@ def test_a_mark_in_the_middle_of_a_sentence_is_not_where_one_begins():
     assert [(line.text, line.start_s) for line in lines] == [("Nine tables stood there and one was empty. Rain.", 0.0)]
 
 
+def test_footnotes_are_not_spoken():
+    said = b"Nine[[footnote]]1[[/footnote]] tables. [[footnotes]][[note]]Ten.[[/note]][[/footnotes]]Rain. [[footnote]]x"
+    lines = read_transcript(b"<ROOT><record><transcript>" + said + b"</transcript></record></ROOT>").lines
+    assert [line.text for line in lines] == ["Nine tables.", "Rain."]
+
+
 def test_a_subtitle_inside_ohms_says_more_than_its_marks():
     inside = OHMS.replace(b"<index>", b"<vtt_transcript>" + VTT.replace(b"<v Tala Greenthorn>", b"").replace(
         b"</v>", b"").replace(b"&amp;", b"and") .replace(b"-->", b"--&gt;") + b"</vtt_transcript><index>")  # fmt: skip
@@ -186,6 +193,7 @@ FILE = (
         (b"<ROOT><record></ROOT>", "no XML that can be read"),
         (b'<?xml version="1.0" encoding="nonsense"?><ROOT/>', "no XML that can be read"),
         (b"<html></html>", "holds no record"),
+        (b"<ROOT><record>" + b"<a/>" * MOST_TAGS + b"</record></ROOT>", "more parts than"),
         (b"<ROOT><record><index><point><title>A</title><time>soon</time></point></index></record></ROOT>", "no time"),
         (b'{"a": ' * 5000, "Invalid JSON"),
         (b'{"segments": [{"start": NaN, "end": 1, "text": "a"}]}', "segments.0.start"),

@@ -36,7 +36,8 @@ def desk(told):
 
 def send(client, address, content=VTT, name="words.vtt", **fields):
     files = {"file": (name, content)} if content else None
-    return client.post(address, data={"language": "en", **fields}, files=files)
+    answer = client.post(address, data={"language": "en", **fields}, files=files)
+    return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
 def kinds(place):
@@ -59,6 +60,13 @@ def test_typed_words_wait_for_the_worker_and_it_is_said(place, told, curator, de
     assert "the worker puts it in step with the sound" in page
     assert LINE in curator.get(f"/stories/{told.slug}").text
     assert kinds(place)[-1] == "typed"
+
+
+def test_a_heading_and_speakers_nobody_knows_are_told_with_the_reading(curator, desk):
+    page = send(curator, desk, "", text="A heading\n\n[00:01] Callaloo.").text
+    assert "1 line before the first mark of time was left out." in page
+    page = send(curator, desk, VTT.replace("Callaloo", "<v Someone Else>Callaloo")).text
+    assert "Nobody of this recording is called: Someone Else." in page
 
 
 def test_what_is_wrong_is_listed_and_what_was_typed_is_still_there(place, curator, desk):
@@ -114,6 +122,9 @@ def test_as_data_everything_that_is_wrong_is_listed(told, curator):
     wrong = curator.post(f"{address}?language=en", content="WEBVTT\n\n00:04.000 --> 00:02.000\nA\n\n0:0 --> 1\nB")
     assert wrong.status_code == 422
     assert len(wrong.json()["problems"]) == 1
+    assert curator.post(address, content=b"\0").json()["problems"] == [
+        "This file holds characters that no text has; it may be no transcript at all."
+    ]
     assert curator.post("/api/v1/recordings/nosuchkey1/readings", content=VTT).status_code == 404
 
 

@@ -13,7 +13,7 @@ from archive.recordings import find_recording
 from ingest.transcript_import.bringing_in import bring_in
 from ingest.transcript_import.brought import Form, Unusable
 from web.commands.opening import open_archive
-from web.readings import brought_words, problems_of
+from web.readings import brought_words, left_words, problems_of
 from web.spoken_languages import language_code
 
 
@@ -41,7 +41,9 @@ def import_transcript(
         for problem in problems_of(error):
             sys.stderr.write(f"storyloom: {problem}\n")
         raise typer.Exit(1) from error
-    typer.echo(brought_words(brought))
+    typer.echo(brought_words(brought.lines, waits=brought.waits, stories=len(brought.stories)))
+    if left := left_words(brought.left_out, brought.unknown):
+        typer.echo(left)
     for slug in brought.stories:
         typer.echo(f"/desk/stories/{slug}")
 

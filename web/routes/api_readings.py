@@ -7,9 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from archive.channels import Channel
 from archive.errors import InvalidInput
-from archive.reading_desk_transcript import recording_at_desk
 from archive.reading_readings import reading_beside, readings_of
-from ingest.transcript_import.brought import Unusable
 from web.bringing_transcripts import bring_content
 from web.error_words import in_words
 from web.errors import answer_for
@@ -42,10 +40,9 @@ def bring(  # noqa: PLR0917 (a file and what is said of it)
 
     Where something is wrong with it, 422 and every `problems`; nothing of it is kept.
     """
-    recording_at_desk(asking.session, key, viewer=asking.viewer, now=asking.now)
     try:
         brought = bring_content(asking, key, content, form=form, language=language, source=source)
-    except Unusable as error:
+    except InvalidInput as error:
         asking.session.rollback()
         return _unusable(error)
     told = {

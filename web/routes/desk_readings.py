@@ -1,8 +1,9 @@
 """A recording's readings at the desk: which there are, one more from a file or typed, and lines taken from another."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
@@ -24,25 +25,31 @@ from web.readings import beside_context, brought_words, problems_of, readings_co
 
 router = APIRouter(prefix="/desk/recordings/{key}/readings", include_in_schema=False)
 Fields = Annotated[FormData, Depends(fields)]
+Count = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 @router.get("")
-def readings(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
-    """Which there are, and the form for one more."""
-    return _page(asking, key)
+def readings(
+    key: str, lines: Count = 0, waits: Count = 0, stories: Count = 0,
+    asking: Asking = gated(Channel.desk, for_roles=STAFF),
+) -> Response:  # fmt: skip
+    """Which there are, and the form for one more; the numbers are of what was brought in just now."""
+    return _page(asking, key, notice=brought_words(lines, waits=bool(waits), stories=stories))
 
 
 @router.post("")
 def bring(key: str, sent: HandedIn = handed_in(field_bytes=FORM_BYTES)) -> Response:
-    """Bring a file or typed words in; the page says what became of them."""
+    """Bring a file or typed words in; then the page that says what became of them."""
     try:
-        told: dict[str, Any] = {"notice": brought_words(bring_handed_in(key, sent))}
+        brought = bring_handed_in(key, sent)
     except InvalidInput as error:
         if wants_json(sent.known.request):
             raise
-        told = {"status": answer_for(error).status, "problems": tuple(problems_of(error)), "typed": sent.form}
-    with sent.asking() as asking:
-        return _page(asking, key, **told)
+        with sent.asking() as asking:
+            problems, status = tuple(problems_of(error)), answer_for(error).status
+            return _page(asking, key, status=status, problems=problems, typed=sent.form)
+    told = {"lines": brought.lines, "waits": int(brought.waits), "stories": len(brought.stories)}
+    return see(sent.known.request, f"/desk/recordings/{key}/readings?{urlencode(told)}")
 
 
 @router.get("/{reading}")
