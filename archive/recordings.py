@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from archive.base import Base, PrimaryKey, PublicKey, Sha256
 from archive.errors import NotFound
 
+TEXT = "text"
+"""The container of words without a recording."""
+
 
 class Part(StrEnum):
     """What a person did in a recording."""
@@ -50,7 +53,7 @@ class Recording(Base):
     @property
     def has_sound(self) -> bool:
         """Whether anything was recorded; else its master is a text, and its seconds are those of reading it aloud."""
-        return self.channels > 0
+        return self.container != TEXT
 
 
 class Contribution(Base):

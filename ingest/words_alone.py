@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from archive.database import writing
 from archive.events import note_event
+from archive.recordings import TEXT
 from archive.steps import StepRecord, StepState
 from archive.uploads import Upload, seal_upload
 from ingest.becoming_recording import become_recording
@@ -23,8 +24,6 @@ from ingest.steps.of_upload import WORDS_ALONE
 from ingest.transcript_import.bringing_in import bring_in
 from ingest.transcript_import.brought import Form
 from ingest.transcript_import.decoding import FILE_BYTES, check_size
-
-TEXT = "text"
 
 
 def take_in_words(place: Place, content: bytes, deposit: Deposit, *, form: Form | None = None, now: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from archive.reading_desk_recording import DeskContribution, DeskRecording
 from archive.reading_open_stories import OpenStory
 from archive.reading_uploads import UploadRow
+from archive.recordings import TEXT
 from archive.transcript_keeping import IN_STEP
 from web.i18n import N_, _, ngettext, translated
 from web.in_step_words import in_step_words
@@ -95,7 +96,7 @@ def facts_of(recording: DeskRecording) -> list[tuple[str, str]]:
         (_("File"), recording.file_name),
         (_("Size"), in_words(recording.size_bytes)),
         (_("Sound"), f"{recording.container}, {recording.codec}, {recording.sample_rate_hz} Hz, {channels}")
-        if recording.channels
+        if recording.container != TEXT
         else (_("Sound"), _("none: words alone")),
         (_("Recorded on"), recording.recorded_on.isoformat() if recording.recorded_on else ""),
         (_("Place"), recording.place),
