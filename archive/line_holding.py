@@ -1,11 +1,10 @@
 """Holding a line while a person changes it, so that nobody overwrites what they have not seen."""
 
-import unicodedata
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.errors import Conflict, InvalidInput
+from archive.one_line import as_one_line
 from archive.passage_lines import current_line, version_of
 from archive.passages import Passage, PassageVersion
 from archive.phrases import Phrase
@@ -64,8 +63,7 @@ def given_text(text: str) -> str:
     Raises:
         InvalidInput: it is empty or too long.
     """
-    seen = "".join(" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in text)
-    text = " ".join(seen.split())
+    text = as_one_line(text)
     if not text:
         raise InvalidInput(EMPTY)
     if len(text) > LONGEST_TEXT:

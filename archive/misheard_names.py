@@ -29,9 +29,14 @@ def learn_heard_as(session: Session, mention: Mention, *, by_id: int | None, now
         return
     if goes_by(session, subject, mention.quote):
         return
-    add_name(session, subject, mention.quote, NameKind.heard_as)
+    add_heard_as(session, subject, mention.quote, now=now)
     note_event(session, LEARNT, f"subject:{subject.key}", by_id=by_id, now=now, name=mention.quote, mention=mention.key)
-    names_changed(session, ("subject", subject.id), [mention.quote], now=now)
+
+
+def add_heard_as(session: Session, subject: Subject, words: str, *, now: datetime) -> None:
+    """Give the subject these words as a name it is heard as."""
+    add_name(session, subject, words, NameKind.heard_as)
+    names_changed(session, ("subject", subject.id), [words], now=now)
 
 
 def goes_by(session: Session, subject: Subject, words: str) -> bool:
@@ -43,7 +48,7 @@ def goes_by(session: Session, subject: Subject, words: str) -> bool:
 def forget_heard_as(session: Session, mention: Mention, *, by_id: int | None, now: datetime) -> None:
     """Take the name away that accepting such a mention taught, when nothing accepted teaches it any more."""
     subject = session.get(Subject, mention.subject_id) if mention.subject_id else None
-    if mention.origin != SOUND_ALIKE or subject is None or _still_taught(session, mention):
+    if mention.origin != SOUND_ALIKE or subject is None or is_taught(session, subject, mention.quote):
         return
     for name in _learnt(session, subject, fold(mention.quote)):
         session.delete(name)
@@ -52,13 +57,12 @@ def forget_heard_as(session: Session, mention: Mention, *, by_id: int | None, no
         names_changed(session, ("subject", subject.id), [name.name], now=now)
 
 
-def _still_taught(session: Session, mention: Mention) -> bool:
+def is_taught(session: Session, subject: Subject, words: str) -> bool:
+    """Whether an accepted mention says that the subject is heard as these words."""
     accepted = select(Mention.quote).where(
-        Mention.subject_id == mention.subject_id,
-        Mention.origin == SOUND_ALIKE,
-        Mention.state == MentionState.accepted,
+        Mention.subject_id == subject.id, Mention.origin == SOUND_ALIKE, Mention.state == MentionState.accepted
     )
-    return fold(mention.quote) in {fold(quote) for quote in session.scalars(accepted)}
+    return fold(words) in {fold(quote) for quote in session.scalars(accepted)}
 
 
 def _learnt(session: Session, subject: Subject, folded: str) -> list[SubjectName]:

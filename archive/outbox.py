@@ -19,6 +19,7 @@ class Errand(StrEnum):
     slice: its target is the last passage that was done, 0 at first. `know_names`
     tells indexes that keep names of their own which names things go by.
     `copy_recording` makes the desk's listening copy of an upload's recording again.
+    `put_in_step` finds the seconds of a transcript that came without times.
     """
 
     index_story = "index_story"
@@ -29,6 +30,7 @@ class Errand(StrEnum):
     retag = "retag"
     know_names = "know_names"
     copy_recording = "copy_recording"
+    put_in_step = "put_in_step"
 
 
 class OutboxRow(Base):

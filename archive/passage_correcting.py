@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from archive.errors import InvalidInput, NotFound
 from archive.line_acts import Doing, become, done_before
 from archive.line_holding import check_seen, given_text, hold
+from archive.names_corrected import forget_from_correction, learn_from_correction
 from archive.passage_lines import current_line, first_line
 from archive.passages import Flag, Passage, PassageVersion
 from archive.phrases import Phrase
@@ -66,6 +67,8 @@ def say_line(session: Session, passage: Passage, saying: Saying, *, seen: str | 
         return line
     check_seen(session, line, seen)
     said = line_again(line, **changed)
+    if said.text != line.text:
+        learn_from_correction(session, line.text, said, by_id=doing.by_id, now=doing.now)
     become(session, recording, [line], [said], doing, act=_act(changed))
     return said
 
@@ -115,6 +118,7 @@ def take_back(
     first = first_line(session, line)
     if first.text == line.text and first.flags == line.flags:
         raise InvalidInput(AS_FIRST_READ)
+    forget_from_correction(session, passage, by_id=by_id, now=now)
     return _go_back(session, recording, line, first, Doing(by_id, now), act="take_back")
 
 

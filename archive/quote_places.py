@@ -31,6 +31,12 @@ class Correction:
                 return self._start_of(each, held[0]) + start_char - self._old_words[held[0]][0]
         return only_place(self.new, quote, *self._room(held[0], held[-1]))
 
+    def room_of(self, start_char: int, end_char: int) -> tuple[int, int] | None:
+        """The characters of the new text that stand for these of the old one, where those are gone; None otherwise."""
+        held = [n for n, (start, end) in enumerate(self._old_words) if start < end_char and end > start_char]
+        gone = held and not any(each.old_start <= held[0] and held[-1] < each.old_end for each in self._stayed)
+        return self._room(held[0], held[-1]) if gone else None
+
     def _start_of(self, each: Stretch, word: int) -> int:
         return self._new_words[each.new_start + word - each.old_start][0]
 

@@ -23,7 +23,7 @@ from archive.reading_desk_transcript import (
 from archive.reading_story import StoryAudio, audio_of
 from archive.reading_uploads import StepLine, narrators_at_desk, state_of, steps_of
 from archive.reading_written import Written
-from archive.recordings import Contribution, Recording
+from archive.recordings import TEXT, Contribution, Recording
 from archive.stories import Story, StorySpan
 from archive.subjects import Subject
 from archive.uploads import Upload
@@ -95,9 +95,9 @@ class DeskRecording:
 
     @property
     def can_be_read_again(self) -> bool:
-        """Whether a machine's reading is there, and no step is under way that a new one would get into."""
+        """Whether words are there, and no step is under way that a machine's new reading would get into."""
         ended = bool(self.steps) and all(step.state in ("done", "skipped") for step in self.steps)
-        return ended and bool(self.written.machines)
+        return ended and self.transcript is not None and self.container != TEXT
 
 
 def read_desk_recording(session: Session, key: str, *, viewer: Viewer, now: datetime) -> DeskRecording:

@@ -1,6 +1,6 @@
 """A recording's current transcript in recording time, with where it came from. For the desk and for exports of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,13 @@ from archive.doubts import doubtful
 from archive.errors import NotFound
 from archive.gate import Viewer, may
 from archive.gate_facts import recording_facts
+from archive.gate_lists import visible_to
 from archive.passages import Passage, PassageVersion
 from archive.reading_mentions import spoken_of
 from archive.reading_transcript import TextPiece, text_pieces
 from archive.reading_written import Written, written
 from archive.recordings import Recording, find_recording
+from archive.stories import Story, StorySpan
 from archive.subjects import Subject
 from archive.transcripts import Transcript
 
@@ -55,10 +57,19 @@ class TranscriptLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryBegun:
+    """A story that begins with a recording, and where in it."""
+
+    start_s: float
+    title: str
+    lede: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingTranscript:
     """The current reading of a recording; `provenance` is None, and `lines` empty, while there is none.
 
-    `provenance` is of this reading itself, `written` of what it goes back to.
+    `provenance` is of this reading itself, `written` of what it goes back to; `stories` are told for files only.
     """
 
     recording_key: str
@@ -68,6 +79,7 @@ class RecordingTranscript:
     provenance: Provenance | None
     written: Written
     lines: tuple[TranscriptLine, ...]
+    stories: tuple[StoryBegun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,20 @@ def recording_at_desk(session: Session, key: str, *, viewer: Viewer, now: dateti
 
 def transcript_of(session: Session, key: str, *, viewer: Viewer, now: datetime) -> RecordingTranscript:
     """The current transcript of the recording of this key; raises NotFound as `recording_at_desk` does."""
-    return current_transcript(session, recording_at_desk(session, key, viewer=viewer, now=now))
+    recording = recording_at_desk(session, key, viewer=viewer, now=now)
+    return replace(current_transcript(session, recording), stories=_stories(session, recording, viewer, now))
+
+
+def _stories(session: Session, recording: Recording, viewer: Viewer, now: datetime) -> tuple[StoryBegun, ...]:
+    """Those that begin with this recording, in its order."""
+    own = StorySpan.recording_id == recording.id
+    query = (
+        select(StorySpan.start_s, Story.title, Story.lede)
+        .join(Story, Story.id == StorySpan.story_id)
+        .where(own, StorySpan.position == 0, Story.title != "", visible_to(viewer, Channel.desk, now, thing=Story))
+        .order_by(StorySpan.start_s, Story.id)
+    )
+    return tuple(StoryBegun(start_s, title, lede) for start_s, title, lede in session.execute(query))
 
 
 def current_transcript(session: Session, recording: Recording) -> RecordingTranscript:

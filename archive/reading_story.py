@@ -29,6 +29,7 @@ from archive.stories import Story, StorySpan
 
 NO_SUCH_STORY = Phrase("There is no such story.")
 BEING_PREPARED = "being prepared"
+NO_SOUND = "no sound"
 _BY_SLUG = select(Story).where(Story.slug == bindparam("slug"))
 _RECORDINGS = select(Recording).where(
     Recording.id.in_(select(StorySpan.recording_id).where(StorySpan.story_id == bindparam("id")))
@@ -60,7 +61,10 @@ class SpokenSubject:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """All that a story's page shows. Times are story time; `audio_note` is '' where it can be heard."""
+    """All that a story's page shows. Times are story time; `audio_note` is '' where it can be heard.
+
+    Without sound its times are those of reading the words aloud.
+    """
 
     id: int
     key: str
@@ -132,13 +136,19 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
         synthetic=any(recording.synthetic for recording in recordings),
         duration_s=telling.duration_s,
         audio=audio_of(copy) if copy else None,
-        audio_note="" if telling.audible else BEING_PREPARED,
+        audio_note=_audio_note(recordings, audible=telling.audible),
         passages=story_passages(telling, spoken, voices, heard_in(session, passage_ids), made.written.corrected),
         made=made,
         loom=story_loom(telling, spoken),
         subjects=_subjects(spoken),
         links=links_of_telling(session, StoryName(row.id, row.slug, row.title), telling, spoken, voices, **asks),
     )
+
+
+def _audio_note(recordings: list[Recording], *, audible: bool) -> str:
+    if not any(recording.has_sound for recording in recordings):
+        return NO_SOUND
+    return "" if audible else BEING_PREPARED
 
 
 def _in_order(recordings: list[Recording], facts: StoryFacts) -> list[Recording]:

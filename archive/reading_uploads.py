@@ -134,7 +134,7 @@ def _rows(session: Session, where: ColumnElement[bool], *, viewer: Viewer, now: 
             (recording.title if recording else upload.title) or upload.file_name,
             (names.get(recording.id) if recording else None) or upload.narrator_name,
             upload.created_at,
-            recording.duration_s if recording else None,
+            recording.duration_s if recording and recording.has_sound else None,
             *state_of(upload, steps.get(upload.id, ())),
             stories.get(recording.id, 0) if recording else 0,
         )

@@ -66,11 +66,12 @@ def _transcripts(session: Session, recording_ids: Sequence[int]) -> dict[int, An
 
 
 def _first(every: dict[int, Any], id_: int) -> Any:
-    """The reading that this one goes back to; itself where it has no parent."""
-    seen = set()
-    while (parent_id := every[id_].parent_id) in every and parent_id not in seen:
-        seen.add(parent_id)
-        id_ = parent_id
+    """The reading that this one's corrections go back to; itself where it is none of a person's corrections.
+
+    What was brought in or typed stands for itself, whatever was read before.
+    """
+    while every[id_].kind is TranscriptKind.corrected and every[id_].parent_id in every:
+        id_ = every[id_].parent_id
     return every[id_]
 
 

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from archive.base import Base, PrimaryKey, PublicKey, Sha256
 from archive.errors import NotFound
 
+TEXT = "text"
+"""The container of words without a recording."""
+
 
 class Part(StrEnum):
     """What a person did in a recording."""
@@ -46,6 +49,11 @@ class Recording(Base):
     synthetic: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     current_transcript_id: Mapped[int | None]  # of transcripts; no foreign key, since transcripts point here
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything was recorded; else its master is a text, and its seconds are those of reading it aloud."""
+        return self.container != TEXT
 
 
 class Contribution(Base):

@@ -20,6 +20,7 @@ from archive.outbox import Errand, ask
 from archive.passages import PassageVersion
 from archive.recordings import Recording
 from archive.stories import StorySpan
+from archive.transcript_keeping import waits_for_seconds
 from archive.transcripts import Transcript, TranscriptKind
 
 
@@ -106,13 +107,14 @@ def _told() -> ColumnElement[bool]:
 
 
 def _reading_before(session: Session, undone: Transcript) -> int | None:
-    """The newest reading that is no translation and not of the undone version."""
-    query = select(func.max(Transcript.id)).where(
+    """The newest reading that is no translation, does not wait for its seconds and is not of the undone version."""
+    query = select(Transcript).where(
         Transcript.recording_id == undone.recording_id,
         Transcript.kind != TranscriptKind.translation,
         or_(Transcript.engine != undone.engine, Transcript.engine_version != undone.engine_version),
     )
-    return session.scalar(query)
+    newest_first = session.scalars(query.order_by(Transcript.id.desc()))
+    return next((one.id for one in newest_first if not waits_for_seconds(one)), None)
 
 
 def _forget_suggestions(session: Session, undone: Transcript, current_id: int | None) -> None:

@@ -25,7 +25,7 @@ def retimed(words: Sequence[Word], text: str, *, start_s: float, end_s: float) -
             kept = words[each.old_start : each.old_end]
             made.extend([token, *word[1:]] for token, word in zip(tokens, kept, strict=True))
         else:
-            made.extend(_spread(tokens, *_between(words, each, start_s, end_s)))
+            made.extend(spread(tokens, *_between(words, each, start_s, end_s)))
     return made
 
 
@@ -44,14 +44,15 @@ def _between(words: Sequence[Word], each: Stretch, start_s: float, end_s: float)
     return first_s, max(first_s, last_s)
 
 
-def _spread(tokens: Sequence[str], first_s: float, last_s: float) -> list[list[Any]]:
+def spread(tokens: Sequence[str], first_s: float, last_s: float) -> list[list[Any]]:
+    """Words over these seconds, each as long as it is written."""
     total, done = sum(len(token) + 1 for token in tokens), 0
-    spread = []
+    made = []
     for token in tokens:
         begin_s = first_s + (last_s - first_s) * done / total
         done += len(token) + 1
-        spread.append([token, begin_s, first_s + (last_s - first_s) * done / total, None])
-    return spread
+        made.append([token, begin_s, first_s + (last_s - first_s) * done / total, None])
+    return made
 
 
 def seconds_of(words: Sequence[Word], text: str, start_char: int, end_char: int) -> tuple[float, float] | None:

@@ -63,11 +63,15 @@ def copy_pieces(workplace: Workplace, pieces: Sequence[Piece]) -> ListeningCopy:
 
 
 def pieces_of(session: Session, spans: Sequence[Span]) -> list[Piece]:
-    """These spans as pieces of the masters they are seconds of."""
+    """These spans as pieces of the masters they are seconds of; what has no sound gives none."""
     wanted = {span.recording_id for span in spans}
-    rows = session.execute(select(Recording.id, Recording.sha256).where(Recording.id.in_(wanted)))
-    masters = {row.id: row.sha256 for row in rows}
-    return [Piece(span.recording_id, masters[span.recording_id], span.start_s, span.end_s) for span in spans]
+    heard = [one for one in session.scalars(select(Recording).where(Recording.id.in_(wanted))) if one.has_sound]
+    masters = {recording.id: recording.sha256 for recording in heard}
+    return [
+        Piece(span.recording_id, masters[span.recording_id], span.start_s, span.end_s)
+        for span in spans
+        if span.recording_id in masters
+    ]
 
 
 def keep_copy(

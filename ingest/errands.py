@@ -15,6 +15,7 @@ from archive.outbox import Errand, OutboxRow, open_errands
 from ingest.delivery import deliver, is_delivered
 from ingest.index_building import build
 from ingest.passage_tagging import tag_passages, tag_recording
+from ingest.putting_in_step import put_transcript_in_step
 from ingest.retagging import retag
 from ingest.steps.listening import make_listening_copy
 from ingest.story_cutting import cut_story
@@ -117,6 +118,10 @@ def _tag(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
     tag_recording(workplace, row.target_id)
 
 
+def _put_in_step(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
+    put_transcript_in_step(workplace, row.target_id)
+
+
 def _rebuild(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
     """Have every index built anew, each as soon as it answers."""
     with workplace.writing() as session:
@@ -140,4 +145,5 @@ _ERRANDS: dict[Errand, Callable[[Workplace, OutboxRow, datetime], None]] = {
     Errand.retag: retag,
     Errand.know_names: _know_names,
     Errand.copy_recording: _copy_recording,
+    Errand.put_in_step: _put_in_step,
 }

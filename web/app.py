@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ingest.place import Place
 from ingest.subject_exchange.files import FILE_BYTES
+from ingest.transcript_import.decoding import FILE_BYTES as TRANSCRIPT_BYTES
 from ingest.translations import FILE_BYTES as TRANSLATION_BYTES
 from media.pictures import PICTURE_BYTES
 from web.body_limit import FORM_BYTES, BodyLimit
@@ -29,6 +30,7 @@ from web.routes import (
     api_engines,
     api_mentions,
     api_passages,
+    api_readings,
     api_recipe_import,
     api_records,
     api_subjects,
@@ -54,6 +56,7 @@ from web.routes import (
     desk_policy,
     desk_print,
     desk_radio,
+    desk_readings,
     desk_recipe_import,
     desk_recipes,
     desk_search,
@@ -68,6 +71,7 @@ from web.routes import (
     desk_trails,
     desk_translations,
     desk_weaves,
+    desk_words,
     embeds,
     feeds,
     festivals,
@@ -138,6 +142,7 @@ ROUTERS = tuple(
         desk_policy,
         desk_print,
         desk_radio,
+        desk_readings,
         desk_recipe_import,
         desk_recipes,
         desk_search,
@@ -152,6 +157,7 @@ ROUTERS = tuple(
         desk_trail_publishing,
         desk_translations,
         desk_weaves,
+        desk_words,
         pictures,
         plans,
         invitations,
@@ -160,6 +166,7 @@ ROUTERS = tuple(
         api_mentions,
         api_desk_subjects,
         api_passages,
+        api_readings,
         api_recipe_import,
         api_records,
         api_subjects,
@@ -174,6 +181,8 @@ DESK_FILES = (
     (re.compile("/desk/subjects/[^/]+/pictures"), PICTURE_BYTES),
     (re.compile("/desk/festivals/[^/]+/plan"), PICTURE_BYTES),
     (re.compile("/desk/recordings/[^/]+/translations"), TRANSLATION_BYTES),
+    (re.compile("/(desk|api/v1)/recordings/[^/]+/readings"), TRANSCRIPT_BYTES),
+    (re.compile("/desk/new/words"), TRANSCRIPT_BYTES),
 )
 """Addresses for the desk that take a file, and the most bytes of one."""
 THREADS = 12

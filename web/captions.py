@@ -9,15 +9,21 @@ from archive.reading_translations import translations_of
 from archive.reading_written import Written
 from web.gated import Asking
 from web.reading_choice import note
-from web.transcript_files import Captions, as_json, as_srt, as_text, as_vtt, captions_of
+from web.transcript_files import Captions, Point, as_json, as_srt, as_text, as_vtt, captions_of
+from web.transcript_html import as_html
+from web.transcript_ohms import as_ohms
 
 TYPES = {
     "vtt": "text/vtt; charset=utf-8",
     "srt": "application/x-subrip; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "xml": "application/xml",
 }
-_WRITERS = {"vtt": as_vtt, "srt": as_srt, "txt": as_text, "json": as_json}
+_WRITERS = {
+    "vtt": as_vtt, "srt": as_srt, "txt": as_text, "json": as_json, "html": as_html, "xml": as_ohms,
+}  # fmt: skip
 
 
 def downloads(address: str, *, language: str = "") -> list[dict[str, str]]:
@@ -54,5 +60,8 @@ def _translated(asking: Asking, story: StoryPage, said: Captions, language: str)
 
 def recording_captions(transcript: RecordingTranscript, form: str) -> str:
     """The whole recording's lines, speakers under their full names, in one of `TYPES`."""
-    said = Captions(transcript.title, transcript.language, transcript.written, captions_of(transcript.lines))
+    points = tuple(Point(story.start_s, story.title, story.lede) for story in transcript.stories)
+    said = Captions(
+        transcript.title, transcript.language, transcript.written, captions_of(transcript.lines), points=points
+    )
     return _WRITERS[form](said)

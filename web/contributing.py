@@ -91,7 +91,7 @@ def check(sent: Contributed) -> dict[str, str]:
         wrong["deposit"] = _("Tick this; without it the archive may not keep the recording.")
     if not sent.files:
         wrong["file"] = _("Choose at least one recording.")
-    for name, read in (("recorded_on", _day), ("spoken_language", language_code)):
+    for name, read in (("recorded_on", stated_day), ("spoken_language", language_code)):
         try:
             read(sent.words[name])
         except InvalidInput as error:
@@ -110,7 +110,7 @@ def take_all(sent: Contributed) -> list[Outcome]:
         recordist_name=sent.words["recordist"],
         place_name=sent.words["place"],
         language=language_code(sent.words["spoken_language"]),
-        recorded_on=_day(sent.words["recorded_on"]),
+        recorded_on=stated_day(sent.words["recorded_on"]),
     )
     return [_take(sent, file, deposit) for file in sent.files]
 
@@ -135,7 +135,8 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _day(given: str) -> date | None:
+def stated_day(given: str) -> date | None:
+    """A day as year-month-day; none where nothing was given. Raises InvalidInput for anything else."""
     if not given:
         return None
     try:

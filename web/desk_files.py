@@ -40,14 +40,14 @@ class HandedIn:
             )  # fmt: skip
 
 
-def handed_in() -> Any:
+def handed_in(*, field_bytes: int = FIELD_BYTES) -> Any:
     """A dependency for the desk's routes that take a file, giving `HandedIn`; temporary files are gone afterwards."""
-    return Depends(_reader(gated_briefly(Channel.desk, for_roles=STAFF)), scope="function")
+    return Depends(_reader(gated_briefly(Channel.desk, for_roles=STAFF), field_bytes), scope="function")
 
 
-def _reader(door: Any) -> Callable[..., AsyncIterator[HandedIn]]:
+def _reader(door: Any, field_bytes: int) -> Callable[..., AsyncIterator[HandedIn]]:
     async def read(request: Request, known: Known = door) -> AsyncIterator[HandedIn]:
-        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=FIELD_BYTES)
+        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=field_bytes)
         try:
             file = form.get("file")
             there = isinstance(file, UploadFile) and bool(file.filename)

@@ -6,7 +6,10 @@ from typing import Any
 from archive.reading_desk_recording import DeskContribution, DeskRecording
 from archive.reading_open_stories import OpenStory
 from archive.reading_uploads import UploadRow
+from archive.recordings import TEXT
+from archive.transcript_keeping import IN_STEP
 from web.i18n import N_, _, ngettext, translated
+from web.in_step_words import in_step_words
 from web.sizes import in_words
 from web.stored_words import said_again
 from web.way_words import row_context
@@ -81,6 +84,8 @@ def transcript_words(recording: DeskRecording) -> dict[str, Any] | None:
     words = written_words(recording.written)
     if provenance.no_speech:
         words = " ".join((words, _("No speech was heard.")))
+    if in_step := in_step_words(provenance.settings.get(IN_STEP, {})):
+        words = f"{words} {in_step}"
     return {"kind": provenance.kind, "words": words, "made_at": provenance.made_at}
 
 
@@ -90,7 +95,9 @@ def facts_of(recording: DeskRecording) -> list[tuple[str, str]]:
     facts = [
         (_("File"), recording.file_name),
         (_("Size"), in_words(recording.size_bytes)),
-        (_("Sound"), f"{recording.container}, {recording.codec}, {recording.sample_rate_hz} Hz, {channels}"),
+        (_("Sound"), f"{recording.container}, {recording.codec}, {recording.sample_rate_hz} Hz, {channels}")
+        if recording.container != TEXT
+        else (_("Sound"), _("none: words alone")),
         (_("Recorded on"), recording.recorded_on.isoformat() if recording.recorded_on else ""),
         (_("Place"), recording.place),
         (_("Heard"), ", ".join(_heard(each) for each in recording.contributions)),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.reading_memories import ShownMemory, memories_beside
-from archive.reading_story import StoryPage
+from archive.reading_story import NO_SOUND, StoryPage
 from archive.reading_translations import Translation, translations_of
 from web.captions import downloads
 from web.citing import bibtex, citation, cite_files
@@ -89,4 +89,5 @@ def _story(story: StoryPage, language: str) -> dict[str, Any]:
         "language": story.language,
         "duration_s": story.duration_s,
         "audio": voice_of(story, language=language),
+        "no_sound": story.audio_note == NO_SOUND,
     }

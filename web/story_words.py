@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from archive.reading_story import StoryPage
+from archive.reading_story import NO_SOUND, StoryPage
 from web.i18n import N_, _, ngettext, translated
 from web.written_words import corrected_words, engines, written_words
 
@@ -45,16 +45,17 @@ def description_for_machines(story: StoryPage, address: str) -> str:
     """The story as schema.org JSON-LD, with nothing in it that could end a script element."""
     described: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "AudioObject",
+        "@type": "CreativeWork" if story.audio_note == NO_SOUND else "AudioObject",
         "name": story.title,
         "description": story.lede,
         "url": address,
         "inLanguage": story.language or "und",
         "creator": {"@type": "Person", "name": story.narrator},
-        "duration": f"PT{round(story.duration_s)}S",
         "about": [{"@type": "Thing", "name": subject.name} for subject in story.subjects],
         "isAccessibleForFree": True,
     }
+    if story.audio_note != NO_SOUND:
+        described["duration"] = f"PT{round(story.duration_s)}S"
     if story.recorded_on:
         described["dateCreated"] = story.recorded_on.isoformat()
     if story.published_at:

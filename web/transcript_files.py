@@ -37,10 +37,19 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the sound that a story begins at, with the story's title and lede."""
+
+    start_s: float
+    title: str
+    synopsis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Captions:
     """A transcript to be written: its title, where its words come from, and its lines in order.
 
-    `note`, where it is given, says that better than `written` does.
+    `note`, where it is given, says that better than `written` does. `points` are the stories cut from it.
     """
 
     title: str
@@ -48,6 +57,7 @@ class Captions:
     written: Written
     lines: tuple[Caption, ...]
     note: str = ""
+    points: tuple[Point, ...] = ()
 
     @property
     def made_by(self) -> str:
@@ -67,7 +77,7 @@ def as_vtt(captions: Captions) -> str:
     """WebVTT; text is escaped, so that no line can break out of its cue."""
     head = f"WEBVTT\n\nNOTE\n{_note(captions.title)}\n{_note(captions.head)}\n"
     cues = (
-        f"\n{line.key}\n{_clock(line.start_s)} --> {_clock(line.end_s)}\n{_voice(line)}{_cue(_words(line))}\n"
+        f"\n{line.key}\n{file_clock(line.start_s)} --> {file_clock(line.end_s)}\n{_voice(line)}{_cue(words_of(line))}\n"
         for line in captions.lines
     )
     return head + "".join(cues)
@@ -75,9 +85,9 @@ def as_vtt(captions: Captions) -> str:
 
 def as_srt(captions: Captions) -> str:
     """SubRip. It knows no notes, so the first cue, at 0 seconds, says who or what wrote it."""
-    first = f"0\n00:00:00,000 --> 00:00:00,500\n[{_one_line(captions.head)}]\n"
+    first = f"0\n00:00:00,000 --> 00:00:00,500\n[{one_line(captions.head)}]\n"
     cues = (
-        f"\n{number}\n{_clock(line.start_s, comma=True)} --> {_clock(line.end_s, comma=True)}\n{said}\n"
+        f"\n{number}\n{file_clock(line.start_s, comma=True)} --> {file_clock(line.end_s, comma=True)}\n{said}\n"
         for number, (line, said) in enumerate(_with_speakers(captions.lines), start=1)
     )
     return first + "".join(cues)
@@ -85,8 +95,8 @@ def as_srt(captions: Captions) -> str:
 
 def as_text(captions: Captions) -> str:
     """Plain text, each line with its time."""
-    lines = (f"[{_clock(line.start_s)[:8]}] {said}" for line, said in _with_speakers(captions.lines))
-    return "\n".join([_one_line(captions.title), captions.head, "", *lines]) + "\n"
+    lines = (f"[{file_clock(line.start_s)[:8]}] {said}" for line, said in _with_speakers(captions.lines))
+    return "\n".join([one_line(captions.title), captions.head, "", *lines]) + "\n"
 
 
 def as_json(captions: Captions) -> str:
@@ -105,7 +115,8 @@ def _data(captions: Captions) -> dict[str, Any]:
     }
 
 
-def _clock(seconds: float, *, comma: bool = False) -> str:
+def file_clock(seconds: float, *, comma: bool = False) -> str:
+    """A place in the sound as files have it: 83.25 -> `00:01:23.250`."""
     milliseconds = round(max(0.0, seconds) * 1000)
     minutes, rest = divmod(milliseconds, 60_000)
     hours, minutes = divmod(minutes, 60)
@@ -114,7 +125,7 @@ def _clock(seconds: float, *, comma: bool = False) -> str:
 
 
 def _voice(line: Caption) -> str:
-    return f"<v {escape(_one_line(line.speaker), quote=False)}>" if line.speaker else ""
+    return f"<v {escape(one_line(line.speaker), quote=False)}>" if line.speaker else ""
 
 
 def _cue(text: str) -> str:
@@ -123,15 +134,17 @@ def _cue(text: str) -> str:
 
 def _note(text: str) -> str:
     """A line of a comment: with an arrow in it, it would be read as the times of a cue."""
-    return _one_line(text).replace("-->", "--&gt;")
+    return one_line(text).replace("-->", "--&gt;")
 
 
-def _words(line: Caption) -> str:
-    text = _one_line(line.text)
+def words_of(line: Caption) -> str:
+    """What a line says, marked where a machine may have made it up."""
+    text = one_line(line.text)
     return f"{DOUBTED} {text}" if may_be_made_up(line.flags) else text
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text with single spaces."""
     return " ".join(text.split())
 
 
@@ -140,7 +153,7 @@ def _with_speakers(lines: Iterable[Caption]) -> Iterator[tuple[Caption, str]]:
     before = ""
     for line in lines:
         named = line.speaker and line.speaker != before
-        yield line, f"{_one_line(line.speaker)}: {_words(line)}" if named else _words(line)
+        yield line, f"{one_line(line.speaker)}: {words_of(line)}" if named else words_of(line)
         before = line.speaker
 
 

@@ -4,10 +4,9 @@ from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
 from archive.errors import InvalidInput, NotAudio
-from archive.recordings import Part, Recording, add_contribution
-from archive.subject_keeping import find_or_add_subject
-from archive.subjects import SubjectKind
-from archive.uploads import Upload, UploadState, refuse_upload
+from archive.recordings import Recording
+from archive.uploads import Upload, refuse_upload
+from ingest.becoming_recording import become_recording
 from ingest.workplace import Workplace
 from media.probe import Probe, probe
 
@@ -35,28 +34,11 @@ def describe(workplace: Workplace, upload_id: int) -> str:
 
 
 def _record(session: Session, upload: Upload, found: Probe) -> Recording:
-    if upload.recording_id is not None:
-        return session.get_one(Recording, upload.recording_id)
-    now = utc_now()
-    recording = Recording(
-        sha256=upload.sha256, size_bytes=upload.size_bytes, file_name=upload.file_name,
-        title=upload.title or upload.file_name.rsplit(".", 1)[0], container=found.container, codec=found.codec,
-        channels=found.channels, sample_rate_hz=found.sample_rate_hz, declared_duration_s=found.declared_duration_s,
+    return become_recording(
+        session, upload, now=utc_now(), container=found.container, codec=found.codec, channels=found.channels,
+        sample_rate_hz=found.sample_rate_hz, declared_duration_s=found.declared_duration_s,
         duration_s=found.decoded_duration_s, damaged=found.damaged, problems=list(found.problems),
-        language=upload.language, recorded_on=upload.recorded_on, uploader_id=upload.account_id,
-        synthetic=upload.synthetic, created_at=now,
     )  # fmt: skip
-    if upload.place_name:
-        recording.place_id = find_or_add_subject(session, SubjectKind.place, upload.place_name, now=now).id
-    session.add(recording)
-    session.flush()
-    for name, part in ((upload.narrator_name, Part.narrator), (upload.recordist_name, Part.recordist)):
-        if name:
-            person = find_or_add_subject(session, SubjectKind.person, name, now=now)
-            add_contribution(session, recording, person_id=person.id, part=part)
-    upload.recording_id, upload.state = recording.id, UploadState.accepted
-    session.flush()
-    return recording
 
 
 def refuse(workplace: Workplace, upload_id: int, because: str) -> None:

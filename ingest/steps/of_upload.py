@@ -10,6 +10,7 @@ from archive.uploads import Upload
 NOTHING_TO_HEAR = Phrase(
     "Nothing of it can be played; the file is kept as it came, and a repair program may bring it back."
 )
+WORDS_ALONE = Phrase("There is no sound: words alone were deposited.")
 
 
 def recording_of(session: Session, upload_id: int) -> Recording:
@@ -29,9 +30,11 @@ def heard_recording_of(session: Session, upload_id: int) -> Recording:
 
     Raises:
         NotFound: it has not become one.
-        MissingPart: it is so damaged that no sound of it can be decoded.
+        MissingPart: it is so damaged that no sound of it can be decoded, or it is a text and never had any.
     """
     recording = recording_of(session, upload_id)
+    if not recording.has_sound:
+        raise MissingPart(WORDS_ALONE)
     if recording.duration_s <= 0:
         raise MissingPart(NOTHING_TO_HEAR)
     return recording

@@ -36,6 +36,7 @@ from archive.subjects import Subject, SubjectKind
 from archive.trail_beginnings import Beginning, begin_trail
 from archive.trail_drafts import StopText, edit_stop
 from archive.trail_versions import working_stops
+from archive.transcripts import Transcript
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave
 from ingest.place import Place
@@ -156,6 +157,7 @@ def _keys(session: Session, subjects: dict[str, Subject], passage: Passage) -> d
     decide_memory(session, memory.key, MemoryState.shown, seen=MemoryState.waiting, **asks)
     return {
         "recording": recording.key,
+        "reading": session.get_one(Transcript, recording.current_transcript_id).key,
         "subject": subjects["crop"].key,
         "other": find_or_add_subject(session, SubjectKind.crop, "pumpkin", now=utc_now()).key,
         "engine": "dictionary",

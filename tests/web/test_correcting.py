@@ -66,7 +66,7 @@ def test_a_correction_is_read_everywhere_at_once(told, curator):
     assert "was never just one soup to us" in story
     assert "never just a soup" not in story
     assert "1 of 1 lines was corrected by a person." in story
-    for form in ("vtt", "srt", "txt", "json"):
+    for form in ("vtt", "srt", "txt", "json", "html", "xml"):
         for address in (f"/stories/{told.slug}.{form}", f"/desk/recordings/{told.recording_key}/transcript.{form}"):
             file = curator.get(address).text
             assert BETTER in file, address

@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading_written import Machine, Written
+from ingest.transcript_import.checking import checked
+from ingest.transcript_import.forms import read_transcript
 from tests.web.subtitle_readers import read_srt, read_vtt
-from web.transcript_files import Caption, Captions, as_json, as_srt, as_text, as_vtt
+from web.transcript_files import Caption, Captions, Point, as_json, as_srt, as_text, as_vtt
+from web.transcript_html import as_html
+from web.transcript_ohms import as_ohms
 from web.written_words import written_words
 
 WHISPER = Machine("openai-whisper", "20250625", "base")
@@ -21,7 +25,7 @@ LINES = (
     Caption("cccccccccc", 3662.0, 3663.0, "NOTE and more", "Tala"),
 )
 CAPTIONS = Captions("Four what?", "en", BY_MACHINE, LINES)
-EVERY = (as_vtt, as_srt, as_text, as_json)
+EVERY = (as_vtt, as_srt, as_text, as_json, as_html, as_ohms)
 
 
 @pytest.mark.parametrize("write", EVERY)
@@ -113,6 +117,27 @@ def test_words_that_a_machine_may_have_made_up_are_marked_and_the_head_says_how(
     assert json.loads(as_json(captions))["lines"][-2]["text"] == "Thank you."
 
 
+def test_html_shows_hostile_words_as_words_and_fetches_nothing() -> None:
+    page = as_html(Captions("<b>Four</b>", "en", BY_MACHINE, LINES))
+    assert "<script" not in page
+    assert "<h1>&lt;b&gt;Four&lt;/b&gt;</h1>" in page
+    assert '<tr id="bbbbbbbbbb"><td>01:01:01</td><td dir="auto"></td><td dir="auto">Salt.</td></tr>' in page
+    assert "src=" not in page
+    assert "href=" not in page
+
+
+def test_ohms_says_in_which_line_each_minute_begins_and_which_stories_there_are() -> None:
+    lines = tuple(Caption(f"key{n}", 25.0 * n, 25.0 * n + 20, f"Line {n}.") for n in range(7))
+    said = as_ohms(Captions("T", "en", BY_MACHINE, lines, points=(Point(50.9, "The rain", "It\x00 rained."),)))
+    assert "<sync>1:|4(1)|6(1)|</sync>" in said
+    assert "<time>50</time><title>The rain</title><synopsis>It  rained.</synopsis>" in said
+    read = read_transcript(said.encode())
+    assert [(line.text, line.start_s, line.end_s) for line in read.lines] == [
+        (line.text, line.start_s, line.end_s) for line in lines
+    ]
+    assert [point.title for point in read.points] == ["The rain"]
+
+
 WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.split() and "\x00" not in text)
 
 
@@ -128,3 +153,30 @@ def test_no_words_whatever_break_a_file(said: list[tuple[str, str]], title: str)
     assert len(read_srt(as_srt(captions))) == len(said) + 1
     assert len(as_text(captions).split("\n")) == len(said) + 4
     assert [line["text"] for line in json.loads(as_json(captions))["lines"]] == [text for text, _ in said]
+
+
+PLAIN = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="<>&[]"), min_size=1, max_size=20)
+
+
+@given(st.lists(st.lists(PLAIN, min_size=1, max_size=4), min_size=1, max_size=6))
+def test_what_is_given_out_comes_back_with_the_same_lines_and_times(said: list[list[str]]) -> None:
+    lines = tuple(Caption(f"key{n}", n * 3.25, n * 3.25 + 2.5, " ".join(words)) for n, words in enumerate(said))
+    captions = Captions("Four what?", "en", BY_MACHINE, lines)
+    for write in (as_vtt, as_srt, as_json, as_ohms):
+        back = checked(read_transcript(write(captions).encode()).lines, 60.0)
+        assert [(line.text, line.start_s, line.end_s) for line in back] == [
+            (line.text, line.start_s, line.end_s) for line in lines
+        ], write
+    back = checked(read_transcript(as_text(captions).encode()).lines, 60.0)
+    assert [(line.text, line.start_s) for line in back] == [(line.text, float(int(line.start_s))) for line in lines]
+
+
+def test_doubts_and_speakers_come_back_too() -> None:
+    doubted = Caption("dddddddddd", 4000.0, 4001.0, "Thank you.", "Tala", flags=("phantom",))
+    captions = Captions("Four what?", "en", BY_MACHINE, (*LINES[1:], doubted))
+    for write in (as_vtt, as_json, as_ohms):
+        back = read_transcript(write(captions).encode()).lines
+        assert [(line.text, line.speaker, line.doubted) for line in back] == [
+            ("Salt.", "Amara <Okafor>", False), ("NOTE and more", "Tala", False), ("Thank you.", "Tala", True)
+        ], write  # fmt: skip
+    assert [line.doubted for line in read_transcript(as_srt(captions).encode()).lines] == [False, False, True]

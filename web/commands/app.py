@@ -9,6 +9,7 @@ from archive.errors import StoryloomError
 from web.commands.agreeing import agree, reinstate_word, withdraw_word
 from web.commands.auditing import audit
 from web.commands.backing_up import backup, restore
+from web.commands.bringing_transcripts import import_transcript
 from web.commands.demo import demo
 from web.commands.fixity import fixity
 from web.commands.gaps import gaps
@@ -40,8 +41,8 @@ app = typer.Typer(
     add_completion=False,
 )
 COMMANDS = (
-    demo, serve, worker, ingest, status, search, links, gaps, transcript, translation, read_again, reindex, audit, undo,
-    fixity, backup, restore, agree,
+    demo, serve, worker, ingest, status, search, links, gaps, transcript, import_transcript, translation, read_again,
+    reindex, audit, undo, fixity, backup, restore, agree,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -21,6 +21,8 @@ class Format(StrEnum):
     srt = "srt"
     txt = "txt"
     json = "json"
+    html = "html"
+    xml = "xml"
 
 
 def transcript(
