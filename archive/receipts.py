@@ -15,7 +15,9 @@ from archive.agreeing import affected_stories
 from archive.agreement_versions import Scope, name_of_scope
 from archive.errors import NotFound
 from archive.narrators import NarratorAct, Receipt
+from archive.pack_counting import packs_out
 from archive.phrases import Phrase
+from archive.print_counts import signs_printed_of
 from archive.reach import Reach, reach_of
 from archive.reading_addresses import address_of, stop_address
 from archive.stories import Story
@@ -33,17 +35,17 @@ def with_receipt(
     person_id: int | None,
     by_id: int | None,
     now: datetime,
-    **more: Any,
 ) -> Receipt:
     """Do it, and write down what it closed and opened, in the caller's transaction. Raises what `do` raises."""
     stories = affected_stories(session, scope)
     before = reach_of(session, stories, now=now)
     do()
     after = reach_of(session, stories, now=now)
+    left = before.less(after).stops
     detail = {
         "stories": [_story(session, id_, before, after) for id_ in stories],
-        "trails": _trails(session, before.less(after).stops),
-        **more,
+        "trails": _trails(session, left),
+        "packs": _packs(session, left, now),
     }
     receipt = Receipt(act=act, thing=name_of_scope(scope), person_id=person_id, by_id=by_id, made_at=now, detail=detail)
     session.add(receipt)
@@ -87,9 +89,15 @@ def _trails(session: Session, stop_ids: Collection[int]) -> list[dict[str, Any]]
     return [
         {
             "title": trail.title,
-            "key": trail.key,
             "number": stop.number,
             "href": stop_address(trail.slug, stop.number or 0),
+            "printed": signs_printed_of(session, trail.key, stop.code),
         }
         for stop, trail in session.execute(query.order_by(Trail.id, Stop.number))
     ]
+
+
+def _packs(session: Session, stop_ids: Collection[int], now: datetime) -> int:
+    """How many packs on visitors' devices still hold what left: none of them has asked since."""
+    trails = set(session.scalars(select(Stop.trail_id).where(Stop.id.in_(stop_ids))))
+    return packs_out(session, trails, state_of={}, today=now.date()).behind

@@ -20,7 +20,7 @@ from archive.settings import Settings
 from archive.stories import Story
 from archive.subjects import Subject
 from web.gated import Asking
-from web.i18n import N_, _, translated
+from web.i18n import N_, _, ngettext, translated
 from web.playing import Played
 
 USES = {
@@ -139,8 +139,30 @@ def receipt_context(receipt: Receipt) -> dict[str, Any]:
             for one in receipt.detail["stories"]
         ],
         "trails": receipt.detail["trails"],
-        "out": receipt.detail.get("out", []),
+        "out": _out_of_reach(receipt),
     }
+
+
+def _out_of_reach(receipt: Receipt) -> list[str]:
+    """What is on paper and on visitors' devices, counted when the receipt was made."""
+    said = []
+    for one in receipt.detail["trails"]:
+        if one["printed"]:
+            words = ngettext(
+                "%(num)d printed sign of “%(trail)s”, stop %(stop)s: its code says that this voice has left.",
+                "%(num)d printed signs of “%(trail)s”, stop %(stop)s: their code says that this voice has left.",
+                one["printed"],
+            )
+            said.append(words % {"num": one["printed"], "trail": one["title"], "stop": one["number"]})
+    packs = receipt.detail["packs"]
+    if packs:
+        words = ngettext(
+            "%(num)d copy of a trail on a visitor's device, which loses it when it next has a connection.",
+            "%(num)d copies of trails on visitors' devices, which lose it when they next have a connection.",
+            packs,
+        )
+        said.append(words % {"num": packs})
+    return said
 
 
 def _line(story: NarratorStory) -> dict[str, Any]:

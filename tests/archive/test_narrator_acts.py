@@ -7,6 +7,7 @@ from archive.agreeing import withdraw
 from archive.agreements import Agreement, NameShown, Use
 from archive.channels import Channel
 from archive.errors import Conflict, InvalidInput, NotFound
+from archive.events import note_event
 from archive.gate import VISITOR, may
 from archive.gate_facts import passage_facts, story_facts
 from archive.narrator_acts import (
@@ -25,9 +26,11 @@ from archive.narrator_acts import (
 from archive.narrator_linking import make_link, person_of_link, revoke_links
 from archive.narrator_requests import answer_request, ask_for, requests_of, waiting_requests
 from archive.narrators import NarratorAct
+from archive.packs import TakenPack
 from archive.reading_narrator import how_named, lines_of_narrator, stories_of_narrator
 from archive.receipts import find_receipt
 from archive.stories import StoryState
+from archive.trail_versions import working_stops
 from tests.archive import builders
 from tests.conftest import NOW
 
@@ -76,6 +79,30 @@ def test_a_withdrawal_closes_at_once_and_its_receipt_says_where_and_which_trail(
     assert [(one["title"], one["number"]) for one in receipt.detail["trails"]] == [("A trail", 1)]
     with pytest.raises(NotFound):
         find_receipt(session, outcome.receipt, person_id=told.milo.id)
+
+
+def test_a_receipt_counts_what_is_on_paper_and_on_visitors_devices(session, told):
+    code = working_stops(session, told.trail.id)[0].stop.code
+    note_event(
+        session,
+        "print",
+        f"trail:{told.trail.key}",
+        by_id=None,
+        now=NOW,
+        kind="signs",
+        version=1,
+        copies=14,
+        stops=[code],
+    )
+    for number in range(3):
+        builders.add(
+            session,
+            TakenPack(key=f"pack{number}", trail_id=told.trail.id, version=1, state="x", taken_on=NOW.date(),
+                      asked_on=NOW.date()),
+        )  # fmt: skip
+    outcome = withdraw_story(session, told.narrator, told.story, reason="", now=NOW)
+    detail = find_receipt(session, outcome.receipt).detail
+    assert (detail["trails"][0]["printed"], detail["packs"]) == (14, 3)
 
 
 def test_their_word_given_again_opens_what_was_open_and_no_more(session, told):
