@@ -56,7 +56,7 @@ ASKS = {
     NarratorAct.restrict: N_("wants a passage to be taken out"),
     NarratorAct.withdraw: N_("wants a story to be withdrawn"),
     NarratorAct.reinstate: N_("wants a withdrawal to be taken back"),
-    NarratorAct.ask: N_("asks"),
+    NarratorAct.ask: N_("asks for a change"),
 }
 WORDING = N_("I agree that “%(title)s” may %(uses)s. I can take this back here at any moment.")
 
