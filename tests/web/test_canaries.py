@@ -39,17 +39,20 @@ from web.app import make_app
 PLANTED = {
     "title": "Zyqtitle", "lede": "Zyqlede", "words": "Zyqsaid", "narrator": "Zyqnarrator", "file": "Zyqfile",
     "recording": "Zyqrecording", "stop": "Zyqstop", "note": "Zyqnote", "memory": "Zyqmemory",
-    "translation": "Zyqtranslation", "spoken": "Zyqspoken", "weave": "Zyqweave",
+    "translation": "Zyqtranslation", "spoken": "Zyqspoken",
 }  # fmt: skip
 AT_THE_DESK_ONLY = {"file", "recording"}
 """What no visitor meets even while the story is open."""
-FORMS = ("webm", "m4a", "vtt", "srt", "txt", "json", "png", "svg", "webp", "xml", "ics", "zip", "bib", "pdf")
+FORMS = ("webm", "vtt", "txt", "json", "html", "png", "svg", "bib")
 ASKED = ("Zyqsaid", "Zyqtitle", "Zyqnarrator", "Zyqspoken", "zyq")
 
 
 @dataclass
 class Planted:
+    """What there is to ask for: `names` by place in an address, `slugs` by folder."""
+
     names: dict[str, tuple[str, ...]]
+    slugs: dict[str, tuple[str, ...]]
     story_id: int
     recording_key: str
 
@@ -65,12 +68,15 @@ def planted(place):
         recording.file_name, recording.title = f"{PLANTED['file']}.wav", PLANTED["recording"]
         keys = _around(session, story, recording, told, other)
     index_all(place)
-    slugs = (told.slug, told.person_slug, told.dish_slug, other.slug, other.person_slug, *keys["slug"])
+    slugs = {
+        "stories": (told.slug, other.slug), "people": (told.person_slug, other.person_slug, keys["spoken"]),
+        "dishes": (told.dish_slug,), "trails": (keys["trail"],), "festivals": (keys["festival"],),
+    }  # fmt: skip
     names = {
-        "slug": slugs, "key": (told.passage_key, told.recording_key, other.passage_key, *keys["key"]),
+        "key": (told.passage_key, told.recording_key, other.passage_key, *keys["key"]),
         "form": FORMS, "code": keys["code"], "number": ("1", "2"), "token": ("none",), "name": ("none",),
     }  # fmt: skip
-    return Planted(names, told.story_id, told.recording_key)
+    return Planted(names, slugs, told.story_id, told.recording_key)
 
 
 def _around(session, story, recording: Recording, told, other):
@@ -87,9 +93,7 @@ def _around(session, story, recording: Recording, told, other):
     decide_memory(session, memory.key, MemoryState.shown, seen=MemoryState.waiting, by_id=None, now=utc_now())
     lines = {passage.id: f"{PLANTED['translation']} dicho"}
     keep_translation(session, recording, lines, language="es", by="Inés", source="typed", by_id=None, now=utc_now())
-    weave = keep_weave(
-        session, [told.passage_key, other.passage_key], title=PLANTED["weave"], by_id=None, now=utc_now()
-    )
+    weave = keep_weave(session, [told.passage_key, other.passage_key], title="A walk", by_id=None, now=utc_now())
     festival = Festival(slug="harvest", name="Harvest", starts_on=NOW.date(), ends_on=NOW.date(), published_at=NOW)
     session.add(festival)
     session.flush()
@@ -105,7 +109,9 @@ def _around(session, story, recording: Recording, told, other):
     ]
     publish_trail(session, trail, by_id=None, now=utc_now())
     return {
-        "slug": (trail.slug, festival.slug, spoken.slug),
+        "trail": trail.slug,
+        "festival": festival.slug,
+        "spoken": spoken.slug,
         "key": (weave.key, story.key, memory.key, trail.key),
         "code": tuple(stop.code for stop in stops),
     }
@@ -118,10 +124,12 @@ def addresses(place, planted) -> list[str]:
     }
     for route in walk(make_app(place).routes):
         if isinstance(route, APIRoute) and "GET" in route.methods:
-            places = re.findall(r"\{(\w+)(?::path)?\}", route.path)
-            for values in itertools.product(*(planted.names.get(name, ("none",)) for name in places)):
+            places = re.findall(r"\{(\w+)(?::\w+)?\}", route.path)
+            own = next((slugs for folder, slugs in planted.slugs.items() if folder in route.path), ("none",))
+            known = planted.names | {"slug": own}
+            for values in itertools.product(*(known.get(name, ("none",)) for name in places)):
                 given = dict(zip(places, values, strict=True))
-                found.add(re.sub(r"\{(\w+)(?::path)?\}", lambda place: given[place.group(1)], route.path))  # noqa: B023
+                found.add(re.sub(r"\{(\w+)(?::\w+)?\}", lambda place: given[place.group(1)], route.path))  # noqa: B023
     return sorted(found | {f"{address}?lang=es" for address in found if address.startswith("/stories/")})
 
 
