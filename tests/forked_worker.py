@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["ingest.worker_main", "tests.forked_worker"])
+SERVER.set_forkserver_preload(["ingest.worker_main", "inflect", "spellchecker", "tests.forked_worker"])
 
 
 def drained(environment: dict[str, str], said: Path, patience_s: float) -> int | None:
