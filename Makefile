@@ -28,7 +28,7 @@ test: setup lint
 	$(BIN)/python -m pytest -m "not browser and not slow" -n 2 --dist loadfile
 
 browser-test: setup
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2 --dist loadfile
 
 # Slow: their figures stand in docs/measurements.md.
 speech-measures: setup

@@ -36,6 +36,11 @@ def open_place(settings: Settings) -> Place:
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.resolved_database_url)
     set_up_database(settings.resolved_database_url, engine)
+    return place_on(settings, engine)
+
+
+def place_on(settings: Settings, engine: Engine) -> Place:
+    """The archive of these settings, whose database has the shape that this version expects."""
     return Place(
         settings=settings,
         engine=engine,

@@ -5,13 +5,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from archive import passwords
 from archive.database import WRITES, make_engine
 from archive.migrate import upgrade
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+HASHER = passwords._hasher
+"""The archive's own, which takes a fifth of a second for each look at a password, as it should."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The same hash with the least work: what makes it dear is looked at in `archive/test_passwords.py`."""
+    least = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: least)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from archive.database import make_engine
 from archive.settings import Settings
-from ingest.place import Place, open_place
+from ingest.place import Place, open_place, place_on
 
 DATABASE = "storyloom.db"
 
@@ -13,10 +14,11 @@ DATABASE = "storyloom.db"
 def open_laid(settings: Settings) -> Place:
     """Open the archive of these settings, a new one from the copy."""
     database = settings.data / DATABASE
-    if not settings.database_url and not database.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
-        database.write_bytes(_laid())
-    return open_place(settings)
+    if settings.database_url or database.exists():
+        return open_place(settings)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database.write_bytes(_laid())
+    return place_on(settings, make_engine(settings.resolved_database_url))
 
 
 @cache

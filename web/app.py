@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
 from ingest.place import Place
@@ -194,17 +195,24 @@ def make_app(place: Place) -> FastAPI:
     """The site of one archive."""
     app = FastAPI(title="Storyloom", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan,
                   exception_handlers=HANDLERS)  # fmt: skip
-    app.state.place = place
-    app.state.environment = make_environment()
-    app.state.kept_pages = KeptPages()
-    app.state.sign_in_limits = SignInLimits()
-    app.state.memory_limits = MemoryLimits()
-    app.state.listening_counter = ListeningCounter(place.engine)
+    open_for(app, place)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", PublicFiles())
     _wrap(app, upload_bytes=place.settings.upload_limit_bytes)
     return app
+
+
+def open_for(app: FastAPI, place: Place) -> None:
+    """Have a site answer for this archive, with nothing remembered of another."""
+    app.state = State({
+        "place": place,
+        "environment": make_environment(),
+        "kept_pages": KeptPages(),
+        "sign_in_limits": SignInLimits(),
+        "memory_limits": MemoryLimits(),
+        "listening_counter": ListeningCounter(place.engine),
+    })  # fmt: skip
 
 
 def _wrap(app: FastAPI, *, upload_bytes: int) -> None:

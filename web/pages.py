@@ -33,8 +33,12 @@ TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 STATIC_FOLDER = Path(__file__).parent / "static"
 
 
+@cache
 def make_environment(*, site_name: str = "Storyloom") -> Environment:
-    """The environment every page is rendered with; `site_name` stands in the header and the title."""
+    """The environment every page is rendered with; `site_name` stands in the header and the title.
+
+    Nothing in it is of one archive, so that several sites in a process share it and compile each template once.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,

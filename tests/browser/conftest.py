@@ -15,6 +15,8 @@ from archive.clock import utc_now
 from archive.settings import Settings
 from ingest.place import open_place
 from ingest.sample import publish_sample, take_in_sample
+from tests.browser.everything import one_of_everything
+from tests.browser.looking import Eye
 from tests.browser.trails import lay_trail
 from tests.serving import ROOT, drain, environment_of, serve
 
@@ -97,6 +99,24 @@ def long_weave(site: Site) -> str:
         longest = max(walks, key=lambda walk: len(walk["steps"]))
     assert len(longest["steps"]) >= 3
     return site.address + str(longest["href"])
+
+
+@pytest.fixture(scope="session")
+def examples(site: Site) -> dict[str, str]:
+    """By which names and keys one of everything is found."""
+    return one_of_everything(open_place(Settings(data=site.data, transcriber="test:echo")), site.slugs)
+
+
+@pytest.fixture(scope="module")
+def visitor(site: Site, browser: Browser) -> Iterator[Eye]:
+    with browser.new_context() as context:
+        yield Eye.on(context, site.address)
+
+
+@pytest.fixture(scope="module")
+def curator(site: Site, browser: Browser, steward: StorageState) -> Iterator[Eye]:
+    with browser.new_context(storage_state=steward) as context:
+        yield Eye.on(context, site.address)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe, AxeResults
 from playwright.sync_api import BrowserContext, Page, Request
 
+from tests.browser.kinds_of_page import NOT_THERE
+
 AXE: Final = Axe().axe_script
 LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Sheets are not asked for again: the only rule that reads them is about orientation, which no page of ours looks at.
@@ -113,3 +115,9 @@ class Eye:
         self.page.set_viewport_size({"width": width, "height": tall})
         found = AxeResults(self.page.evaluate("(options) => axe.run(document, options)", options))
         return [f"axe, {theme}, {width} px: {found.generate_report()}"] if found.violations_count else []
+
+
+def looked_at(eye: Eye, address: str, examples: dict[str, str], *, language: str = "") -> str:
+    """All that is wrong with the page at this address; nothing for a good one."""
+    status = 404 if address in NOT_THERE else 200
+    return "\n".join(eye.look(language + address.format(**examples), status=status, words_only=bool(language)))

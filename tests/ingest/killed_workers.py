@@ -25,6 +25,8 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
+import inflect  # noqa: F401 (with the next, what tagging loads when it is first needed: here once for all)
+import spellchecker  # noqa: F401
 from sqlalchemy import select
 
 sys.path.insert(0, str(Path(__file__).parents[2]))

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import numpy as np
 from sqlalchemy import func, select
@@ -39,6 +40,7 @@ from ingest.speech.recogniser import Recogniser
 from ingest.takeover import enlist
 from ingest.workplace import Workplace
 from media.store import hash_file
+from tests.forked_worker import drained
 from tests.laid_archive import open_laid
 from tests.media.sounds import tone, wav_bytes
 
@@ -86,10 +88,11 @@ def worker(place: Place, *options: str, **more: str) -> "subprocess.Popen[str]":
 
 def drain(place: Place, **more: str) -> str:
     """Let a worker do all there is to do; what it said."""
-    process = worker(place, "--drain", **more)
-    _, said = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 0, said
-    return said
+    with NamedTemporaryFile("r", prefix="said-") as said:
+        status = drained(environment(place, **more), Path(said.name), PATIENCE_S)
+        sentences = said.read()
+    assert status == 0, sentences
+    return sentences
 
 
 def ends_of(place: Place, *points: str, **more: str) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from archive.accounts import Role
@@ -13,10 +14,12 @@ from archive.settings import Settings
 from archive.signing_in import add_account
 from ingest.place import Place
 from tests.laid_archive import open_laid
-from web.app import make_app
+from web.app import make_app, open_for
 
 PASSWORD = "long enough for a person"
 ORIGIN = {"Origin": "http://testserver"}
+BUILT: dict[int, FastAPI] = {}
+"""Sites by the one setting that they are built with."""
 
 
 @pytest.fixture
@@ -24,9 +27,17 @@ def place(tmp_path: Path) -> Place:
     return open_laid(Settings(data=tmp_path, transcriber="none"))
 
 
+def site_of(place: Place) -> FastAPI:
+    """The site on this archive, built once: what a route asks for is worked out when it is first met."""
+    limit = place.settings.upload_limit_bytes
+    site = BUILT.get(limit) or BUILT.setdefault(limit, make_app(place))
+    open_for(site, place)
+    return site
+
+
 @pytest.fixture
 def client(place: Place) -> Iterator[TestClient]:
-    with TestClient(make_app(place), headers=ORIGIN, follow_redirects=False) as client:
+    with TestClient(site_of(place), headers=ORIGIN, follow_redirects=False) as client:
         yield client
 
 

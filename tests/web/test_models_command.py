@@ -1,10 +1,9 @@
 """`storyloom models`: what it says, what it writes, and how it says no."""
 
-import os
+import io
 import shutil
-import subprocess
 import sys
-from pathlib import Path
+from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 from typer.testing import CliRunner
@@ -16,9 +15,7 @@ from archive.uploads import Upload
 from ingest.configuration import load_settings, store_setting
 from ingest.place import open_place
 from tests.archive.builders import a_recording
-from web.commands.app import app
-
-ROOT = Path(__file__).parents[2]
+from web.commands.app import app, main
 
 
 @pytest.fixture
@@ -43,13 +40,15 @@ def say(*words):
 
 def refused(*words, **environment):
     """What the program says when it cannot: one line and status 1."""
-    code = f"import sys; sys.argv[1:] = {['models', *words]!r}; from web.commands.app import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (1, "")
-    *before, said = done.stderr.strip().splitlines()
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["storyloom", "models", *words])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert (ended.value.code, out.getvalue()) == (1, "")
+    *before, said = err.getvalue().strip().splitlines()
     assert not any("Traceback" in line for line in before)
     return said
 
