@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from archive.listening_counts import ListeningCount, Met
 from archive.reading_addresses import address_of
+from archive.trail_checking import heading_of
 from archive.trail_drafts import find_trail
+from archive.trail_versions import StopInTrail
 from archive.trails import Stop
 
 DAYS_SHOWN = 28
@@ -19,7 +21,7 @@ DAYS_SHOWN = 28
 
 @dataclass(frozen=True, slots=True)
 class CountedStop:
-    """A stop of a trail, also one that was taken out, as far as it was published; `title` may be ''."""
+    """A stop of a trail, also one that was taken out, as far as it was published."""
 
     code: str
     number: int
@@ -83,7 +85,13 @@ def counts_of_trail(session: Session, slug: str, *, today: date) -> TrailCounts:
         slug=trail.slug,
         title=trail.title,
         stops=tuple(
-            CountedStop(stop.code, n, stop.title, by_stop[n, Met.scan], by_stop[n, Met.play])
+            CountedStop(
+                stop.code,
+                n,
+                heading_of(session, StopInTrail(stop, stop, n)),
+                by_stop[n, Met.scan],
+                by_stop[n, Met.play],
+            )
             for stop in stops
             for n in (numbers[stop.id],)
         ),

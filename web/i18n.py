@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import pass_context
@@ -133,6 +133,12 @@ def long_duration(context: Context, seconds: float) -> str:
 def nice_date(context: Context, day: date | datetime) -> str:
     """A date as people write it in the page's language: `November 22, 2026`."""
     return format_date(day, format="long", locale=context["language"])
+
+
+@pass_context
+def short_day(context: Context, day: date | datetime) -> str:
+    """A day of a year that the page says elsewhere, as people write it in the page's language: `Nov 22`."""
+    return format_skeleton("MMMd", day, locale=context["language"])
 
 
 @pass_context

@@ -25,6 +25,7 @@ from web.i18n import (
     nice_date,
     nice_time,
     said_in,
+    short_day,
     translations,
 )
 from web.peaks import peak_list
@@ -51,7 +52,9 @@ def make_environment(*, site_name: str = "Storyloom") -> Environment:
     install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
     install(_gettext, _ngettext, newstyle=True)
     environment.globals.update(_=_said, gettext=_said)
-    environment.filters.update(clock=clock, long_duration=long_duration, nice_date=nice_date, nice_time=nice_time)
+    environment.filters.update(
+        clock=clock, long_duration=long_duration, nice_date=nice_date, nice_time=nice_time, short_day=short_day
+    )
     environment.filters.update(peak_list=peak_list)
     environment.globals.update(static=static, url=_url, site_name=site_name, languages=LANGUAGES)
     environment.globals.update(direction=direction, said_in=said_in, in_language=localised, N_=N_)
