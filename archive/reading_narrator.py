@@ -13,7 +13,6 @@ from archive.gate import VISITOR, may
 from archive.gate_facts import person_facts, story_facts, terms_of
 from archive.gate_lists import visible_to
 from archive.joined_words import current_words
-from archive.listening import copy_of_story
 from archive.naming import name_of
 from archive.narrator_acts import Narrator, uses_agreed, uses_offered
 from archive.reading_told import tell
@@ -99,11 +98,6 @@ def lines_of_narrator(
         NarratorPassage(passage.key, passage.start_s, passage.end_s, passage.text, passage.id in restricted)
         for passage in telling.passages
     )
-
-
-def sound_is_there(session: Session, row: Story) -> bool:
-    """Whether the story's listening copy was made."""
-    return copy_of_story(session, row.id) is not None
 
 
 def how_named(session: Session, narrator: Narrator) -> HowNamed:

@@ -112,11 +112,6 @@ class TrailStop:
         """What it is called: its own title, or that of what it holds."""
         return self.title or (self.subject.name if self.subject else self.story_title)
 
-    @property
-    def text_key(self) -> str:
-        """The key of the passage that it begins with, '' where nothing is told."""
-        return self.passages[0].key if self.passages else ""
-
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
