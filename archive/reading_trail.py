@@ -166,7 +166,7 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
 
     Raises:
         NotFound: there is none that is open; a draft, a scheduled or a retired one reads the same. One that
-            has another address by now is met there: see `archive.reading_addressed`.
+            has another address by now is met there: see `archive.record_addresses`.
     """
     trail = find_trail(session, slug)
     facts = trail_facts(session, trail)
