@@ -11,7 +11,8 @@ from archive.errors import NotFound
 from archive.festivals import Festival, Stall
 from archive.gate import VISITOR
 from archive.gate_lists import visible_to
-from archive.reading_trail import FestivalName, StallPlace, TrailPage, TrailStop, festival_name, read_trail
+from archive.reading_stops import StallPlace, TrailStop
+from archive.reading_trail import FestivalName, TrailPage, festival_name, read_trail
 from archive.reading_trail_lists import day_of, list_trails
 from archive.record_addresses import NOT_THERE
 from archive.trails import Trail, TrailVersion
