@@ -15,7 +15,7 @@ from archive.errors import InvalidInput, NotFound, SignInNeeded
 from archive.events import note_event
 from archive.passwords import digest_of, hashed, is_password
 from archive.phrases import Phrase
-from archive.signing_in import disable_account
+from archive.signing_in import close_sessions, disable_account
 
 RECOVERY_LIFE = timedelta(hours=24)
 NAMED_BY = 12
@@ -197,14 +197,6 @@ def close_session(session: Session, account_id: int, name: str, *, now: datetime
     if found is None:
         raise NotFound(NO_SUCH_SESSION)
     found.revoked_at = now
-    session.flush()
-
-
-def close_sessions(session: Session, account_id: int, *, but: str = "", now: datetime) -> None:
-    """Close every session of an account, but for that of the token `but`."""
-    theirs = (SignInSession.account_id == account_id) & SignInSession.revoked_at.is_(None)
-    other = SignInSession.token_sha256 != digest_of(but)
-    session.execute(update(SignInSession).where(theirs, other).values(revoked_at=now))
     session.flush()
 
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import VISITOR
+from archive.reading_stops import TrailStop
 from archive.reading_threads import threads_from
-from archive.reading_trail import TrailPage, TrailStop
+from archive.reading_trail import TrailPage
 from archive.weave_parts import Thread
 
 MOST_SUGGESTED, LOOKED_AT_PASSAGES, LOOKED_AT_STOPS = 5, 6, 3

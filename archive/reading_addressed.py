@@ -1,4 +1,7 @@
-"""From an address someone kept to where the thing is now, under the gate."""
+"""From an address that someone kept of a story or subject to where it is now, under the gate.
+
+Of recipes, seed lots, trails and festivals: `archive.record_addresses`.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,21 +11,14 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.errors import NotFound
-from archive.festivals import Festival
-from archive.gate import VISITOR, Viewer, may
+from archive.gate import Viewer, may
 from archive.gate_facts import story_facts, subject_facts
-from archive.gate_lists import visible_to
-from archive.phrases import Phrase
 from archive.reading_addresses import address_of
 from archive.reading_story import NO_SUCH_STORY
 from archive.reading_subjects import NO_SUCH_SUBJECT
 from archive.stories import OldSlug, Story
 from archive.subject_addresses import merged_into
 from archive.subjects import Subject, SubjectKind
-from archive.trail_drafts import NO_SUCH_TRAIL
-from archive.trails import Trail
-
-NO_SUCH_FESTIVAL = Phrase("There is no such festival.")
 
 
 def moved_story(session: Session, slug: str, *, viewer: Viewer, now: datetime) -> str:
@@ -101,23 +97,3 @@ def _called_once(session: Session, kind: SubjectKind, slug: str) -> Subject | No
         old = select(OldSlug.target_id).where(OldSlug.kind == kind.value, OldSlug.slug == slug)
         row = session.scalar(select(Subject).where(Subject.id.in_(old)))
     return None if row is None else merged_into(session, row)
-
-
-def moved_trail(session: Session, slug: str, *, now: datetime) -> str:
-    """The slug under which an open trail that was once called `slug` is met today. Raises NotFound."""
-    return _moved(session, Trail, "trail", slug, now) or _nothing(NO_SUCH_TRAIL)
-
-
-def moved_festival(session: Session, slug: str, *, now: datetime) -> str:
-    """The slug under which a festival that was once called `slug` is met today. Raises NotFound."""
-    return _moved(session, Festival, "festival", slug, now) or _nothing(NO_SUCH_FESTIVAL)
-
-
-def _moved(session: Session, thing: type[Trail | Festival], kind: str, slug: str, now: datetime) -> str | None:
-    old = select(OldSlug.target_id).where(OldSlug.kind == kind, OldSlug.slug == slug)
-    met = visible_to(VISITOR, Channel.trail, now, thing=thing)
-    return session.scalar(select(thing.slug).where(thing.id.in_(old), met))
-
-
-def _nothing(sentence: str) -> str:
-    raise NotFound(sentence)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from archive.festivals import Festival, Stall
 from archive.reading_desk_trails import TrailLine, list_desk_trails
-from archive.reading_plan import plan_href
+from archive.site_plans import plan_address, plan_of
 from archive.stall_keeping import stalls_of
 from archive.trails import Trail
 
@@ -60,7 +60,7 @@ def read_desk_festival(session: Session, festival: Festival, *, now: datetime) -
     """A festival with all that the desk shows of it."""
     return DeskFestival(
         festival=festival,
-        plan_href=plan_href(festival.slug, festival.plan_name, at_desk=True),
+        plan_href=plan_address(festival.slug, plan_of(festival), at_desk=True),
         stalls=tuple(stalls_of(session, festival.id)),
         trails=list_desk_trails(session, now=now, festival_id=festival.id),
     )

@@ -41,11 +41,6 @@ class DeskSpan:
     end_s: float
     excerpt: str
 
-    @property
-    def recording_href(self) -> str:
-        """The recording's address at the desk."""
-        return f"/desk/recordings/{self.recording_key}"
-
 
 @dataclass(frozen=True, slots=True)
 class DeskStory:

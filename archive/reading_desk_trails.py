@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from archive.acts_done import Act, acts_on
 from archive.festivals import Festival, Stall
-from archive.reading_trail import TrailPage, TrailStop, preview_trail
+from archive.reading_stops import TrailStop
+from archive.reading_trail import TrailPage, preview_trail
 from archive.stall_keeping import stalls_of
 from archive.stories import Story
 from archive.subjects import Subject

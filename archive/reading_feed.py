@@ -21,9 +21,10 @@ from archive.listening import ListeningCopy
 from archive.naming import A_NARRATOR
 from archive.passages import Passage
 from archive.reading_sound import NO_SUCH_SOUND
+from archive.reading_stops import TrailStop
 from archive.reading_stories import StoryCard, list_stories
 from archive.reading_story import read_story
-from archive.reading_trail import TrailPage, TrailStop, read_trail
+from archive.reading_trail import TrailPage, read_trail
 from archive.reading_transcript import StoryPassage
 from archive.reading_written import Written, written
 from archive.recordings import Recording

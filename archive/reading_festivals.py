@@ -11,9 +11,10 @@ from archive.errors import NotFound
 from archive.festivals import Festival, Stall
 from archive.gate import VISITOR
 from archive.gate_lists import visible_to
-from archive.reading_addressed import NO_SUCH_FESTIVAL
-from archive.reading_trail import FestivalName, StallPlace, TrailPage, TrailStop, festival_name, read_trail
+from archive.reading_stops import StallPlace, TrailStop
+from archive.reading_trail import FestivalName, TrailPage, festival_name, read_trail
 from archive.reading_trail_lists import day_of, list_trails
+from archive.record_addresses import NOT_THERE
 from archive.trails import Trail, TrailVersion
 
 
@@ -78,7 +79,7 @@ def read_festival(session: Session, slug: str, *, now: datetime) -> FestivalPage
     met = visible_to(VISITOR, Channel.trail, now, thing=Festival)
     row = session.scalar(select(Festival).where(Festival.slug == slug, met))
     if row is None:
-        raise NotFound(NO_SUCH_FESTIVAL)
+        raise NotFound(NOT_THERE[Festival])
     cards = list_trails(session, now=now, festival_id=row.id)
     trails = tuple(read_trail(session, card.slug, now=now) for card in cards)
     return FestivalPage(

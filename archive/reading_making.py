@@ -45,7 +45,6 @@ class Making:
 
     readings: tuple[Reading, ...]
     corrections: int
-    first_corrected_at: datetime | None
     last_corrected_at: datetime | None
     found: tuple[Found, ...]
 
@@ -65,7 +64,6 @@ def making_of(session: Session, story_id: int, passage_keys: Sequence[str]) -> M
             if row.kind is not TranscriptKind.corrected and (row.id in current or _leads_to(row, current, rows))
         ),
         len(corrected),
-        min(corrected, default=None),
         max(corrected, default=None),
         _found(session, passage_keys),
     )

@@ -13,8 +13,7 @@ from archive.gate import VISITOR, may
 from archive.gate_facts import person_facts, story_facts, terms_of
 from archive.gate_lists import visible_to
 from archive.joined_words import current_words
-from archive.listening import copy_of_story
-from archive.naming import name_of
+from archive.naming import BY_OPENNESS, name_of
 from archive.narrator_acts import Narrator, uses_agreed, uses_offered
 from archive.reading_told import tell
 from archive.stories import Story, StoryState
@@ -101,11 +100,6 @@ def lines_of_narrator(
     )
 
 
-def sound_is_there(session: Session, row: Story) -> bool:
-    """Whether the story's listening copy was made."""
-    return copy_of_story(session, row.id) is not None
-
-
 def how_named(session: Session, narrator: Narrator) -> HowNamed:
     """How they are named wherever they are heard."""
     said = [row for rows in current_words(session, narrator.person).values() for row in rows if not row.withdrawn]
@@ -113,5 +107,5 @@ def how_named(session: Session, narrator: Narrator) -> HowNamed:
     if not said:
         return HowNamed(None, "", name_of(facts, ()))
     name = name_of(facts, [terms_of(row) for row in said])
-    strictest = max(said, key=lambda row: list(NameShown).index(row.name_shown))
+    strictest = max(said, key=lambda row: BY_OPENNESS.index(row.name_shown))
     return HowNamed(strictest.name_shown, strictest.pseudonym, name)

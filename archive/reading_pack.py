@@ -11,7 +11,8 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
-from archive.reading_trail import TrailPage, TrailStop, read_trail
+from archive.reading_stops import TrailStop
+from archive.reading_trail import TrailPage, read_trail
 from archive.site_plans import SitePlan
 
 

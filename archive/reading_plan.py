@@ -10,6 +10,7 @@ from archive.facts import FestivalFacts
 from archive.gate import Viewer, may
 from archive.phrases import Phrase
 from archive.record_addresses import find_festival
+from archive.site_plans import plan_of
 
 NO_SUCH_PLAN = Phrase("There is no such site plan.")
 
@@ -25,16 +26,7 @@ def plan_file(session: Session, slug: str, form: str, *, viewer: Viewer, channel
     except NotFound as error:
         raise NotFound(NO_SUCH_PLAN) from error
     facts = FestivalFacts(festival.id, published=festival.published_at is not None)
-    if not may(viewer, facts, channel, now).allow or form_of_plan(festival.plan_name) != form or not form:
+    plan = plan_of(festival)
+    if not may(viewer, facts, channel, now).allow or plan is None or plan.form != form:
         raise NotFound(NO_SUCH_PLAN)
-    return festival.plan_name
-
-
-def form_of_plan(name: str) -> str:
-    """How a plan's file ends: webp or svg; '' for none."""
-    return name.partition(".")[2]
-
-
-def plan_href(slug: str, name: str, *, at_desk: bool = False) -> str:
-    """The address of a festival's plan, '' where it has none."""
-    return f"{'/desk' if at_desk else ''}/festivals/{slug}/plan.{form_of_plan(name)}" if name else ""
+    return plan.name

@@ -14,7 +14,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
-from archive.reading_trail import TrailPage, TrailStop, newest_version
+from archive.reading_stops import TrailStop
+from archive.reading_trail import TrailPage, newest_version
 from archive.reading_transcript import StoryPassage
 from archive.reading_voice import confidences, how_clear, stands_alone
 from archive.trail_drafts import find_trail

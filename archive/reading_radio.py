@@ -10,7 +10,8 @@ from archive.channels import Channel
 from archive.facts import Span, StopFacts
 from archive.gate import VISITOR, may
 from archive.reading_addresses import address_of
-from archive.reading_trail import TrailStop, read_trail
+from archive.reading_stops import TrailStop
+from archive.reading_trail import read_trail
 from archive.recordings import Recording
 from archive.stop_facts import facts_of_stops
 from archive.trail_drafts import find_trail

@@ -124,15 +124,18 @@ def revoke_session(session: Session, token: str, *, now: datetime) -> None:
     )
 
 
+def close_sessions(session: Session, account_id: int, *, but: str = "", now: datetime) -> None:
+    """Close every session of an account, but for that of the token `but`."""
+    theirs = (SignInSession.account_id == account_id) & SignInSession.revoked_at.is_(None)
+    other = SignInSession.token_sha256 != digest_of(but)
+    session.execute(update(SignInSession).where(theirs, other).values(revoked_at=now))
+    session.flush()
+
+
 def disable_account(session: Session, account: Account, *, now: datetime) -> None:
     """Close an account and every session of it at once."""
     account.disabled_at = now
-    session.execute(
-        update(SignInSession)
-        .where(SignInSession.account_id == account.id, SignInSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    session.flush()
+    close_sessions(session, account.id, now=now)
 
 
 def has_steward(session: Session) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from archive.festivals import Festival
+from archive.reading_addresses import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,8 @@ def plan_of(festival: Festival) -> SitePlan | None:
     if not festival.plan_name or not festival.plan_width_px or not festival.plan_height_px:
         return None
     return SitePlan(festival.plan_name, festival.plan_width_px, festival.plan_height_px, festival.plan_text)
+
+
+def plan_address(slug: str, plan: SitePlan | None, *, at_desk: bool = False) -> str:
+    """Where the plan of the festival of this slug is shown, '' where it has none."""
+    return f"{'/desk' if at_desk else ''}{address_of('festival', slug)}/plan.{plan.form}" if plan else ""

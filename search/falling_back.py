@@ -17,8 +17,6 @@ from search.embedded_damage import BEING_REBUILT
 
 log = logging.getLogger(__name__)
 
-REST_S = 5.0
-
 
 def always() -> bool:
     """Whatever this source says may be shown."""

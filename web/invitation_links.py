@@ -17,3 +17,8 @@ def invitation_link(settings: Settings, token: str) -> str:
 def recovery_link(settings: Settings, token: str) -> str:
     """The address at which a new password is chosen."""
     return f"{site_address(settings)}/recover/{token}"
+
+
+def narrator_link(settings: Settings, token: str) -> str:
+    """The address of a narrator's own page."""
+    return f"{site_address(settings)}/n/{token}"

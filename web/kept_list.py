@@ -12,12 +12,12 @@ from typing import Any
 
 from archive.reading_addresses import stop_address
 from archive.reading_pack import Pack
+from archive.site_plans import plan_address
 from web.answers import language_of, visitors_page
 from web.gated import Known
 from web.i18n import localised
 from web.kept_looks import content_of, looks_of
 from web.offline_page import PackSizes, offline_context, offline_path
-from web.site_plans import plan_address
 from web.trail_app import ICONS, app_file, app_path
 from web.trail_pages import stop_context, trail_context
 
@@ -97,7 +97,7 @@ def _plan(known: Known, pack: Pack) -> Iterator[KeptEntry]:
     """Pictures are named in the store by their own digest, as sounds are."""
     path = known.place.store.picture_path(pack.plan.name) if pack.plan else None
     if pack.plan and pack.trail.festival and path and path.is_file():
-        address = plan_address(pack.trail.festival, pack.plan)
+        address = plan_address(pack.trail.festival.slug, pack.plan)
         yield KeptEntry(address, "plan", path.stat().st_size, pack.plan.name.partition(".")[0])
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from archive.reading_addresses import address_of
 from archive.reading_loom import shortened
-from archive.reading_trail import TrailPage, TrailStop
+from archive.reading_stops import TrailStop
+from archive.reading_trail import TrailPage
 from web.i18n import LANGUAGES
 from web.previews import first_words
 from web.trail_pages import shown_stop, voice_of_stop

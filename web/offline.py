@@ -1,18 +1,17 @@
 """Answers about trails that are taken along: the page, the list of what is kept, and the trail as an app."""
 
 import json
-from hashlib import sha256
 
-from fastapi import Request
 from fastapi.responses import Response
 
 from archive.channels import Channel
 from archive.database import writing
 from archive.pack_counting import is_noted, note_pack
 from archive.reading_pack import Pack, read_pack
-from web.answers import PRIVATE, REVALIDATE, language_of, page
+from web.answers import language_of, page
 from web.gated import Asking
 from web.kept_list import kept_list, sizes_of_pack
+from web.known_already import unless_known
 from web.offline_page import offline_context
 from web.trail_app import app_file
 
@@ -46,12 +45,4 @@ def _pack(asking: Asking, slug: str) -> Pack:
 
 
 def _answer(asking: Asking, text: str, media_type: str) -> Response:
-    etag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": PRIVATE if asking.account else REVALIDATE}
-    if _knows(asking.request, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(text, media_type=media_type, headers=headers)
-
-
-def _knows(request: Request, etag: str) -> bool:
-    return etag in request.headers.get("if-none-match", "")
+    return unless_known(asking.request, text.encode(), media_type, private=asking.account is not None)

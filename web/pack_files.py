@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from archive.passages import may_be_made_up
 from archive.reading_pack import Pack
-from archive.reading_trail import TrailStop
+from archive.reading_stops import TrailStop
 from archive.site_plans import SitePlan
 from media.store import LocalStore
 from web.i18n import _

@@ -6,8 +6,9 @@ from archive.naming import A_NARRATOR
 from archive.passages import may_be_made_up
 from archive.reading_clip import Clip
 from archive.reading_loom import shortened
+from archive.reading_stops import TrailStop
 from archive.reading_story import StoryPage
-from archive.reading_trail import TrailPage, TrailStop
+from archive.reading_trail import TrailPage
 from web.i18n import _
 
 QUOTE_CHARACTERS = 240

@@ -3,15 +3,10 @@
 from typing import Any
 
 from archive.reading_trail import FestivalName, TrailPage
-from archive.site_plans import SitePlan
+from archive.site_plans import plan_address
 
 MARK_APART = 34
 """How far apart marks stand that share a point, in the units of their drawing."""
-
-
-def plan_address(festival: FestivalName, plan: SitePlan) -> str:
-    """Where the drawing is."""
-    return f"{festival.href}/plan.{plan.form}"
 
 
 def plan_shown(festival: FestivalName | None) -> dict[str, Any] | None:
@@ -20,7 +15,7 @@ def plan_shown(festival: FestivalName | None) -> dict[str, Any] | None:
         return None
     plan = festival.plan
     return {
-        "href": plan_address(festival, plan),
+        "href": plan_address(festival.slug, plan),
         "width": plan.width_px,
         "height": plan.height_px,
         "text": plan.text,

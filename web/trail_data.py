@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from archive.reading_trail import FestivalName, TrailPage, TrailStop
+from archive.reading_stops import TrailStop
+from archive.reading_trail import FestivalName, TrailPage
 from archive.reading_trail_lists import TrailCard
 
 

@@ -7,7 +7,8 @@ sound of what is being worked on.
 from typing import Any
 
 from archive.naming import A_NARRATOR
-from archive.reading_trail import TrailPage, TrailStop
+from archive.reading_stops import TrailStop
+from archive.reading_trail import TrailPage
 from web.gated import Known
 from web.i18n import _
 from web.invitation_links import site_address

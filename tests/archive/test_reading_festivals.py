@@ -2,14 +2,18 @@
 
 import pytest
 
+from archive.channels import Channel
 from archive.errors import NotFound
-from archive.reading_addressed import moved_festival, moved_trail
+from archive.festivals import Festival
+from archive.gate import VISITOR
 from archive.reading_festivals import list_festivals, read_festival
 from archive.reading_trail_lists import days_away, list_trails
+from archive.record_addresses import moved_record
 from archive.stories import OldSlug
 from archive.trail_drafts import StopText, edit_stop
 from archive.trail_publishing import publish_trail, retire_trail
 from archive.trail_versions import working_stops
+from archive.trails import Trail
 from tests.archive import builders
 from tests.archive.trail_archive import DAY, HOUR, ToldAtFestival, a_festival, a_stall
 from tests.conftest import NOW
@@ -79,10 +83,11 @@ def test_former_addresses_lead_to_what_may_be_met(session, told):
     session.add(OldSlug(kind="trail", slug="once", target_id=told.trail.id))
     session.add(OldSlug(kind="festival", slug="once", target_id=told.festival.id))
     session.flush()
-    assert moved_trail(session, "once", now=NOW) == told.trail.slug
-    assert moved_festival(session, "once", now=NOW) == told.festival.slug
+    asks = {"viewer": VISITOR, "now": NOW, "channel": Channel.trail}
+    assert moved_record(session, Trail, "once", **asks) == told.trail.slug
+    assert moved_record(session, Festival, "once", **asks) == told.festival.slug
     told.festival.published_at = None
     retire_trail(session, told.trail, by_id=None, now=NOW)
-    for moved in (moved_trail, moved_festival):
+    for thing in (Trail, Festival):
         with pytest.raises(NotFound):
-            moved(session, "once", now=NOW)
+            moved_record(session, thing, "once", **asks)

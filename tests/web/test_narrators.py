@@ -41,6 +41,7 @@ def test_a_narrator_hears_and_reads_what_is_theirs(client, told, token, key):
     assert "Callaloo was never just a soup" in client.get(f"/n/{token}/stories/{key}").text
     sound = client.get(f"/n/{token}/stories/{key}.webm", headers={"Range": "bytes=0-9"})
     assert (sound.status_code, len(sound.content)) == (206, 10)
+    assert (sound.headers["cache-control"], sound.headers["x-robots-tag"]) == ("no-store", "noindex")
 
 
 def test_withdrawing_closes_the_page_the_sound_and_search_and_gives_a_receipt(client, told, token, key):

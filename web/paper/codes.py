@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from web.paper.public_address import in_words
 from web.qr import QUIET, qr_code
 
 GROUP = 3
@@ -22,7 +23,7 @@ def paper_code(address: str, *, symbol_mm: float) -> PaperCode:
     """The code of an address, error level Q, whose dark and light modules alone are `symbol_mm` wide."""
     code = qr_code(address, error="q")
     side = symbol_mm * code.size / (code.size - 2 * QUIET)
-    return PaperCode(address, address.partition("://")[2], code.size, code.path, round(side, 2))
+    return PaperCode(address, in_words(address), code.size, code.path, round(side, 2))
 
 
 def for_reading_aloud(code: str) -> str:

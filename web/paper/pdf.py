@@ -17,7 +17,6 @@ from web.pages import STATIC_FOLDER
 SITE = "http://paper.invalid"
 """A base for our own addresses; nothing by this name can exist."""
 KINDS_OF_FILE = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
-MOST_PAGES = 200
 WAIT_S = 20
 TAGGED = "pdf/ua-1"
 NOT_INSTALLED = N_("PDF files need WeasyPrint, which is not installed here: pip install 'storyloom[print]'.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from archive.reading_trail import TrailStop
+from archive.reading_stops import TrailStop
 from web.paper.letters import SANS, pick, set_in
 
 WIDTH, HEIGHT, EDGE, NAMES = 56.0, 38.0, 5.0, 46.0

@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.naming import A_NARRATOR
 from archive.reading_print import LeftOut, NotPrintable, PrintedStop, PrintedTrail
-from archive.reading_trail import TrailStop
+from archive.reading_stops import TrailStop
 from web.i18n import N_, _, translated
 from web.paper.codes import PaperCode, for_reading_aloud, paper_code
 from web.paper.letters import SANS, VOICE, set_in

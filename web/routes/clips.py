@@ -1,6 +1,5 @@
 """Clips: a passage under its own address, or several in a row, and the picture that a link to a story shows."""
 
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,9 +8,10 @@ from fastapi.responses import Response
 from archive.channels import Channel
 from archive.reading_clip import read_clip
 from archive.reading_story import read_story
-from web.answers import PRIVATE, REVALIDATE, page
+from web.answers import page
 from web.clips import clip_context
 from web.gated import Asking, gated, public
+from web.known_already import unless_known
 from web.loom_picture import TYPE, loom_png
 from web.looms import card_drawing
 
@@ -40,8 +40,4 @@ def threads(asking: Asking = public()) -> Response:
 
 
 def _drawn(asking: Asking, picture: bytes) -> Response:
-    etag = f'"{sha256(picture).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": PRIVATE if asking.account else REVALIDATE}
-    if etag in asking.request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(picture, media_type=TYPE, headers=headers)
+    return unless_known(asking.request, picture, TYPE, private=asking.account is not None)

@@ -18,7 +18,7 @@ from web.desk_refusals import NOT_DONE, refused
 from web.desk_waiting import desk_sections
 from web.gated import STAFF, Asking, gated
 from web.i18n import N_, translated
-from web.invitation_links import site_address
+from web.invitation_links import narrator_link
 from web.narrators import receipt_context, waiting_line
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -43,7 +43,7 @@ def link(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=
         token = make_link(asking.session, person, by_id=asking.account_id, now=asking.now)
     except NOT_DONE as error:
         return refused(asking, error, lambda told: _page(asking, **told))
-    made = {"name": person.name, "address": f"{site_address(asking.place.settings)}/n/{token}"}
+    made = {"name": person.name, "address": narrator_link(asking.place.settings, token)}
     response = _page(asking, made=made)
     response.headers["Cache-Control"] = "no-store"
     return response

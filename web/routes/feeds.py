@@ -4,7 +4,6 @@ All of it is asked of the gate as what is sent out, at each request: a player
 that fetched a feed yesterday gets no sound that was taken back since.
 """
 
-import hashlib
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
@@ -15,12 +14,13 @@ from archive.errors import NotFound
 from archive.gate import VISITOR
 from archive.reading_feed import Feed, FeedWords, archive_feed, trail_feed, words_of_stop, words_of_story
 from archive.reading_sound import NO_SUCH_SOUND, Sound, sound_of_stop, sound_of_story
-from web.answers import REVALIDATE, language_of
+from web.answers import language_of
 from web.feed_words import FORMS, written_as
 from web.feed_xml import Published, feed_xml
 from web.gated import Asking, Known, gated, public_briefly
 from web.i18n import _
 from web.invitation_links import site_address
+from web.known_already import unless_known
 from web.media_answers import sound_answer
 from web.pages import STATIC_FOLDER
 from web.security import allow_fetching_elsewhere
@@ -100,7 +100,7 @@ def _sound(asking: Asking, sound: Sound) -> Response:
 def _words(asking: Asking, words: FeedWords, form: str) -> Response:
     if form not in FORMS:
         raise NotFound(NO_SUCH_SOUND)
-    return _unless_known(asking.request, written_as(words, form).encode(), FORMS[form])
+    return _sent_out(asking.request, written_as(words, form).encode(), FORMS[form])
 
 
 def _answer(asking: Asking, feed: Feed, path: str, *, in_order: bool = False) -> Response:
@@ -111,19 +111,9 @@ def _answer(asking: Asking, feed: Feed, path: str, *, in_order: bool = False) ->
         site_name=asking.request.app.state.environment.globals["site_name"],
         in_order=in_order,
     )
-    return _unless_known(asking.request, feed_xml(feed, at), RSS)
+    return _sent_out(asking.request, feed_xml(feed, at), RSS)
 
 
-def _unless_known(request: Request, content: bytes, media_type: str) -> Response:
-    """The content, or 304 where it is what the asker has.
-
-    Its tag is made of all that the gate let through, and no date is looked at: what was taken back leaves a
-    feed without anything in it being newer.
-    """
+def _sent_out(request: Request, content: bytes, media_type: str) -> Response:
     allow_fetching_elsewhere(request)
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": REVALIDATE}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    headers["Content-Length"] = str(len(content))
-    return Response(b"" if request.method == "HEAD" else content, media_type=media_type, headers=headers)
+    return unless_known(request, content, media_type)

@@ -5,8 +5,10 @@ from fastapi.responses import Response
 
 from archive.channels import Channel
 from archive.errors import NotFound
-from archive.reading_addressed import moved_festival
+from archive.festivals import Festival
+from archive.gate import VISITOR
 from archive.reading_festivals import list_festivals, read_festival
+from archive.record_addresses import moved_record
 from web.answers import REVALIDATE, page, see
 from web.festival_calendar import TYPE, festival_calendar
 from web.festival_pages import festival_context
@@ -47,4 +49,5 @@ def festival(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
 
 
 def _moved(asking: Asking, slug: str, ending: str = "") -> Response:
-    return see(asking.request, f"/festivals/{moved_festival(asking.session, slug, now=asking.now)}{ending}", status=301)
+    moved = moved_record(asking.session, Festival, slug, viewer=VISITOR, now=asking.now, channel=Channel.trail)
+    return see(asking.request, f"/festivals/{moved}{ending}", status=301)

@@ -80,7 +80,7 @@ def sound(token: str, key: str, form: str, asking: Asking = gated(Channel.narrat
     """A story of theirs, to be heard before and after it is open."""
     narrator = narrator_of(asking.session, token, asking.place.settings)
     heard = sound_of_story_for_narrator(asking.session, key, viewer=narrator.viewer, now=asking.now)
-    return sound_answer(asking.request, asking.place.store, heard, form=form, private=True)
+    return _theirs(sound_answer(asking.request, asking.place.store, heard, form=form, private=True))
 
 
 @router.get("/stories/{key}")

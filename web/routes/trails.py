@@ -5,10 +5,12 @@ from fastapi.responses import Response
 
 from archive.channels import Channel
 from archive.errors import NotFound
-from archive.reading_addressed import moved_trail
+from archive.gate import VISITOR
 from archive.reading_codes import where_number_leads
 from archive.reading_trail import read_trail
 from archive.reading_trail_lists import list_trails
+from archive.record_addresses import moved_record
+from archive.trails import Trail
 from web.answers import page, see
 from web.code_pages import lead_on
 from web.gated import Asking, gated
@@ -82,7 +84,8 @@ def _moved_kiosk(asking: Asking, slug: str) -> Response:
 
 
 def _moved(asking: Asking, slug: str, under: str = "") -> Response:
-    return see(asking.request, f"/trails/{moved_trail(asking.session, slug, now=asking.now)}{under}", status=301)
+    moved = moved_record(asking.session, Trail, slug, viewer=VISITOR, now=asking.now, channel=Channel.trail)
+    return see(asking.request, f"/trails/{moved}{under}", status=301)
 
 
 def _moved_or_over(asking: Asking, slug: str, number: int) -> Response:
