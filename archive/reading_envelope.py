@@ -1,4 +1,4 @@
-"""What stands on the envelope of a seed lot: its label at the front; how it grows and whose hands it went through behind.
+"""What stands on the envelope of a seed lot: its label in front; how it grows and whose it was behind.
 
 It is read as a visitor would, on the channel of print: paper is handed on to anybody.
 """

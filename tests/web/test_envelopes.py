@@ -55,7 +55,9 @@ def inked(image):
 def part(image, left, top, wide, high, *, size):
     """A piece of the sheet, by millimetres of the pattern."""
     beside = (SHEETS[size][0] - PATTERN.width) / 2
-    dots = [round(mm / 25.4 * paper.DPI) for mm in (left + beside, top + ABOVE, left + beside + wide, top + ABOVE + high)]
+    dots = [
+        round(mm / 25.4 * paper.DPI) for mm in (left + beside, top + ABOVE, left + beside + wide, top + ABOVE + high)
+    ]
     return image.crop(tuple(dots))
 
 
@@ -74,9 +76,17 @@ def test_it_says_what_is_in_it_how_it_grows_and_whose_hands_it_went_through(cura
     (text,) = paper.words(file(curator, told))
     expected = (
         "blue corn", "Amara's corn", "the jar", "2025", "Amara Okafor", "Up in nine days", "Soak it overnight.",
-        "Amara's grandmother › Amara's mother (1949) › Amara Okafor (1981) › Vera Ivanova (2025)",
+        "Amara's grandmother \u203a Amara's mother (1949) \u203a Amara Okafor (1981) \u203a Vera Ivanova (2025)",
         "“It came from my mother”", "Filled on", "Glue flap", "Closes last", "Cut along the solid line",
     )  # fmt: skip
+    assert [words for words in expected if words not in text] == []
+
+
+def test_in_spanish_it_says_so_to_people_and_machines(curator, told):
+    made = file(curator, told, language="/es")
+    assert paper.language_and_tags(made) == ("es", True)
+    (text,) = paper.words(made)
+    expected = ("Recorta por la línea continua", "De mano en mano", "Oír a Amara Okafor", "Llenado el")
     assert [words for words in expected if words not in text] == []
 
 
@@ -84,7 +94,11 @@ def test_it_says_what_is_in_it_how_it_grows_and_whose_hands_it_went_through(cura
 def test_outside_its_outline_nothing_is_printed_but_how_it_is_folded(place, curator, told, size):
     with writing(place.engine) as session:
         seed = find_seed(session, told.corn)
-        seed.name, seed.variety, seed.kept_at = "Maíz azul de la terraza " * 8, "El frasco de la cama " * 9, "Casa " * 30
+        seed.name, seed.variety, seed.kept_at = (
+            "Maíz azul de la terraza " * 8,
+            "El frasco de la cama " * 9,
+            "Casa " * 30,
+        )
         seed.germination, seed.note = "Nueve días al sol y a la sombra. " * 40, "Donaudampfschifffahrt" * 40
     for language in ("", "/es"):
         (sheet,) = paper.drawn(file(curator, told, size, language))
@@ -112,9 +126,9 @@ def test_what_does_not_fit_at_the_back_is_left_out_whole_and_said(place, curator
     with writing(place.engine) as session:
         find_seed(session, told.corn).note = "Long before the well was dug. " * 90
     (text,) = paper.words(file(curator, told))
-    assert ("Up in nine days" in text, "Long before" in text) == (True, False)
+    assert ("Up in nine days" in text, "Long before" in text, "“It came from" in text) == (True, False, True)
     page = curator.get(f"/desk/seeds/{told.corn}/envelope").text
-    assert "Too long for the back, and left out: What is said of it" in page
+    assert "Too long for the back, and left out: What is said of it." in page
 
 
 @pytest.mark.parametrize(
@@ -165,4 +179,4 @@ def test_a_lineage_in_a_line_says_where_it_branches():
     assert lineage_words([]) == ""
     assert lineage_words([line("", "Nima", (None, 0), 1970)]) == "Nima (1970)"
     branches = [line("Ana", "Nima", (0, 1), 1970), line("Nima", "Vera", (1, 2)), line("Nima", "Amara", (1, 3))]
-    assert lineage_words(branches) == "Ana › Nima (1970) › Vera; Nima › Amara"
+    assert lineage_words(branches) == "Ana \u203a Nima (1970) \u203a Vera; Nima \u203a Amara"

@@ -14,10 +14,12 @@ from web.paper.signs import MOST_OF_A_NOTE, who_speaks
 from web.seed_pages import label_context
 
 ROOM, HEIGHT = 70.0, 66.0
-"""What the words at the back have, in millimetres: what the head's flap covers and the lines to write on are not theirs."""
+"""What the words at the back have, in millimetres: the head's flap and the lines to write on take the rest."""
 SIZES = (34, 32, 30, 28, 26, 25, 23, 22, 20, 18)
 """Sizes of those words in tenths of a millimetre."""
 LEADING, BETWEEN = 1.3, 0.7
+ONWARD = "\u203a"
+"""Between two hands; both faces have it, unlike an arrow."""
 STEPS = (
     N_("Cut along the solid line. Fold along each dashed line, away from the print."),
     N_("Put glue on the print of the flaps at the side and at the foot, and press the back over both."),
@@ -48,24 +50,24 @@ def pieces_of(printed: PrintedEnvelope) -> list[Piece]:
 
 
 def lineage_words(lineage: Sequence[HandoverLine]) -> str:
-    """A lineage in a line: `a grandmother › Nima (1981) › a neighbour`; what begins elsewhere follows a semicolon."""
+    """A lineage in a line, from hand to hand, each with its year; a branch follows a semicolon."""
     words, last = "", None
     for line in lineage:
         receiver = f"{line.receiver} ({line.year})" if line.year else line.receiver
         if line.hands[0] is None or line.hands[0] != last:
             words += ("; " if words else "") + line.giver
-        words += f" › {receiver}" if words and not words.endswith("; ") else receiver
+        words += f" {ONWARD} {receiver}" if words and not words.endswith("; ") else receiver
         last = line.hands[1]
     return words
 
 
-def fitting_pieces(pieces: Sequence[Piece]) -> tuple[int, int]:
-    """The size in which they all fit, and how many of them do in that or the smallest one."""
-    size = pick(SIZES, [_height(pieces, each / 10) <= HEIGHT for each in SIZES])
-    kept = len(pieces)
-    while _height(pieces[:kept], size / 10) > HEIGHT:
-        kept -= 1
-    return size, kept
+def fitting_pieces(pieces: Sequence[Piece]) -> tuple[int, list[Piece]]:
+    """Those that have room in the smallest size, earlier ones first, and the largest size in which they do."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if _height([*kept, piece], SIZES[-1] / 10) <= HEIGHT:
+            kept.append(piece)
+    return pick(SIZES, [_height(kept, size / 10) <= HEIGHT for size in SIZES]), kept
 
 
 def _height(pieces: Sequence[Piece], size: float) -> float:
@@ -86,9 +88,9 @@ def envelope_context(printed: PrintedEnvelope, *, sheet: str, site: str) -> dict
     size, kept = fitting_pieces(pieces)
     return label_context(printed.label, size="packet", site=site, for_staff=False) | {
         "pattern": PATTERN,
-        "pieces": pieces[:kept],
+        "pieces": kept,
         "pieces_size": size,
-        "too_long": [piece.heading or piece.who for piece in pieces[kept:]],
+        "too_long": [piece.heading or piece.who for piece in pieces if piece not in kept],
         "steps": [translated(step) for step in STEPS],
         "sheet": chosen,
         "sheets": [

@@ -1,4 +1,4 @@
-"""Paper at the desk, as pages to print and as PDF: a trail's signs and its pocket booklet, a recipe's card, a seed lot's envelope."""
+"""Paper at the desk, to print and as PDF: a trail's signs and pocket booklet, a recipe's card, a seed's envelope."""
 
 from typing import Annotated, Any
 
