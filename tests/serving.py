@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Served:
+    """A site that answers; `steward_link` is '' where somebody runs it already."""
+
     address: str
     steward_link: str
     process: subprocess.Popen[str]
@@ -32,7 +34,7 @@ def drain(environment: dict[str, str]) -> None:
 
 @contextmanager
 def serve(environment: dict[str, str], *options: str) -> Iterator[Served]:
-    """A site that nobody runs yet, so that its greeting holds the first steward's link."""
+    """A site; where nobody runs it yet, its greeting holds the first steward's link."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -40,11 +42,10 @@ def serve(environment: dict[str, str], *options: str) -> Iterator[Served]:
     server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
-        said = "".join(next(server.stdout) for _ in range(3))
-        link = re.search(r"http://\S+/invitations/\S+", said)
-        assert link is not None, said
         _wait_until_it_answers(int(port))
-        yield Served(f"http://127.0.0.1:{port}", link.group(), server)
+        said = os.read(server.stdout.fileno(), 4096).decode()  # the whole greeting, which is said before it answers
+        link = re.search(r"https?://\S+/invitations/\S+", said)
+        yield Served(f"http://127.0.0.1:{port}", link.group() if link else "", server)
     finally:
         server.terminate()
         server.wait(timeout=60)

@@ -40,6 +40,8 @@ def printing(site: Site, browser: Browser, steward: StorageState) -> Iterator[tu
         ("/desk/trails/{trail}/signs?size=letter", (216, 279), 3),
         ("/desk/trails/{trail}/booklet", (297, 210), 1),
         ("/desk/recipes/{recipe}/card", (105, 148), 2),
+        ("/desk/seeds/{seed}/envelope", (210, 297), 1),
+        ("/desk/seeds/{seed}/envelope?size=letter", (216, 279), 1),
     ],
 )
 def test_a_printed_page_has_its_size_and_codes(printing, examples, address: str, mm: tuple, pages: int) -> None:
@@ -58,12 +60,13 @@ def test_a_printed_page_has_its_size_and_codes(printing, examples, address: str,
 
 
 @pytest.mark.parametrize("address", ["/desk/trails/{trail}/signs", "/desk/trails/{trail}/signs?size=a5",
-                                     "/desk/trails/{trail}/booklet", "/desk/recipes/{recipe}/card"])  # fmt: skip
+                                     "/desk/trails/{trail}/booklet", "/desk/recipes/{recipe}/card",
+                                     "/desk/seeds/{seed}/envelope"])  # fmt: skip
 def test_no_words_stand_outside_their_paper(printing, examples, address: str) -> None:
     site, page = printing
     page.goto(site + address.format(**examples))
     page.emulate_media(media="print")
-    outside = page.evaluate("""() => [...document.querySelectorAll('.sign, .page, .card-face')].filter(
+    outside = page.evaluate("""() => [...document.querySelectorAll('.sign, .page, .card-face, .label, .told')].filter(
         (one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length""")
     page.emulate_media(media=None)
     assert outside == 0

@@ -1,1 +1,1 @@
-"""What leaves the archive on paper: signs, booklets, cards and labels, for a browser's own print and as PDF."""
+"""What leaves the archive on paper: signs, booklets, cards, labels and envelopes, from a browser's print and as PDF."""

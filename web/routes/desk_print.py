@@ -1,4 +1,4 @@
-"""Paper at the desk, as pages to print and as PDF: a trail's signs and its pocket booklet, a recipe's card."""
+"""Paper at the desk, to print and as PDF: a trail's signs and pocket booklet, a recipe's card, a seed's envelope."""
 
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from archive.database import reading
 from archive.errors import InvalidInput
 from archive.print_counts import note_printed, printed_of
 from archive.reading_card import PrintedRecipe, read_card
+from archive.reading_envelope import read_envelope
 from archive.reading_print import PrintedTrail, read_printed_trail
 from web.answers import page, see
 from web.desk_forms import fields, text
@@ -18,6 +19,7 @@ from web.gated import STAFF, Asking, Known, gated, gated_briefly
 from web.i18n import N_, _, translated
 from web.paper.booklet import booklet_context
 from web.paper.cards import card_context
+from web.paper.envelope import envelope_context
 from web.paper.public_address import public_address
 from web.paper.signs import CLOSED, signs_context
 from web.paper_answers import pdf_answer
@@ -90,6 +92,23 @@ def card_pdf(slug: str, known: Known = gated_briefly(Channel.print, for_roles=ST
     with reading(known.place.engine) as session:
         found = read_card(session, slug, now=known.now)
     return _pdf(known, "paper/card.html", f"{slug}-card", ["card-a6.css"], _card(known, found))
+
+
+@router.get("/seeds/{slug}/envelope")
+def envelope(slug: str, size: str = "a4", asking: Asking = gated(Channel.print, for_roles=STAFF)) -> Response:
+    """A seed lot's envelope, to cut out and fold."""
+    found = read_envelope(asking.session, slug, now=asking.now)
+    return page(asking.request, "desk/envelope.html", **envelope_context(found, sheet=size, site=_site(asking)))
+
+
+@router.get("/seeds/{slug}/envelope.pdf")
+def envelope_pdf(slug: str, size: str = "a4", known: Known = gated_briefly(Channel.print, for_roles=STAFF)) -> Response:
+    """The same as a file."""
+    with reading(known.place.engine) as session:
+        context = envelope_context(read_envelope(session, slug, now=known.now), sheet=size, site=_site(known))
+    styles = ["label.css", "label-packet.css", "envelope.css", f"sign-{context['sheet']}.css"]
+    title = context["label"].name
+    return _pdf(known, "paper/envelope.html", f"{slug}-envelope-{context['sheet']}", styles, context | {"title": title})
 
 
 def _card(known: Known, found: PrintedRecipe) -> dict[str, Any]:
