@@ -4,7 +4,7 @@ A stop that may not be met any more keeps its number and its code and says
 nothing else: no title, no name, no reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -18,7 +18,7 @@ from archive.facts import StopFacts, TrailFacts
 from archive.festivals import Festival, Stall
 from archive.gate import VISITOR, may
 from archive.gate_lists import visible_to
-from archive.listening import copy_of_clip
+from archive.listening import ListeningCopy, copies_of_clips
 from archive.reading_addresses import address_of, stop_address
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_stop_telling import StopTelling, tellings_of_clips
@@ -118,9 +118,9 @@ class TrailStop:
         return self.passages[0].key if self.passages else ""
 
 
-@dataclass(frozen=True, slots=True)
-class TrailPage:
-    """A trail in one version, or as it is being worked on (`is_preview`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailHead:
+    """What is said of a trail on each of its pages: in one version, or as it is being worked on (`is_preview`)."""
 
     key: str
     slug: str
@@ -128,16 +128,26 @@ class TrailPage:
     introduction: str
     version: int
     published_at: datetime | None
-    opens_at: datetime | None
-    retires_at: datetime | None
-    festival: FestivalName | None
-    stops: tuple[TrailStop, ...]
     is_preview: bool = False
 
     @property
     def href(self) -> str:
         """Its address."""
         return address_of("trail", self.slug)
+
+    def href_of(self, stop: TrailStop) -> str:
+        """The address of one of its stops."""
+        return stop_address(self.slug, stop.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailPage(TrailHead):
+    """A trail with all its stops."""
+
+    opens_at: datetime | None
+    retires_at: datetime | None
+    festival: FestivalName | None
+    stops: tuple[TrailStop, ...]
 
     @property
     def open_stops(self) -> tuple[TrailStop, ...]:
@@ -148,10 +158,6 @@ class TrailPage:
     def duration_s(self) -> float:
         """How long it takes to listen to, in seconds."""
         return sum(stop.duration_s for stop in self.open_stops)
-
-    def href_of(self, stop: TrailStop) -> str:
-        """The address of one of its stops."""
-        return stop_address(self.slug, stop.number)
 
     def stop_at(self, number: int) -> TrailStop | None:
         """The stop of this number, None where this version has none."""
@@ -173,12 +179,20 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
         NotFound: there is none that is open; a draft, a scheduled or a retired one reads the same. One that
             has another address by now is met there: see `archive.reading_addressed`.
     """
+    trail, version, facts = open_version(session, slug, channel=channel, now=now)
+    return _in_version(session, trail, version, facts, channel=channel, now=now)
+
+
+def open_version(
+    session: Session, slug: str, *, channel: Channel, now: datetime
+) -> tuple[Trail, TrailVersion, TrailFacts]:
+    """The trail at this address, the version of it that is open, and its facts. Raises NotFound as `read_trail`."""
     trail = find_trail(session, slug)
     facts = trail_facts(session, trail)
     version = version_at(session, trail.id, now)
     if trail.slug != slug or version is None or not may(VISITOR, facts, channel, now).allow:
         raise NotFound(NO_SUCH_TRAIL)
-    return _in_version(session, trail, version, facts, channel=channel, now=now)
+    return trail, version, facts
 
 
 def newest_version(session: Session, trail: Trail, *, now: datetime, channel: Channel) -> TrailPage | None:
@@ -210,7 +224,7 @@ def _in_version(
         opens_at=version.opens_at,
         retires_at=trail.retires_at,
         festival=_festival(session, version.festival_id, channel, now),
-        stops=_stops(session, stops, facts_of_stops(session, stops, facts, channel=channel, now=now), channel, now),
+        stops=met_stops(session, stops, facts, channel=channel, now=now),
     )
 
 
@@ -228,7 +242,7 @@ def preview_trail(session: Session, trail: Trail, *, now: datetime, channel: Cha
         opens_at=None,
         retires_at=trail.retires_at,
         festival=_festival(session, trail.festival_id, channel, now),
-        stops=_stops(session, stops, facts_of_stops(session, stops, facts, channel=channel, now=now), channel, now),
+        stops=met_stops(session, stops, facts, channel=channel, now=now),
         is_preview=True,
     )
 
@@ -247,9 +261,10 @@ def _festival(session: Session, festival_id: int | None, channel: Channel, now: 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What stops need beside their facts, loaded for all of them at once."""
+    """What stops need beside their facts, loaded for all of them at once; `told` and `copies` for some alone."""
 
     told: Mapping[int, StopTelling]
+    copies: Mapping[int, ListeningCopy]
     stories: Mapping[int, Story]
     met_stories: frozenset[int]
     subjects: Mapping[int, Link]
@@ -259,18 +274,23 @@ class _Around:
     synthetic: frozenset[int]
 
 
-def _stops(
+def met_stops(
     session: Session,
     stops: Sequence[StopInTrail],
-    facts: Mapping[int, StopFacts],
+    trail: TrailFacts,
+    *,
     channel: Channel,
     now: datetime,
+    only_told: int | None = None,
 ) -> tuple[TrailStop, ...]:
+    """These stops as the gate allows. `only_told`: the id of the one of which more is wanted than what it is called."""
+    facts = facts_of_stops(session, stops, trail, channel=channel, now=now)
     verdicts = {id_: may(VISITOR, one, channel, now) for id_, one in facts.items()}
     met = {id_: facts[id_] for id_, verdict in verdicts.items() if verdict.allow}
-    around = _around(session, stops, met, channel, now)
+    told = {id_ for id_ in met if only_told in (None, id_)}
+    around = _around(session, stops, met, told=told, channel=channel, now=now)
     return tuple(
-        _stop(session, each, met[each.stop.id], verdicts[each.stop.id].name_to_show, around)
+        _stop(each, met[each.stop.id], verdicts[each.stop.id].name_to_show, around)
         if each.stop.id in met
         else TrailStop(each.stop.code, each.number)
         for each in stops
@@ -278,20 +298,27 @@ def _stops(
 
 
 def _around(
-    session: Session, stops: Sequence[StopInTrail], met: Mapping[int, StopFacts], channel: Channel, now: datetime
+    session: Session,
+    stops: Sequence[StopInTrail],
+    met: Mapping[int, StopFacts],
+    *,
+    told: Collection[int],
+    channel: Channel,
+    now: datetime,
 ) -> _Around:
     sound = SOUND_OF.get(channel)
     clips = {
         id_: (one.clip, sound is not None and may(VISITOR, one, sound, now).allow)
         for id_, one in met.items()
-        if one.clip is not None
+        if one.clip is not None and id_ in told
     }
-    stories = {clip.story.id for clip, _ in clips.values()}
+    stories = {one.clip.story.id for one in met.values() if one.clip is not None}
     subjects = {one.subject.id for one in met.values() if one.subject is not None}
     recordings = {span.recording_id for clip, _ in clips.values() for span in clip.spans}
     seen: dict[str, Any] = {"viewer": VISITOR, "now": now}
     return _Around(
         told=tellings_of_clips(session, clips, channel=channel, now=now),
+        copies=copies_of_clips(session, {clip.id for clip, heard in clips.values() if heard}),
         stories={row.id: row for row in session.scalars(select(Story).where(Story.id.in_(stories)))},
         met_stories=_met(session, Story, stories, now),
         subjects=links_to_subjects(session, subjects, channel=channel, **seen),
@@ -315,7 +342,7 @@ def _stalls(session: Session, ids: set[int | None]) -> dict[int, StallPlace]:
     return {row.id: StallPlace(row.key, row.name, row.note, row.x, row.y) for row in rows}
 
 
-def _stop(session: Session, each: StopInTrail, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
+def _stop(each: StopInTrail, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
     content = each.content
     said = TrailStop(
         code=each.stop.code,
@@ -334,16 +361,14 @@ def _stop(session: Session, each: StopInTrail, facts: StopFacts, narrator: str, 
             subject_note=around.notes.get(facts.subject.id, ""),
             subject_met=facts.subject.id in around.met_subjects,
         )
-    return said if facts.clip is None else _with_voice(session, said, facts, narrator, around)
+    return said if facts.clip is None else _with_voice(said, facts, narrator, around)
 
 
-def _with_voice(session: Session, said: TrailStop, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
+def _with_voice(said: TrailStop, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
     clip, story = facts.clip, around.stories.get(facts.clip.story.id if facts.clip else 0)
-    if clip is None or story is None or facts.id not in around.told:
+    if clip is None or story is None:
         return said
-    told = around.told[facts.id]
-    copy = copy_of_clip(session, clip.id) if told.telling.audible else None
-    return replace(
+    said = replace(
         said,
         story_key=story.key,
         story_slug=story.slug,
@@ -353,6 +378,14 @@ def _with_voice(session: Session, said: TrailStop, facts: StopFacts, narrator: s
         narrator=narrator,
         synthetic=any(span.recording_id in around.synthetic for span in clip.spans),
         whole_story=clip.spans == clip.story.spans,
+    )
+    told = around.told.get(facts.id)
+    return _with_words(said, told, around.copies.get(clip.id)) if told else said
+
+
+def _with_words(said: TrailStop, told: StopTelling, copy: ListeningCopy | None) -> TrailStop:
+    return replace(
+        said,
         duration_s=copy.duration_s if copy else told.telling.duration_s,
         passages=told.passages,
         written=told.written,
