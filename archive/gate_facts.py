@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from archive.agreements import Agreement, Use
+from archive.agreements import Agreement, NameShown, Use
 from archive.channels import Channel, use_that_opens
 from archive.database import rows
 from archive.facts import (
@@ -23,6 +24,7 @@ from archive.facts import (
     SubjectFacts,
     Terms,
 )
+from archive.gate_condition import AT_NOW
 from archive.gate_lists import held_by_span, subject_row_met_in_public
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.mentions import Mention
@@ -31,42 +33,48 @@ from archive.recipes import Recipe
 from archive.recordings import Contribution, Part, Recording
 from archive.seeds import Seed
 from archive.standing import restrains
-from archive.stories import Story, StorySpan
+from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Audience, Subject, SubjectKind, SubjectPicture
 from archive.uploads import Upload
 
-_ID: BindParameter[int] = bindparam("id")
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _WORD = Agreement.__table__.c
 # Built once: every page of a story runs them, and building one costs more than its rows.
 _IN_FORCE = select(*_WORD).where(Agreement.current).order_by(Agreement.id)
-_ON_STORY = _IN_FORCE.where(Agreement.story_id == _ID)
-_ON_RECORDING = _IN_FORCE.where(Agreement.recording_id == _ID)
-_ON_SUBJECT = _IN_FORCE.where(Agreement.subject_id == _ID)
+_ON_STORIES = _IN_FORCE.where(Agreement.story_id.in_(_IDS))
+_ON_RECORDINGS = _IN_FORCE.where(Agreement.recording_id.in_(_IDS))
 _ON_PEOPLE = _IN_FORCE.where(Agreement.subject_id.in_(_IDS))
 _NAMES = select(Subject.id, Subject.name).where(Subject.id.in_(_IDS))
-_PARTS = (
-    select(Contribution.person_id, Contribution.part).where(Contribution.recording_id == _ID).order_by(Contribution.id)
+_RECORDINGS = (
+    select(Recording.id, Recording.uploader_id, Contribution.person_id, Contribution.part)
+    .outerjoin(Contribution, Contribution.recording_id == Recording.id)
+    .where(Recording.id.in_(_IDS))
+    .order_by(Contribution.id)
 )
-_DEPOSIT = select(Upload.id).where(Upload.recording_id == _ID, Upload.deposit_statement != "").limit(1)
-_SPANS = (
-    select(StorySpan.recording_id, StorySpan.start_s, StorySpan.end_s)
-    .where(StorySpan.story_id == _ID)
+_DEPOSITED = select(Upload.recording_id).where(Upload.recording_id.in_(_IDS), Upload.deposit_statement != "")
+_STORIES = (
+    select(Story.id, Story.state, StorySpan.recording_id, StorySpan.start_s, StorySpan.end_s)
+    .outerjoin(StorySpan, StorySpan.story_id == Story.id)
+    .where(Story.id.in_(_IDS))
     .order_by(StorySpan.position)
 )
 _HELD = (
-    select(ListeningSpan.recording_id, ListeningSpan.start_s, ListeningSpan.end_s)
-    .join(ListeningCopy, ListeningCopy.id == ListeningSpan.copy_id)
-    .where(ListeningCopy.story_id == _ID)
+    select(ListeningCopy.story_id, ListeningSpan.recording_id, ListeningSpan.start_s, ListeningSpan.end_s)
+    .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
+    .where(ListeningCopy.story_id.in_(_IDS))
     .order_by(ListeningSpan.position)
 )
+_SUBJECTS = select(Subject.id, Subject.name, Subject.kind, Subject.retired_at).where(Subject.id.in_(_IDS))
+_NAMES_SHOWN = select(Agreement.person_id, Agreement.subject_id, Agreement.name_shown).where(
+    Agreement.current, Agreement.person_id.in_(_IDS) | Agreement.subject_id.in_(_IDS)
+)
 _OWN = (
-    select(Agreement.passage_id.label("on_passage"), *_WORD)
+    select(Agreement.passage_id.label("on_passage"), Passage.recording_id.label("in_recording"), *_WORD)
     .join(Passage, Passage.id == Agreement.passage_id)
     .where(Agreement.current, Passage.recording_id.in_(_IDS))
 )
 _OF_PEOPLE = (
-    select(Mention.passage_id.label("on_passage"), *_WORD)
+    select(Mention.passage_id.label("on_passage"), Passage.recording_id.label("in_recording"), *_WORD)
     .join(Mention, Mention.subject_id == Agreement.subject_id)
     .join(Passage, Passage.id == Mention.passage_id)
     .where(Agreement.current, restrains(), Passage.recording_id.in_(_IDS))
@@ -91,60 +99,110 @@ def terms_of(agreement: Agreement | Row[Any]) -> Terms:
     )
 
 
-def _current_terms(session: Session, on: Select[Any], id_: int) -> tuple[Terms, ...]:
-    return tuple(terms_of(row) for row in rows(session, on, {"id": id_}))
+def _terms_on(
+    session: Session, owner: str, words: Select[Any], ids: Collection[int]
+) -> defaultdict[int, tuple[Terms, ...]]:
+    """What is in force, by its owner: `owner` names the column that holds whose it is."""
+    said: defaultdict[int, tuple[Terms, ...]] = defaultdict(tuple)
+    for row in rows(session, words, {"ids": list(ids)}):
+        said[getattr(row, owner)] += (terms_of(row),)
+    return said
 
 
 def person_facts(session: Session, person_ids: Collection[int]) -> dict[int, PersonFacts]:
     """People by id, each with what they agreed on being spoken of at all."""
-    terms: dict[int, list[Terms]] = defaultdict(list)
-    for agreement in rows(session, _ON_PEOPLE, {"ids": list(person_ids)}):
-        terms[agreement.subject_id or 0].append(terms_of(agreement))
+    terms = _terms_on(session, "subject_id", _ON_PEOPLE, person_ids)
     names = rows(session, _NAMES, {"ids": list(person_ids)})
-    return {id_: PersonFacts(id=id_, name=name, terms=tuple(terms[id_])) for id_, name in names}
+    return {id_: PersonFacts(id=id_, name=name, terms=terms[id_]) for id_, name in names}
 
 
 def recording_facts(session: Session, recording_id: int) -> RecordingFacts:
     """The facts of a recording, which must exist."""
-    recording = session.get_one(Recording, recording_id)
-    parts = rows(session, _PARTS, {"id": recording_id})
-    people = person_facts(session, {person_id for person_id, _ in parts})
-    return RecordingFacts(
-        id=recording.id,
-        uploader_id=recording.uploader_id,
-        deposited=bool(rows(session, _DEPOSIT, {"id": recording_id})),
-        narrators=tuple(people[id_] for id_, part in parts if part is Part.narrator),
-        heard=tuple(people[id_] for id_ in dict.fromkeys(id_ for id_, _ in parts)),
-        terms=_current_terms(session, _ON_RECORDING, recording_id),
-        parts=tuple((person_id, part) for person_id, part in parts),
-    )
+    return facts_of_recordings(session, {recording_id})[recording_id]
+
+
+def facts_of_recordings(session: Session, recording_ids: Collection[int]) -> dict[int, RecordingFacts]:
+    """The facts of recordings by id; of one that does not exist there are none."""
+    ids = {"ids": list(recording_ids)}
+    uploaders: dict[int, int | None] = {}
+    parts: dict[int, list[tuple[int, Part]]] = defaultdict(list)
+    for id_, uploader_id, person_id, part in rows(session, _RECORDINGS, ids):
+        uploaders[id_] = uploader_id
+        if part is not None:
+            parts[id_].append((person_id, part))
+    people = person_facts(session, {person_id for own in parts.values() for person_id, _ in own})
+    deposited = {id_ for (id_,) in rows(session, _DEPOSITED, ids)}
+    terms = _terms_on(session, "recording_id", _ON_RECORDINGS, recording_ids)
+    return {
+        id_: RecordingFacts(
+            id=id_,
+            uploader_id=uploader_id,
+            deposited=id_ in deposited,
+            narrators=tuple(people[person_id] for person_id, part in parts[id_] if part is Part.narrator),
+            heard=tuple(people[person_id] for person_id in dict.fromkeys(person_id for person_id, _ in parts[id_])),
+            terms=terms[id_],
+            parts=tuple(parts[id_]),
+        )
+        for id_, uploader_id in uploaders.items()
+    }
 
 
 def story_facts(session: Session, story_id: int) -> StoryFacts:
     """The facts of a story, which must exist."""
-    story = session.get_one(Story, story_id)
-    spans = tuple(Span(*row) for row in rows(session, _SPANS, {"id": story_id}))
-    recordings = tuple(dict.fromkeys(span.recording_id for span in spans))
-    held = rows(session, _HELD, {"id": story_id})
-    return StoryFacts(
-        id=story.id,
-        state=story.state,
-        terms=_current_terms(session, _ON_STORY, story_id),
-        recordings=tuple(recording_facts(session, id_) for id_ in recordings),
-        spans=spans,
-        audio=tuple(Span(*row) for row in held),
-        restricted=restricted_passages(session, recordings),
-    )
+    return facts_of_stories(session, {story_id})[story_id]
+
+
+def facts_of_stories(session: Session, story_ids: Collection[int]) -> dict[int, StoryFacts]:
+    """The facts of stories by id, with as many queries as for one; of a story that does not exist there are none."""
+    ids = {"ids": list(story_ids)}
+    states: dict[int, StoryState] = {}
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for id_, state, *span in rows(session, _STORIES, ids):
+        states[id_] = state
+        if span[0] is not None:
+            spans[id_].append(Span(*span))
+    held: dict[int, list[Span]] = defaultdict(list)
+    for id_, *span in rows(session, _HELD, ids):
+        held[id_].append(Span(*span))
+    terms = _terms_on(session, "story_id", _ON_STORIES, story_ids)
+    told_in = {id_: tuple(dict.fromkeys(span.recording_id for span in spans[id_])) for id_ in states}
+    recordings = facts_of_recordings(session, {id_ for own in told_in.values() for id_ in own})
+    restricted = _restricted_by_recording(session, recordings)
+    return {
+        id_: StoryFacts(
+            id=id_,
+            state=state,
+            terms=terms[id_],
+            recordings=tuple(recordings[own] for own in told_in[id_]),
+            spans=tuple(spans[id_]),
+            audio=tuple(held[id_]),
+            restricted=_in_order(place for own in told_in[id_] for place in restricted[own]),
+        )
+        for id_, state in states.items()
+    }
 
 
 def restricted_passages(session: Session, recording_ids: Collection[int]) -> tuple[RestrictedPassage, ...]:
     """Passages of these recordings that have terms of their own or speak of someone who has."""
+    restricted = _restricted_by_recording(session, recording_ids)
+    return _in_order(place for own in restricted.values() for place in own)
+
+
+def _in_order(places: Iterable[RestrictedPassage]) -> tuple[RestrictedPassage, ...]:
+    return tuple(sorted(places, key=lambda place: place.id))
+
+
+def _restricted_by_recording(
+    session: Session, recording_ids: Collection[int]
+) -> defaultdict[int, list[RestrictedPassage]]:
     said = agreements_on_passages(session, recording_ids)
     spans = spans_of_passages(session, said)
-    return tuple(
-        RestrictedPassage(id=id_, terms=tuple(map(terms_of, by_agreement.values())), spans=spans[id_])
-        for id_, by_agreement in sorted(said.items())
-    )
+    found: defaultdict[int, list[RestrictedPassage]] = defaultdict(list)
+    for id_, by_agreement in said.items():
+        words = tuple(by_agreement.values())
+        place = RestrictedPassage(id=id_, terms=tuple(map(terms_of, words)), spans=spans[id_])
+        found[words[0].in_recording].append(place)
+    return found
 
 
 def agreements_on_passages(session: Session, recording_ids: Collection[int]) -> dict[int, dict[int, Any]]:
@@ -195,29 +253,47 @@ def _flat(several: Iterable[tuple[Terms, ...]]) -> tuple[Terms, ...]:
 
 def subject_facts(session: Session, subject_id: int, *, channel: Channel, now: datetime) -> SubjectFacts:
     """The facts of a subject, which must exist, as they bear on `channel` at `now`."""
-    subject = session.get_one(Subject, subject_id)
-    own = select(Agreement.name_shown).where(
-        Agreement.current, (Agreement.person_id == subject_id) | (Agreement.subject_id == subject_id)
-    )
-    use = use_that_opens(channel)
-    is_person = subject.kind is SubjectKind.person
-    met = (
-        is_person
-        and use is not None
-        and session.scalar(
-            select(Subject.id).where(Subject.id == subject_id, subject_row_met_in_public(channel, use, now))
+    return facts_of_subjects(session, {subject_id}, channel=channel, now=now)[subject_id]
+
+
+def facts_of_subjects(
+    session: Session, subject_ids: Collection[int], *, channel: Channel, now: datetime
+) -> dict[int, SubjectFacts]:
+    """The same of several by id; of one that does not exist there are none."""
+    found = rows(session, _SUBJECTS, {"ids": list(subject_ids)}) if subject_ids else ()
+    if not found:
+        return {}
+    people = [row.id for row in found if row.kind is SubjectKind.person]
+    met = _met_in_public(session, people, channel, now)
+    terms = _terms_on(session, "subject_id", _ON_PEOPLE, subject_ids)
+    shown: dict[int | None, set[NameShown]] = defaultdict(set)
+    for person_id, subject_id, name_shown in rows(session, _NAMES_SHOWN, {"ids": list(subject_ids)}):
+        shown[person_id].add(name_shown)
+        shown[subject_id].add(name_shown)
+    return {
+        row.id: SubjectFacts(
+            id=row.id,
+            name=row.name,
+            is_person=row.kind is SubjectKind.person,
+            retired=row.retired_at is not None,
+            terms=terms[row.id],
+            names_shown=frozenset(shown[row.id]),
+            met_in_public=row.id in met,
         )
-        is not None
-    )
-    return SubjectFacts(
-        id=subject.id,
-        name=subject.name,
-        is_person=is_person,
-        retired=subject.retired_at is not None,
-        terms=_current_terms(session, _ON_SUBJECT, subject_id),
-        names_shown=frozenset(session.scalars(own)),
-        met_in_public=met,
-    )
+        for row in found
+    }
+
+
+def _met_in_public(session: Session, person_ids: Collection[int], channel: Channel, now: datetime) -> set[int]:
+    use = use_that_opens(channel)
+    if use is None or not person_ids:
+        return set()
+    return {id_ for (id_,) in rows(session, _met_query(channel, use), {"ids": list(person_ids), "now": now})}
+
+
+@lru_cache(maxsize=64)
+def _met_query(channel: Channel, use: Use) -> Select[Any]:
+    return select(Subject.id).where(Subject.id.in_(_IDS), subject_row_met_in_public(channel, use, AT_NOW))
 
 
 def picture_facts(session: Session, picture: SubjectPicture, *, channel: Channel, now: datetime) -> PictureFacts:

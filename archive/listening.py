@@ -1,12 +1,14 @@
 """Listening copies: what browsers play. Derived, each knowing exactly which seconds of which masters it holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, String, bindparam, delete, select
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Row, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
+from archive.database import rows
 
 
 class ListeningCopy(Base):
@@ -50,6 +52,9 @@ class ListeningSpan(Base):
     end_s: Mapped[float]
 
 
+# Built once: pages and every range of an open player run them.
+_NAMES_OF_CLIP = select(ListeningCopy.opus_name, ListeningCopy.aac_name).where(ListeningCopy.clip_id == bindparam("id"))
+_OF_CLIPS = select(ListeningCopy).where(ListeningCopy.clip_id.in_(bindparam("ids", expanding=True)))
 _OF_STORY = select(ListeningCopy).where(ListeningCopy.story_id == bindparam("id"))
 
 
@@ -66,6 +71,16 @@ def copy_of_recording(session: Session, recording_id: int) -> ListeningCopy | No
 def copy_of_clip(session: Session, clip_id: int) -> ListeningCopy | None:
     """The listening copy of what is heard at a trail's stop, if it was made."""
     return session.scalar(select(ListeningCopy).where(ListeningCopy.clip_id == clip_id))
+
+
+def copies_of_clips(session: Session, clip_ids: Collection[int]) -> dict[int, ListeningCopy]:
+    """The listening copies of several clips by clip, of those for which one was made."""
+    return {copy.clip_id or 0: copy for copy in session.scalars(_OF_CLIPS, {"ids": list(clip_ids)})} if clip_ids else {}
+
+
+def names_of_clip_copy(session: Session, clip_id: int) -> Row[Any] | None:
+    """`opus_name` and `aac_name` of a clip's listening copy, if it was made: all that its sound is sent by."""
+    return next(iter(rows(session, _NAMES_OF_CLIP, {"id": clip_id})), None)
 
 
 def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:

@@ -25,7 +25,7 @@ from archive.stories import Story
 from archive.story_time import places_of
 from archive.subjects import Subject
 from archive.trail_drafts import NO_SUCH_STOP
-from archive.trail_versions import trail_facts, version_at
+from archive.trail_versions import stop_now, trail_facts
 from archive.trails import CODE_LENGTH, Stop, StopContent, Trail, TrailClip, TrailVersion, VersionStop
 
 NO_SUCH_CODE = Phrase("There is no sign with this code.")
@@ -51,8 +51,10 @@ def not_in_codes(code: str) -> str:
 
 def where_code_leads(session: Session, code: str, *, now: datetime) -> Way:
     """Where the stop of this code is met at `now`. Raises NotFound: no sign was ever printed with it."""
-    stop = session.scalar(select(Stop).where(Stop.code == code))
-    way = where_stop_leads(session, stop, now=now) if stop is not None else None
+    way = _to_open_stop(session, code, now)
+    if way is None:
+        stop = session.scalar(select(Stop).where(Stop.code == code))
+        way = _while_closed(session, stop, now) if stop is not None else None
     if way is None:
         raise NotFound(NO_SUCH_CODE)
     return way
@@ -86,12 +88,16 @@ def nearest_code(session: Session, code: str, *, now: datetime) -> str:
 
 def where_stop_leads(session: Session, stop: Stop, *, now: datetime) -> Way | None:
     """Where a stop is met at `now`; None of one that visitors never could meet."""
-    trail = session.get_one(Trail, stop.trail_id)
-    facts, version = trail_facts(session, trail), version_at(session, trail.id, now)
-    open_now = facts.is_open(now)
-    if open_now and version is not None and _content(session, stop, TrailVersion.id == version.id):
-        return Way(stop_address(trail.slug, stop.number or 0))
-    opens_at = _opens_at(session, stop, trail, now)
+    return _to_open_stop(session, stop.code, now) or _while_closed(session, stop, now)
+
+
+def _to_open_stop(session: Session, code: str, now: datetime) -> Way | None:
+    here = stop_now(session, code, now=now)
+    return Way(stop_address(here.trail_slug, here.stop.number)) if here and here.trail.is_open(now) else None
+
+
+def _while_closed(session: Session, stop: Stop, now: datetime) -> Way | None:
+    opens_at = _opens_at(session, stop, session.get_one(Trail, stop.trail_id), now)
     if opens_at is not None:
         return Way(opens_at=opens_at)
     last = _content(session, stop, TrailVersion.opens_at <= now)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from archive.acts_done import Act, acts_on
@@ -100,7 +101,9 @@ def read_desk_trail(session: Session, trail: Trail, *, now: datetime) -> DeskTra
     )
 
 
-def _stop(session: Session, stop: Stop, met: TrailStop, check: StopCheck, stalls: dict[int, str]) -> DeskStop:
+def _stop(
+    session: Session, stop: Stop | Row[Any], met: TrailStop, check: StopCheck, stalls: dict[int, str]
+) -> DeskStop:
     clip = session.get(TrailClip, stop.clip_id) if stop.clip_id is not None else None
     story = session.get(Story, clip.story_id) if clip is not None else None
     subject = session.get(Subject, stop.subject_id) if stop.subject_id is not None else None

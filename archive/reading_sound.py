@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import VISITOR, Viewer, may
 from archive.gate_facts import recording_facts, story_facts
-from archive.listening import ListeningCopy, copy_of_clip, copy_of_recording, copy_of_story
+from archive.listening import ListeningCopy, copy_of_recording, copy_of_story, names_of_clip_copy
 from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.stop_facts import clip_facts, facts_of_stops
 from archive.stories import Story
-from archive.trail_versions import stops_of_version, trail_facts, version_at
-from archive.trails import Stop, Trail, TrailClip
+from archive.trail_versions import stop_now
+from archive.trails import Stop, TrailClip
 
 NO_SUCH_SOUND = Phrase("There is no such sound.")
 
@@ -68,7 +69,7 @@ def sound_of_recording(session: Session, key: str, *, viewer: Viewer, now: datet
     return _sound(copy_of_recording(session, recording_id), "r")
 
 
-def _sound(copy: ListeningCopy | None, state: str) -> Sound:
+def _sound(copy: ListeningCopy | Row[Any] | None, state: str) -> Sound:
     if copy is None:
         raise NotFound(NO_SUCH_SOUND)
     return Sound(opus_name=copy.opus_name, aac_name=copy.aac_name, state=state)
@@ -76,17 +77,13 @@ def _sound(copy: ListeningCopy | None, state: str) -> Sound:
 
 def sound_of_stop(session: Session, code: str, *, channel: Channel, now: datetime) -> Sound:
     """What is heard at a stop of an open trail, through a channel that carries sound. Raises as `sound_of_story`."""
-    stop = session.scalar(select(Stop).where(Stop.code == code))
-    if stop is None:
+    here = stop_now(session, code, now=now)
+    if here is None:
         raise NotFound(NO_SUCH_SOUND)
-    trail = session.get_one(Trail, stop.trail_id)
-    version = version_at(session, trail.id, now)
-    here = [each for each in stops_of_version(session, version.id) if each.stop.id == stop.id] if version else []
-    facts = facts_of_stops(session, here, trail_facts(session, trail), channel=channel, now=now)
-    one = facts.get(stop.id)
-    if version is None or one is None or one.clip is None or not may(VISITOR, one, channel, now).allow:
+    (facts,) = facts_of_stops(session, [here.stop], here.trail, channel=channel, now=now).values()
+    if facts.clip is None or not may(VISITOR, facts, channel, now).allow:
         raise NotFound(NO_SUCH_SOUND)
-    return _sound(copy_of_clip(session, one.clip.id), f"v{version.number}")
+    return _sound(names_of_clip_copy(session, facts.clip.id), f"v{here.version}")
 
 
 def sound_of_stop_at_desk(session: Session, code: str, *, viewer: Viewer, now: datetime) -> Sound:
@@ -95,4 +92,4 @@ def sound_of_stop_at_desk(session: Session, code: str, *, viewer: Viewer, now: d
     clip = session.get(TrailClip, stop.clip_id) if stop is not None and stop.clip_id else None
     if clip is None or not may(viewer, clip_facts(session, clip), Channel.desk, now).allow:
         raise NotFound(NO_SUCH_SOUND)
-    return _sound(copy_of_clip(session, clip.id), "d")
+    return _sound(names_of_clip_copy(session, clip.id), "d")

@@ -1,9 +1,10 @@
 """What is told at stops: the passages of each clip, in seconds of its own listening copy."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
@@ -14,7 +15,7 @@ from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_facts
 from archive.reading_told import Telling, ToldPassage, tell
 from archive.reading_transcript import StoryPassage, story_passages
-from archive.reading_written import Written, written
+from archive.reading_written import Written, written_each
 from archive.recordings import Recording
 from archive.story_time import places_of, story_duration
 
@@ -35,6 +36,8 @@ def tellings_of_clips(
     session: Session, clips: Mapping[int, tuple[ClipFacts, bool]], *, channel: Channel, now: datetime
 ) -> dict[int, StopTelling]:
     """By the caller's own key: what is told in each clip, which the gate let through; with it whether it is heard."""
+    if not clips:
+        return {}
     stories = tell(session, {clip.story.id for clip, _ in clips.values()}, viewer=VISITOR, channel=channel, now=now)
     tellings = {
         key: _within(clip, stories[clip.story.id], audible=audible)
@@ -44,18 +47,26 @@ def tellings_of_clips(
     ids = {passage.id for telling in tellings.values() for passage in telling.passages}
     spoken = spoken_of(session, ids, viewer=VISITOR, channel=Channel.page, now=now)
     heard = heard_in(session, ids)
+    wrote = _written(session, {key: clips[key][0] for key in tellings}, tellings)
     found = {}
     for key, telling in tellings.items():
-        clip = clips[key][0]
-        wrote = _written(session, clip, {passage.id for passage in telling.passages})
-        voices = voices_of_facts(clip.story)
-        found[key] = StopTelling(telling, story_passages(telling, spoken, voices, heard, wrote.corrected), wrote)
+        voices = voices_of_facts(clips[key][0].story)
+        passages = story_passages(telling, spoken, voices, heard, wrote[key].corrected)
+        found[key] = StopTelling(telling, passages, wrote[key])
     return found
 
 
-def _written(session: Session, clip: ClipFacts, ids: Collection[int]) -> Written:
-    recordings = [session.get_one(Recording, id_) for id_ in sorted({span.recording_id for span in clip.spans})]
-    return written(session, recordings, ids)
+def _written(session: Session, clips: Mapping[int, ClipFacts], tellings: Mapping[int, Telling]) -> dict[int, Written]:
+    said_in = {key: sorted({span.recording_id for span in clip.spans}) for key, clip in clips.items()}
+    query = select(Recording).where(Recording.id.in_({id_ for own in said_in.values() for id_ in own}))
+    recordings = {row.id: row for row in session.scalars(query)}
+    return written_each(
+        session,
+        {
+            key: ([recordings[id_] for id_ in own], {passage.id for passage in tellings[key].passages})
+            for key, own in said_in.items()
+        },
+    )
 
 
 def _within(clip: ClipFacts, story: Telling, *, audible: bool) -> Telling:

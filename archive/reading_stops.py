@@ -1,10 +1,10 @@
-"""The stops of a trail as visitors meet them, each with what is told and heard there, as the gate allows.
+"""Stops of a trail as they are met: what is told and heard at each, as the gate allows.
 
 A stop that may not be met any more keeps its number and its code and says
 nothing else: no title, no name, no reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from archive.facts import StopFacts, TrailFacts
 from archive.festivals import Stall
 from archive.gate import VISITOR, may
 from archive.gate_lists import visible_to
-from archive.listening import copy_of_clip
+from archive.listening import ListeningCopy, copies_of_clips
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_stop_telling import StopTelling, tellings_of_clips
 from archive.reading_story import BEING_PREPARED, StoryAudio, audio_of
@@ -91,9 +91,10 @@ class TrailStop:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What stops need beside their facts, loaded for all of them at once."""
+    """What stops need beside their facts, loaded for all of them at once; `told` and `copies` for some alone."""
 
     told: Mapping[int, StopTelling]
+    copies: Mapping[int, ListeningCopy]
     stories: Mapping[int, Story]
     met_stories: frozenset[int]
     subjects: Mapping[int, Link]
@@ -103,16 +104,23 @@ class _Around:
     synthetic: frozenset[int]
 
 
-def stops_as_met(
-    session: Session, stops: Sequence[StopInTrail], trail: TrailFacts, *, channel: Channel, now: datetime
+def met_stops(
+    session: Session,
+    stops: Sequence[StopInTrail],
+    trail: TrailFacts,
+    *,
+    channel: Channel,
+    now: datetime,
+    only_told: int | None = None,
 ) -> tuple[TrailStop, ...]:
-    """These stops of a trail, in order, each as far as the gate lets it through."""
+    """These stops as the gate allows. `only_told`: the id of the one of which more is wanted than what it is called."""
     facts = facts_of_stops(session, stops, trail, channel=channel, now=now)
     verdicts = {id_: may(VISITOR, one, channel, now) for id_, one in facts.items()}
     met = {id_: facts[id_] for id_, verdict in verdicts.items() if verdict.allow}
-    around = _around(session, stops, met, channel, now)
+    told = {id_ for id_ in met if only_told in (None, id_)}
+    around = _around(session, stops, met, told=told, channel=channel, now=now)
     return tuple(
-        _stop(session, each, met[each.stop.id], verdicts[each.stop.id].name_to_show, around)
+        _stop(each, met[each.stop.id], verdicts[each.stop.id].name_to_show, around)
         if each.stop.id in met
         else TrailStop(each.stop.code, each.number)
         for each in stops
@@ -120,20 +128,27 @@ def stops_as_met(
 
 
 def _around(
-    session: Session, stops: Sequence[StopInTrail], met: Mapping[int, StopFacts], channel: Channel, now: datetime
+    session: Session,
+    stops: Sequence[StopInTrail],
+    met: Mapping[int, StopFacts],
+    *,
+    told: Collection[int],
+    channel: Channel,
+    now: datetime,
 ) -> _Around:
     sound = SOUND_OF.get(channel)
     clips = {
         id_: (one.clip, sound is not None and may(VISITOR, one, sound, now).allow)
         for id_, one in met.items()
-        if one.clip is not None
+        if one.clip is not None and id_ in told
     }
-    stories = {clip.story.id for clip, _ in clips.values()}
+    stories = {one.clip.story.id for one in met.values() if one.clip is not None}
     subjects = {one.subject.id for one in met.values() if one.subject is not None}
     recordings = {span.recording_id for clip, _ in clips.values() for span in clip.spans}
     seen: dict[str, Any] = {"viewer": VISITOR, "now": now}
     return _Around(
         told=tellings_of_clips(session, clips, channel=channel, now=now),
+        copies=copies_of_clips(session, {clip.id for clip, heard in clips.values() if heard}),
         stories={row.id: row for row in session.scalars(select(Story).where(Story.id.in_(stories)))},
         met_stories=_met(session, Story, stories, now),
         subjects=links_to_subjects(session, subjects, channel=channel, **seen),
@@ -157,7 +172,7 @@ def _stalls(session: Session, ids: set[int | None]) -> dict[int, StallPlace]:
     return {row.id: StallPlace(row.key, row.name, row.note, row.x, row.y) for row in rows}
 
 
-def _stop(session: Session, each: StopInTrail, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
+def _stop(each: StopInTrail, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
     content = each.content
     said = TrailStop(
         code=each.stop.code,
@@ -176,16 +191,14 @@ def _stop(session: Session, each: StopInTrail, facts: StopFacts, narrator: str, 
             subject_note=around.notes.get(facts.subject.id, ""),
             subject_met=facts.subject.id in around.met_subjects,
         )
-    return said if facts.clip is None else _with_voice(session, said, facts, narrator, around)
+    return said if facts.clip is None else _with_voice(said, facts, narrator, around)
 
 
-def _with_voice(session: Session, said: TrailStop, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
+def _with_voice(said: TrailStop, facts: StopFacts, narrator: str, around: _Around) -> TrailStop:
     clip, story = facts.clip, around.stories.get(facts.clip.story.id if facts.clip else 0)
-    if clip is None or story is None or facts.id not in around.told:
+    if clip is None or story is None:
         return said
-    told = around.told[facts.id]
-    copy = copy_of_clip(session, clip.id) if told.telling.audible else None
-    return replace(
+    said = replace(
         said,
         story_key=story.key,
         story_slug=story.slug,
@@ -195,6 +208,14 @@ def _with_voice(session: Session, said: TrailStop, facts: StopFacts, narrator: s
         narrator=narrator,
         synthetic=any(span.recording_id in around.synthetic for span in clip.spans),
         whole_story=clip.spans == clip.story.spans,
+    )
+    told = around.told.get(facts.id)
+    return _with_words(said, told, around.copies.get(clip.id)) if told else said
+
+
+def _with_words(said: TrailStop, told: StopTelling, copy: ListeningCopy | None) -> TrailStop:
+    return replace(
+        said,
         duration_s=copy.duration_s if copy else told.telling.duration_s,
         passages=told.passages,
         written=told.written,

@@ -13,7 +13,7 @@ from archive.festivals import Festival
 from archive.gate import VISITOR, may
 from archive.gate_lists import visible_to
 from archive.reading_addresses import address_of, stop_address
-from archive.reading_stops import TrailStop, stops_as_met
+from archive.reading_stops import TrailStop, met_stops
 from archive.site_plans import SitePlan, plan_of
 from archive.trail_drafts import NO_SUCH_TRAIL, find_trail
 from archive.trail_versions import stops_of_version, trail_facts, version_at, working_stops
@@ -39,9 +39,9 @@ class FestivalName:
         return address_of("festival", self.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class TrailPage:
-    """A trail in one version, or as it is being worked on (`is_preview`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailHead:
+    """What is said of a trail on each of its pages: in one version, or as it is being worked on (`is_preview`)."""
 
     key: str
     slug: str
@@ -49,16 +49,26 @@ class TrailPage:
     introduction: str
     version: int
     published_at: datetime | None
-    opens_at: datetime | None
-    retires_at: datetime | None
-    festival: FestivalName | None
-    stops: tuple[TrailStop, ...]
     is_preview: bool = False
 
     @property
     def href(self) -> str:
         """Its address."""
         return address_of("trail", self.slug)
+
+    def href_of(self, stop: TrailStop) -> str:
+        """The address of one of its stops."""
+        return stop_address(self.slug, stop.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailPage(TrailHead):
+    """A trail with all its stops."""
+
+    opens_at: datetime | None
+    retires_at: datetime | None
+    festival: FestivalName | None
+    stops: tuple[TrailStop, ...]
 
     @property
     def open_stops(self) -> tuple[TrailStop, ...]:
@@ -69,10 +79,6 @@ class TrailPage:
     def duration_s(self) -> float:
         """How long it takes to listen to, in seconds."""
         return sum(stop.duration_s for stop in self.open_stops)
-
-    def href_of(self, stop: TrailStop) -> str:
-        """The address of one of its stops."""
-        return stop_address(self.slug, stop.number)
 
     def stop_at(self, number: int) -> TrailStop | None:
         """The stop of this number, None where this version has none."""
@@ -94,12 +100,20 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
         NotFound: there is none that is open; a draft, a scheduled or a retired one reads the same. One that
             has another address by now is met there: see `archive.record_addresses`.
     """
+    trail, version, facts = open_version(session, slug, channel=channel, now=now)
+    return _in_version(session, trail, version, facts, channel=channel, now=now)
+
+
+def open_version(
+    session: Session, slug: str, *, channel: Channel, now: datetime
+) -> tuple[Trail, TrailVersion, TrailFacts]:
+    """The trail at this address, the version of it that is open, and its facts. Raises NotFound as `read_trail`."""
     trail = find_trail(session, slug)
     facts = trail_facts(session, trail)
     version = version_at(session, trail.id, now)
     if trail.slug != slug or version is None or not may(VISITOR, facts, channel, now).allow:
         raise NotFound(NO_SUCH_TRAIL)
-    return _in_version(session, trail, version, facts, channel=channel, now=now)
+    return trail, version, facts
 
 
 def newest_version(session: Session, trail: Trail, *, now: datetime, channel: Channel) -> TrailPage | None:
@@ -131,7 +145,7 @@ def _in_version(
         opens_at=version.opens_at,
         retires_at=trail.retires_at,
         festival=_festival(session, version.festival_id, channel, now),
-        stops=stops_as_met(session, stops, facts, channel=channel, now=now),
+        stops=met_stops(session, stops, facts, channel=channel, now=now),
     )
 
 
@@ -149,7 +163,7 @@ def preview_trail(session: Session, trail: Trail, *, now: datetime, channel: Cha
         opens_at=None,
         retires_at=trail.retires_at,
         festival=_festival(session, trail.festival_id, channel, now),
-        stops=stops_as_met(session, stops, facts, channel=channel, now=now),
+        stops=met_stops(session, stops, facts, channel=channel, now=now),
         is_preview=True,
     )
 

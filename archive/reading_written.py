@@ -1,6 +1,6 @@
 """Who or what wrote the words of recordings down first, and which lines people corrected since."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,19 +49,37 @@ class Written:
 
 def written(session: Session, recordings: Sequence[Recording], passage_ids: Collection[int]) -> Written:
     """Where the words of these passages, all of these recordings, come from."""
-    every = _transcripts(session, [recording.id for recording in recordings])
+    return written_each(session, {0: (recordings, passage_ids)})[0]
+
+
+def written_each(
+    session: Session, wanted: Mapping[int, tuple[Sequence[Recording], Collection[int]]]
+) -> dict[int, Written]:
+    """The same by the caller's own key, of recordings and passages of theirs each, with as many queries as for one."""
+    every = _transcripts(session, {recording.id for recordings, _ in wanted.values() for recording in recordings})
+    firsts = {key: _firsts(every, recordings) for key, (recordings, _) in wanted.items()}
+    lead_back = {id_: row.id for own in firsts.values() for id_, row in own.items()}
+    corrected = _read_otherwise(session, lead_back, {id_ for _, ids in wanted.values() for id_ in ids})
+    return {key: _written(firsts[key], frozenset(ids), corrected & frozenset(ids)) for key, (_, ids) in wanted.items()}
+
+
+def _firsts(every: dict[int, Any], recordings: Sequence[Recording]) -> dict[int, Any]:
+    """By each current reading, the one that its corrections go back to."""
     currents = [recording.current_transcript_id for recording in recordings]
-    firsts = {id_: _first(every, id_) for id_ in currents if id_ is not None and id_ in every}
+    return {id_: _first(every, id_) for id_ in currents if id_ is not None and id_ in every}
+
+
+def _written(firsts: dict[int, Any], lines: frozenset[int], corrected: frozenset[int]) -> Written:
     machines = [row for row in firsts.values() if row.kind is TranscriptKind.machine]
     return Written(
         kind=next((row.kind.value for row in firsts.values()), ""),
         machines=tuple(dict.fromkeys(Machine(row.engine, row.engine_version, row.model) for row in machines)),
-        lines=len(set(passage_ids)),
-        corrected=_read_otherwise(session, {id_: row.id for id_, row in firsts.items()}, passage_ids),
+        lines=len(lines),
+        corrected=corrected,
     )
 
 
-def _transcripts(session: Session, recording_ids: Sequence[int]) -> dict[int, Any]:
+def _transcripts(session: Session, recording_ids: Collection[int]) -> dict[int, Any]:
     return {row.id: row for row in rows(session, _TRANSCRIPTS, {"ids": list(recording_ids)})}
 
 

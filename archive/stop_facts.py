@@ -1,33 +1,58 @@
 """Loading the facts of stops that `archive.gate.may` decides on. Nothing is decided here."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.facts import ClipFacts, Span, StopFacts, StoryFacts, TrailFacts
-from archive.gate_facts import story_facts, subject_facts
+from archive.gate_facts import facts_of_stories, facts_of_subjects
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.trail_versions import StopInTrail
 from archive.trails import TrailClip
 
-
-def clip_facts(session: Session, clip: TrailClip, *, story: StoryFacts | None = None) -> ClipFacts:
-    """The facts of a clip; `story` are those of its story, where they are loaded."""
-    story = story or story_facts(session, clip.story_id)
-    held = (
-        select(ListeningSpan)
-        .join(ListeningCopy, ListeningCopy.id == ListeningSpan.copy_id)
-        .where(ListeningCopy.clip_id == clip.id)
-        .order_by(ListeningSpan.position)
-    )
-    audio = tuple(Span(row.recording_id, row.start_s, row.end_s) for row in session.scalars(held))
-    return ClipFacts(id=clip.id, story=story, spans=spans_of_clip(clip, story), audio=audio)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_CLIPS = select(*TrailClip.__table__.c).where(TrailClip.id.in_(_IDS))
+_HELD = (
+    select(ListeningCopy.clip_id, ListeningSpan.recording_id, ListeningSpan.start_s, ListeningSpan.end_s)
+    .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
+    .where(ListeningCopy.clip_id.in_(_IDS))
+    .order_by(ListeningSpan.position)
+)
 
 
-def spans_of_clip(clip: TrailClip, story: StoryFacts) -> tuple[Span, ...]:
+def clip_facts(session: Session, clip: TrailClip) -> ClipFacts:
+    """The facts of a clip."""
+    return facts_of_clips(session, {clip.id})[clip.id]
+
+
+def facts_of_clips(session: Session, clip_ids: Collection[int]) -> dict[int, ClipFacts]:
+    """The facts of clips by id; those of each story are loaded once."""
+    if not clip_ids:
+        return {}
+    ids = {"ids": list(clip_ids)}
+    clips = rows(session, _CLIPS, ids)
+    held: dict[int, list[Span]] = defaultdict(list)
+    for id_, *span in rows(session, _HELD, ids):
+        held[id_].append(Span(*span))
+    stories = facts_of_stories(session, {clip.story_id for clip in clips})
+    return {
+        clip.id: ClipFacts(
+            id=clip.id,
+            story=stories[clip.story_id],
+            spans=spans_of_clip(clip, stories[clip.story_id]),
+            audio=tuple(held[clip.id]),
+        )
+        for clip in clips
+    }
+
+
+def spans_of_clip(clip: TrailClip | Row[Any], story: StoryFacts) -> tuple[Span, ...]:
     """The spans that a clip stands for: its own, or all of its story's."""
     if clip.recording_id is None or clip.start_s is None or clip.end_s is None:
         return story.spans
@@ -37,17 +62,16 @@ def spans_of_clip(clip: TrailClip, story: StoryFacts) -> tuple[Span, ...]:
 def facts_of_stops(
     session: Session, stops: Sequence[StopInTrail], trail: TrailFacts, *, channel: Channel, now: datetime
 ) -> dict[int, StopFacts]:
-    """The facts of these stops by stop id, as they bear on `channel` at `now`; each story's are loaded once."""
-    ids = {each.content.clip_id for each in stops}
-    clips = {clip.id: clip for clip in session.scalars(select(TrailClip).where(TrailClip.id.in_(ids)))}
-    stories = {id_: story_facts(session, id_) for id_ in {clip.story_id for clip in clips.values()}}
-    found = {}
-    for each in stops:
-        clip, subject_id = clips.get(each.content.clip_id or 0), each.content.subject_id
-        found[each.stop.id] = StopFacts(
+    """The facts of these stops by stop id, as they bear on `channel` at `now`."""
+    clips = facts_of_clips(session, {each.content.clip_id for each in stops if each.content.clip_id is not None})
+    subject_ids = {each.content.subject_id for each in stops if each.content.subject_id is not None}
+    subjects = facts_of_subjects(session, subject_ids, channel=channel, now=now)
+    return {
+        each.stop.id: StopFacts(
             id=each.stop.id,
             trail=trail,
-            clip=clip_facts(session, clip, story=stories[clip.story_id]) if clip else None,
-            subject=subject_facts(session, subject_id, channel=channel, now=now) if subject_id else None,
+            clip=clips.get(each.content.clip_id or 0),
+            subject=subjects.get(each.content.subject_id or 0),
         )
-    return found
+        for each in stops
+    }

@@ -4,8 +4,9 @@ When a trail opens and retires is looked at when somebody asks for it; no timer 
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from archive.errors import InvalidInput
@@ -103,7 +104,7 @@ def retire_trail_on(session: Session, trail: Trail, at: datetime | None, *, by_i
     return trail
 
 
-def content_of(stop: StopContent, position: int) -> dict[str, object]:
+def content_of(stop: StopContent | Row[Any], position: int) -> dict[str, object]:
     """What a stop says and plays, to be written down in another row, at a place of its own."""
     return {
         "position": position,

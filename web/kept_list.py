@@ -12,6 +12,7 @@ from typing import Any
 
 from archive.reading_addresses import stop_address
 from archive.reading_pack import Pack
+from archive.reading_stop import stop_of_trail
 from archive.site_plans import plan_address
 from web.answers import language_of, visitors_page
 from web.gated import Known
@@ -90,7 +91,10 @@ def _pages(known: Known, pack: Pack) -> Iterator[tuple[str, str]]:
     yield trail.href, visitors_page(known.request, "trail.html", here=trail.href, **trail_context(known, trail))
     for stop in pack.stops:
         path = stop_address(trail.slug, stop.number)
-        yield path, visitors_page(known.request, "stop.html", here=path, **stop_context(known, trail, stop))
+        yield (
+            path,
+            visitors_page(known.request, "stop.html", here=path, **stop_context(known, stop_of_trail(trail, stop))),
+        )
 
 
 def _plan(known: Known, pack: Pack) -> Iterator[KeptEntry]:

@@ -13,8 +13,8 @@ from threading import Lock
 
 from web.gzipped_parts import GzippedParts
 
-PAGES_KEPT = 64
-"""About 80 KB each, and as much again for the facts."""
+PAGES_KEPT = 128
+"""About 80 KB each, and as much again for the facts: a festival's stops in two languages, and what else is read."""
 
 
 class KeptPage:

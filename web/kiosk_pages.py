@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.reading_addresses import address_of
 from archive.reading_loom import shortened
+from archive.reading_stop import StopPage
 from archive.reading_stops import TrailStop
 from archive.reading_trail import TrailPage
 from web.i18n import LANGUAGES
@@ -29,12 +30,12 @@ def kiosk_context(trail: TrailPage) -> dict[str, Any]:
     }
 
 
-def kiosk_stop_context(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
+def kiosk_stop_context(met: StopPage) -> dict[str, Any]:
     """The names that `kiosk_stop.html` lists."""
+    trail, stop, before, after = met.trail, met.stop, met.before, met.after
     home = kiosk_path(trail.slug)
-    before, after = trail.before(stop), trail.after(stop)
     return {
-        "trail": {"title": trail.title, "home": home, "count": len(trail.stops)},
+        "trail": {"title": trail.title, "home": home, "count": met.count},
         "stop": {
             **shown_stop(trail, stop, home=home),
             "text": stop.text,
@@ -44,7 +45,7 @@ def kiosk_stop_context(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
             "subject_note": stop.subject_note,
             "machine_note": written_words(stop.written) if stop.written.machines else "",
         },
-        "at": trail.stops.index(stop) + 1,
+        "at": met.at,
         "before": shown_stop(trail, before, home=home) if before else None,
         "after": shown_stop(trail, after, home=home) if after else None,
     }

@@ -8,7 +8,7 @@ from archive.reading_clip import Clip
 from archive.reading_loom import shortened
 from archive.reading_stops import TrailStop
 from archive.reading_story import StoryPage
-from archive.reading_trail import TrailPage
+from archive.reading_trail import TrailHead
 from web.i18n import _
 
 QUOTE_CHARACTERS = 240
@@ -46,13 +46,13 @@ def clip_preview(clip: Clip, site: str, path: str) -> Preview:
     return _preview(clip.story, site, f"{site}{path}", title, f"“{quote}”" if quote else clip.story.lede)
 
 
-def trail_preview(trail: TrailPage, site: str) -> Preview:
+def trail_preview(trail: TrailHead, site: str) -> Preview:
     """Of a trail: what it is introduced with; the picture is the archive's own threads."""
     said = shortened(trail.introduction, QUOTE_CHARACTERS) or _("A trail of voices to hear, stop by stop.")
     return _of_trail(trail.title, said, f"{site}{trail.href}", site)
 
 
-def stop_preview(trail: TrailPage, stop: TrailStop, site: str) -> Preview:
+def stop_preview(trail: TrailHead, stop: TrailStop, site: str) -> Preview:
     """Of a stop: what is said first there, unless a machine may have made it up; of one that has left, its trail."""
     if not stop.open:
         return trail_preview(trail, site)

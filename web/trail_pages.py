@@ -7,8 +7,9 @@ sound of what is being worked on.
 from typing import Any
 
 from archive.naming import A_NARRATOR
+from archive.reading_stop import StopPage
 from archive.reading_stops import TrailStop
-from archive.reading_trail import TrailPage
+from archive.reading_trail import TrailHead, TrailPage
 from web.gated import Known
 from web.i18n import _
 from web.invitation_links import site_address
@@ -26,7 +27,12 @@ def trail_context(known: Known, trail: TrailPage, *, home: str = "") -> dict[str
     site = site_address(known.place.settings)
     start = next(iter(trail.open_stops), None)
     return {
-        "trail": _trail(trail, home),
+        "trail": {
+            **_head(trail, home),
+            "count": len(trail.stops),
+            "duration_s": trail.duration_s,
+            "festival": trail.festival,
+        },
         "stops": [shown_stop(trail, stop, home=home) for stop in trail.stops],
         "start": f"{_href(trail, start, home)}#t=0" if start else "",
         "plan": plan_shown(trail.festival),
@@ -36,20 +42,20 @@ def trail_context(known: Known, trail: TrailPage, *, home: str = "") -> dict[str
     }
 
 
-def stop_context(known: Known, trail: TrailPage, stop: TrailStop, *, home: str = "") -> dict[str, Any]:
+def stop_context(known: Known, met: StopPage, *, home: str = "") -> dict[str, Any]:
     """The names that `stop.html` lists."""
-    before, after = trail.before(stop), trail.after(stop)
+    trail, stop, before, after = met.trail, met.stop, met.before, met.after
     return {
-        "trail": _trail(trail, home),
+        "trail": {**_head(trail, home), "count": met.count},
         "stop": {**shown_stop(trail, stop, home=home), **_told(trail, stop)},
-        "at": trail.stops.index(stop) + 1,
+        "at": met.at,
         "before": shown_stop(trail, before, home=home) if before else None,
         "after": shown_stop(trail, after, home=home) if after else None,
         "preview": stop_preview(trail, stop, site_address(known.place.settings)),
     }
 
 
-def shown_stop(trail: TrailPage, stop: TrailStop, *, home: str = "") -> dict[str, Any]:
+def shown_stop(trail: TrailHead, stop: TrailStop, *, home: str = "") -> dict[str, Any]:
     """A stop in a list: what it is called, who speaks, where it stands and what is heard there."""
     return {
         "number": stop.number,
@@ -74,12 +80,12 @@ def who_speaks(stop: TrailStop) -> str:
     return _("A narrator") if stop.narrator == A_NARRATOR else stop.narrator
 
 
-def sound_of(trail: TrailPage, stop: TrailStop) -> Source:
+def sound_of(trail: TrailHead, stop: TrailStop) -> Source:
     """Where a stop's sound plays from."""
     return source_of("draft-stops" if trail.is_preview else "stops", stop.code)
 
 
-def voice_of_stop(trail: TrailPage, stop: TrailStop) -> Played | None:
+def voice_of_stop(trail: TrailHead, stop: TrailStop) -> Played | None:
     """A stop's sound with all that its player needs; none where it may not be heard."""
     if stop.audio is None:
         return None
@@ -93,7 +99,7 @@ def voice_of_stop(trail: TrailPage, stop: TrailStop) -> Played | None:
     )
 
 
-def _trail(trail: TrailPage, home: str) -> dict[str, Any]:
+def _head(trail: TrailHead, home: str) -> dict[str, Any]:
     return {
         "slug": trail.slug,
         "title": trail.title,
@@ -102,13 +108,10 @@ def _trail(trail: TrailPage, home: str) -> dict[str, Any]:
         "published_at": trail.published_at,
         "is_preview": trail.is_preview,
         "href": home or trail.href,
-        "count": len(trail.stops),
-        "duration_s": trail.duration_s,
-        "festival": trail.festival,
     }
 
 
-def _told(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
+def _told(trail: TrailHead, stop: TrailStop) -> dict[str, Any]:
     subject = stop.subject
     return {
         "text": stop.text,
@@ -125,5 +128,5 @@ def _told(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
     }
 
 
-def _href(trail: TrailPage, stop: TrailStop, home: str) -> str:
+def _href(trail: TrailHead, stop: TrailStop, home: str) -> str:
     return f"{home}/{stop.number}" if home else trail.href_of(stop)

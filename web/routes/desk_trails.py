@@ -10,6 +10,7 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.reading_desk_festivals import festivals_to_choose
 from archive.reading_desk_trails import list_desk_trails, read_desk_trail
+from archive.reading_stop import stop_of_trail
 from archive.reading_trail import TrailPage, preview_trail
 from archive.trail_beginnings import begin_trail
 from archive.trail_drafts import NO_SUCH_STOP, edit_trail, find_trail, order_stops
@@ -111,7 +112,7 @@ def preview_stop(slug: str, number: int, asking: Asking = gated(Channel.desk, fo
     stop = seen.stop_at(number)
     if stop is None:
         raise NotFound(NO_SUCH_STOP)
-    return page(asking.request, "stop.html", **stop_context(asking, seen, stop, home=_home(seen)))
+    return page(asking.request, "stop.html", **stop_context(asking, stop_of_trail(seen, stop), home=_home(seen)))
 
 
 def _home(seen: TrailPage) -> str:

@@ -7,11 +7,12 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.gate import VISITOR
 from archive.reading_codes import where_number_leads
+from archive.reading_stop import read_stop
 from archive.reading_trail import read_trail
 from archive.reading_trail_lists import list_trails
 from archive.record_addresses import moved_record
 from archive.trails import Trail
-from web.answers import page, see
+from web.answers import kept_page, page, see
 from web.code_pages import lead_on
 from web.gated import Asking, gated
 from web.kiosk_pages import kiosk_context, kiosk_path, kiosk_stop_context
@@ -36,20 +37,19 @@ def trail(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
         found = read_trail(asking.session, slug, now=asking.now)
     except NotFound:
         return _moved(asking, slug)
-    return page(asking.request, "trail.html", **trail_context(asking, found))
+    return kept_page(asking.request, "trail.html", facts=found, context=lambda: trail_context(asking, found))
 
 
 @router.get(f"/trails/{{slug}}/{STOP}")
 def stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Response:
     """A stop; one that is not in the open version leads on as its printed code does."""
     try:
-        found = read_trail(asking.session, slug, now=asking.now)
-        here = found.stop_at(number)
+        met = read_stop(asking.session, slug, number, now=asking.now)
     except NotFound:
         return _moved_or_over(asking, slug, number)
-    if here is None:
+    if met is None:
         return lead_on(asking, where_number_leads(asking.session, slug, number, now=asking.now))
-    return page(asking.request, "stop.html", **stop_context(asking, found, here))
+    return kept_page(asking.request, "stop.html", facts=met, context=lambda: stop_context(asking, met))
 
 
 @router.get("/trails/{slug}/kiosk")
@@ -66,13 +66,12 @@ def kiosk(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
 def kiosk_stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Response:
     """A stop on that tablet; one that is not there leads back to the start."""
     try:
-        found = read_trail(asking.session, slug, now=asking.now)
+        met = read_stop(asking.session, slug, number, now=asking.now)
     except NotFound:
         return _moved_kiosk(asking, slug)
-    here = found.stop_at(number)
-    if here is None:
-        return see(asking.request, kiosk_path(found.slug))
-    return page(asking.request, "kiosk_stop.html", **kiosk_stop_context(found, here))
+    if met is None:
+        return see(asking.request, kiosk_path(slug))
+    return page(asking.request, "kiosk_stop.html", **kiosk_stop_context(met))
 
 
 def _moved_kiosk(asking: Asking, slug: str) -> Response:
