@@ -43,7 +43,7 @@ class DeskStop:
     number: int
     heading: str
     kind: str
-    stop: Stop
+    stop: Stop | Row[Any]
     story_slug: str
     story_title: str
     subject_name: str
