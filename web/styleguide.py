@@ -12,7 +12,8 @@ from web.playing import ShownCard, ShownMoment, Source
 
 ICONS = (
     "play", "pause", "back", "forward", "link", "search", "more", "onward", "close", "print", "light", "dark", "device",
-    "done", "working", "waiting", "failed", "closed", "same", "differs", "part",
+    "done", "working", "waiting", "failed", "closed", "same", "differs", "part", "place", "walk", "trail",
+    "keep",
 )  # fmt: skip
 KINDS = ("person", "dish", "crop", "ingredient", "place", "recipe", "seed")
 STATES = ("done", "working", "waiting", "failed", "withdrawn")

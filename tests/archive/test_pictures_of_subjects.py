@@ -39,7 +39,7 @@ def test_who_may_see_it(session: Session) -> None:
     stew = builders.a_subject(session, "stew", SubjectKind.dish)
     shown, kept = hang(session, stew), hang(session, stew, Audience.desk)
     for channel in Channel:
-        public = channel not in (Channel.desk, Channel.ai)
+        public = channel not in (Channel.desk, Channel.ai, Channel.narrator)
         assert seen(session, shown, VISITOR, channel) == public
         assert not seen(session, kept, VISITOR, channel)
     for picture in (shown, kept):

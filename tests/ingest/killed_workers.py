@@ -50,7 +50,7 @@ MIDDLES = {
 OTHERS = {
     "quarantined": ("ingest.steps.describe", "refuse_upload"),
     "refused": ("ingest.line", "refuse"),
-    "cut": ("ingest.story_cutting", "replace_copy"),
+    "cut": ("ingest.copying", "replace_copy"),
     "indexed": ("ingest.story_delivery", "begin_sending"),
 }
 

@@ -15,6 +15,8 @@ from web.peaks import peak_list
 VENDOR = STATIC_FOLDER / "vendor"
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
 TOKENS = (STATIC_FOLDER / "tokens.css").read_text(encoding="utf-8")
+OPENED_FROM_A_STICK = "pack/base.html"
+"""Where no server answers, none gives a nonce."""
 TEMPLATES = sorted(path.relative_to(TEMPLATE_FOLDER).as_posix() for path in TEMPLATE_FOLDER.rglob("*.html"))
 STYLES = sorted(STATIC_FOLDER.glob("*.css"))
 SCRIPTS = sorted(STATIC_FOLDER.glob("*.js"))
@@ -132,7 +134,7 @@ def test_a_template_compiles_and_keeps_to_the_policy(template):
     assert not re.search(r"\son[a-z]+\s*=", markup)
     assert not re.search(r"(src|href)=\"https?:", markup)
     for script in re.findall(r"<script[^>]*>", markup):
-        assert 'nonce="{{ nonce }}"' in script
+        assert 'nonce="{{ nonce }}"' in script or template == OPENED_FROM_A_STICK
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -188,6 +190,6 @@ def test_a_waveform_travels_as_few_small_numbers():
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 def test_styles_name_no_side_so_that_they_hold_from_right_to_left(style):
     sides = re.compile(
-        r"(margin|padding|border|inset|scroll-margin)-(left|right)|(?<![\w-])(left|right)\s*:|text-align:\s*(left|right)|float:"
+        r"(margin|padding|border|inset|scroll-margin)-(left|right)|(?<![\w-])(left|right)\s*:|text-align:\s*(left|right)|float:\s*(left|right)"
     )
     assert [found.group(0) for found in sides.finditer(style.read_text(encoding="utf-8"))] == []

@@ -200,7 +200,7 @@ def test_a_stop_that_may_not_be_met_says_whom_to_ask_and_keeps_the_trail_closed(
     answer = begun.post(f"{TRAIL}/publish", data={"when": "now"})
     assert answer.status_code == 422
     assert "Stop 1, “Callaloo on Sundays”" in answer.text
-    assert "This voice has left the trail." in begun.get(f"{TRAIL}/preview").text
+    assert "This voice has left the trail" in begun.get(f"{TRAIL}/preview").text
 
 
 def test_a_trail_begins_with_a_search_and_a_subject(place, curator, told):

@@ -6,6 +6,7 @@ const STEP = 1;
 const FAR = 5;
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const round = (share) => String(Math.round(Math.min(100, Math.max(0, share)) * 10) / 10);
+const places = new CSSStyleSheet(); // where each dot stands: the policy lets no element carry a style of its own
 let waiting = null; // the row whose dot the next press puts on the plan
 
 function fieldsOf(row) {
@@ -34,9 +35,17 @@ function show(row) {
   let dot = plan.querySelector(`[data-dot="${row.dataset.stall}"]`);
   if (!there) return dot?.remove();
   dot ??= make(row);
-  dot.style.left = `${Number(x.value)}%`;
-  dot.style.top = `${Number(y.value)}%`;
+  lay();
   dot.setAttribute("aria-label", `${name.value || name.labels[0].textContent}, ${x.value} %, ${y.value} %`);
+}
+
+function lay() {
+  const rules = [...form.querySelectorAll("[data-stall]")].map((row) => {
+    const { x, y } = fieldsOf(row);
+    const at = `inset: ${Number(y.value)}% auto auto ${Number(x.value)}%`;
+    return `.stall-dot[data-dot="${CSS.escape(row.dataset.stall)}"] { ${at}; }`;
+  });
+  places.replaceSync(rules.join("\n"));
 }
 
 function make(row) {
@@ -71,6 +80,7 @@ function shares(event) {
 }
 
 if (plan && form) {
+  document.adoptedStyleSheets.push(places);
   document.querySelector("[data-how]").hidden = false;
   plan.querySelector("[data-dots]").remove();
   for (const row of form.querySelectorAll("[data-stall]")) {

@@ -122,14 +122,18 @@ function pick(event, card) {
   card.classList.add("carried");
 }
 
+const where = new CSSStyleSheet(); // of the card in hand: the policy lets no element carry a style of its own
+document.adoptedStyleSheets.push(where);
+
 function carry(event) {
   if (!carried) return;
   const { card, dx, dy } = carried;
   const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-stop]");
   if (under && under !== card && table.contains(under)) putAt(card, cards().indexOf(under));
-  card.style.translate = "none";
+  where.replaceSync("");
   const box = card.getBoundingClientRect();
-  card.style.translate = `${event.clientX - dx - box.left}px ${event.clientY - dy - box.top}px`;
+  const by = `${event.clientX - dx - box.left}px ${event.clientY - dy - box.top}px`;
+  where.replaceSync(`[data-stop].carried { translate: ${by}; }`);
 }
 
 function drop(event, { put }) {
@@ -137,7 +141,7 @@ function drop(event, { put }) {
   const { card, before } = carried;
   carried = null;
   card.classList.remove("carried");
-  card.style.translate = "";
+  where.replaceSync("");
   if (put) save(card);
   else lay(before);
 }
