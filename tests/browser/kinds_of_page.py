@@ -92,6 +92,7 @@ CURATORS: Final = {
     "/desk/trails": ("/desk/trails",),
     "/desk/trails/{slug}": ("/desk/trails/{desk_trail}",),
     "/desk/trails/{slug}/preview": ("/desk/trails/{desk_trail}/preview",),
+    "/desk/trails/{slug}/preview/{number:stop}": ("/desk/trails/{desk_trail}/preview/1",),
     "/desk/trails/{slug}/stops/new": (
         "/desk/trails/{desk_trail}/stops/new",
         "/desk/trails/{desk_trail}/stops/new?q=corn",
