@@ -13,6 +13,7 @@ from archive.database import writing
 from archive.deciding import accept_mention
 from archive.festival_keeping import FestivalText, begin_festival, publish_festival
 from archive.gate import Viewer
+from archive.keys import new_key
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import Mention
@@ -107,7 +108,7 @@ def _narrators_page(session: Session, slug: str, person: Subject) -> dict[str, s
 
 
 def _forgetful(session: Session) -> Account:
-    given: dict[str, Any] = {"email": "forgetful@example.org", "name": "Jo", "password": "long enough to forget"}
+    given: dict[str, Any] = {"email": f"{new_key()}@example.org", "name": "Jo", "password": "long enough to forget"}
     return add_account(session, **given, role=Role.contributor, now=utc_now())
 
 
