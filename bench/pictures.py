@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 THEMES = ("dark", "light")
+TRAIL = "/trails/the-night-the-light-was-off"
 PAGES = {
     "home": "/",
     "home-spanish": "/es/",
@@ -22,6 +23,8 @@ PAGES = {
     "search": "/search?q=blue+corn",
     "seed": "/seeds/the-blue-corn-of-the-valley",
     "dish": "/dishes/pumpkin-stew",
+    "trail": f"{TRAIL}",
+    "stop": f"{TRAIL}/1",
 }
 DESK_PAGES = {"desk": "/desk", "desk-mentions": "/desk/mentions", "desk-gaps": "/desk/gaps"}
 OTHER_KINDS = {
@@ -40,6 +43,13 @@ OTHER_KINDS = {
     "seed-label": "/seeds/the-blue-corn-of-the-valley/label",
     "about": "/about",
     "embed": "/embed/stories/the-light-was-off",
+    "festivals": "/festivals",
+    "festival": "/festivals/nine-tables",
+    "trails": "/trails",
+    "stop-left": f"{TRAIL}/4",
+    "kiosk": f"{TRAIL}/kiosk",
+    "trail-along": f"{TRAIL}/offline",
+    "code": "/q",
     "not-there": "/nowhere",
     "contribute": "/contribute",
     "me": "/me",
@@ -55,6 +65,16 @@ OTHER_KINDS = {
     "desk-recipes": "/desk/recipes",
     "desk-seeds": "/desk/seeds",
     "desk-health": "/desk/health",
+    "desk-festival": "/desk/festivals/nine-tables",
+    "desk-trail": f"/desk{TRAIL}",
+    "desk-signs": f"/desk{TRAIL}/signs",
+    "desk-booklet": f"/desk{TRAIL}/booklet",
+    "desk-listening": f"/desk{TRAIL}/listening",
+    "desk-to-correct": "/desk/to-correct",
+    "desk-narrators": "/desk/narrators",
+    "desk-accounts": "/desk/accounts",
+    "desk-events": "/desk/events",
+    "my-account": "/me/account",
 }
 """One page of every further kind; smaller files, since they are many."""
 STEWARD = {"name": "Ezekiel Reyes", "email": "ezekiel@example.org", "password": "a-garden-at-night"}
@@ -67,6 +87,7 @@ def main() -> None:
     parser.add_argument("link", nargs="?")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="pictures of these names alone")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -76,14 +97,20 @@ def main() -> None:
             for theme in THEMES:
                 context = browser.new_context(viewport=viewport, color_scheme=theme, storage_state=state)
                 page = context.new_page()
-                for name, path in PAGES.items():
+                for name, path in asked(PAGES, options.only):
                     take(page, options.site + path, options.out / f"{name}-{size}-{theme}.png")
                 if state is not None:
-                    take_desk(page, options.site, options.out, f"{size}-{theme}")
-                    for name, path in OTHER_KINDS.items():
+                    if not options.only:
+                        take_desk(page, options.site, options.out, f"{size}-{theme}")
+                    for name, path in asked(OTHER_KINDS, options.only):
                         take(page, options.site + path, options.out / f"{name}-{size}-{theme}.jpg")
                 context.close()
         browser.close()
+
+
+def asked(pages: dict[str, str], names: list[str] | None) -> list[tuple[str, str]]:
+    """The pages of these names, or all."""
+    return [(name, path) for name, path in pages.items() if not names or name in names]
 
 
 def sign_in(browser: Browser, link: str) -> dict:
