@@ -90,7 +90,8 @@ def test_a_recording_goes_on_after_the_page_was_closed(
     page.on("request", lambda one: one.method == "PATCH" and offsets.append(int(one.headers["upload-offset"])))
     page.click(SEND)
     page.wait_for_selector(".files .state.stored, .files .state.refused")
-    assert offsets[0] in (1024 * 1024, 2 * 1024 * 1024)  # what had left may have arrived before the page closed
+    # Of the second piece, as much as had left may have arrived before the page closed.
+    assert 1024 * 1024 <= offsets[0] <= 2 * 1024 * 1024
 
 
 def test_what_broke_off_goes_on_by_itself_and_is_not_begun_anew(

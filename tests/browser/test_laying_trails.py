@@ -32,7 +32,7 @@ def found(site: Site, place: Place) -> dict[str, str]:
 @pytest.fixture
 def table(site: Site, found: dict[str, str], open_page: Open, steward: StorageState) -> Page:
     page = open_page(storage_state=steward, viewport={"width": 1200, "height": 1400})
-    page.goto(f"{site.address}/desk/trails/{found['trail']}")
+    page.goto(f"{site.address}/desk/trails/{found['desk_trail']}")
     page.wait_for_selector("[data-handle]:not([hidden])")
     return page
 
@@ -58,34 +58,34 @@ def said(page: Page) -> str:
 
 
 def test_a_card_is_taken_up_moved_and_laid_down_by_keys_alone(place: Place, found: dict[str, str], table: Page) -> None:
-    one, two, three = kept(place, found["trail"])
+    one, two, three = kept(place, found["desk_trail"])
     press(table, handle(one), key="Space")
     assert "place 1 of 3" in said(table)
     table.keyboard.press("ArrowRight")
     table.keyboard.press("ArrowDown")
     assert shown(table) == [two, three, one]
     assert "place 3 of 3" in said(table)
-    assert kept(place, found["trail"]) == [one, two, three]
+    assert kept(place, found["desk_trail"]) == [one, two, three]
     table.keyboard.press("Space")
     until(table, "document.querySelector('[data-said]').textContent.includes('The order is saved')")
-    assert kept(place, found["trail"]) == [two, three, one]
+    assert kept(place, found["desk_trail"]) == [two, three, one]
     assert table.evaluate(f"document.activeElement.matches({handle(one)!r})")
     assert table.locator(f"[data-stop='{one}'] [data-place]").inner_text() == "3"
 
 
 def test_escape_puts_a_card_back(place: Place, found: dict[str, str], table: Page) -> None:
-    before = kept(place, found["trail"])
+    before = kept(place, found["desk_trail"])
     press(table, handle(before[0]), key="Space")
     table.keyboard.press("ArrowDown")
     assert shown(table) != before
     table.keyboard.press("Escape")
     assert shown(table) == before
     assert "back at place 1 of 3" in said(table)
-    assert kept(place, found["trail"]) == before
+    assert kept(place, found["desk_trail"]) == before
 
 
 def test_a_card_is_dragged_by_its_handle(place: Place, found: dict[str, str], table: Page) -> None:
-    first, second, third = kept(place, found["trail"])
+    first, second, third = kept(place, found["desk_trail"])
     start, aim = (table.locator(where).bounding_box() for where in (handle(first), f"[data-stop='{third}']"))
     assert start
     assert aim
@@ -96,41 +96,41 @@ def test_a_card_is_dragged_by_its_handle(place: Place, found: dict[str, str], ta
     assert shown(table) == [second, third, first]
     table.mouse.up()
     until(table, "document.querySelector('[data-said]').textContent.includes('The order is saved')")
-    assert kept(place, found["trail"]) == [second, third, first]
+    assert kept(place, found["desk_trail"]) == [second, third, first]
 
 
 def test_the_buttons_work_with_a_script(place: Place, found: dict[str, str], table: Page) -> None:
-    first, second, third = kept(place, found["trail"])
+    first, second, third = kept(place, found["desk_trail"])
     press(table, f"[data-stop='{first}'] [data-down]")
     until(table, "document.querySelector('[data-said]').textContent.includes('The order is saved')")
-    assert kept(place, found["trail"]) == [second, first, third]
+    assert kept(place, found["desk_trail"]) == [second, first, third]
 
 
 def test_the_buttons_work_without_a_script(
     site: Site, place: Place, found: dict[str, str], open_page: Open, steward: StorageState
 ) -> None:
-    second, first, third = kept(place, found["trail"])
+    second, first, third = kept(place, found["desk_trail"])
     plain = open_page(storage_state=steward, java_script_enabled=False)
-    plain.goto(f"{site.address}/desk/trails/{found['trail']}")
+    plain.goto(f"{site.address}/desk/trails/{found['desk_trail']}")
     assert not plain.locator("[data-handle]").first.is_visible()
     plain.click(f"[data-stop='{first}'] [data-up]")
     plain.wait_for_url("**done=ordered**")
-    assert kept(place, found["trail"]) == [first, second, third]
+    assert kept(place, found["desk_trail"]) == [first, second, third]
 
 
 def test_an_order_that_is_not_saved_goes_back_and_says_so(place: Place, found: dict[str, str], table: Page) -> None:
-    before = kept(place, found["trail"])
+    before = kept(place, found["desk_trail"])
     table.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }")
     press(table, f"[data-stop='{before[0]}'] [data-down]")
     table.wait_for_selector("[data-trouble]:not([hidden])")
     assert "The order was not saved" in table.locator("[data-trouble]").inner_text()
-    assert shown(table) == before == kept(place, found["trail"])
+    assert shown(table) == before == kept(place, found["desk_trail"])
 
 
 @pytest.fixture
 def cutting(site: Site, found: dict[str, str], open_page: Open, steward: StorageState) -> Page:
     page = open_page(storage_state=steward, viewport={"width": 1200, "height": 1400})
-    page.goto(f"{site.address}/desk/trails/{found['trail']}/stops/new?story={site.slugs[1]}")
+    page.goto(f"{site.address}/desk/trails/{found['desk_trail']}/stops/new?story={site.slugs[1]}")
     page.wait_for_selector("[data-wave-box]:not([hidden])")
     return page
 
@@ -155,10 +155,10 @@ def test_a_clip_is_cut_on_the_waveform_heard_and_kept(place: Place, found: dict[
     cutting.evaluate(f"{sound}.currentTime = {end - 0.4}")
     until(cutting, f"{sound}.paused")
     assert cutting.evaluate(f"{sound}.currentTime") < end + 1
-    before = kept(place, found["trail"])
+    before = kept(place, found["desk_trail"])
     cutting.click("main form button.button")
     cutting.wait_for_url("**done=added**")
-    (code,) = set(kept(place, found["trail"])) - set(before)
+    (code,) = set(kept(place, found["desk_trail"])) - set(before)
     with reading(place.engine) as session:
         stop = session.scalars(select(Stop).where(Stop.code == code)).one()
         assert stop.clip_id is not None
@@ -181,7 +181,7 @@ def test_a_stall_is_put_on_the_plan_by_keys(
     site: Site, found: dict[str, str], open_page: Open, steward: StorageState
 ) -> None:
     page = open_page(storage_state=steward)
-    page.goto(f"{site.address}/desk/festivals/{found['festival']}")
+    page.goto(f"{site.address}/desk/festivals/{found['desk_festival']}")
     page.wait_for_selector(".stall-dot")
     assert page.locator(".stall-dot").count() == 1
     tab_to(page, ".stall-dot")
