@@ -1,7 +1,8 @@
 """How surely a machine heard the words of passages, in each recording's current reading."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -24,13 +25,19 @@ _HEARD = (
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The mean confidence over a passage's words, where known, and the characters that are in doubt."""
+    """A passage as a machine heard it: the mean confidence over its words, where known, and the words themselves."""
 
     confidence: float | None = None
-    doubtful: tuple[Characters, ...] = ()
+    text: str = ""
+    words: Sequence[Sequence[Any]] = ()
+
+    @property
+    def doubtful(self) -> tuple[Characters, ...]:
+        """The characters that are in doubt."""
+        return doubtful(self.text, self.words)
 
 
 def heard_in(session: Session, passage_ids: Collection[int]) -> dict[int, Heard]:
     """By passage id. Asks nothing of the gate: only for passages that were let through it."""
     found = rows(session, _HEARD, {"ids": list(passage_ids)})
-    return {id_: Heard(confidence, doubtful(text, words)) for id_, text, words, confidence in found}
+    return {id_: Heard(confidence, text, words) for id_, text, words, confidence in found}

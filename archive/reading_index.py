@@ -16,7 +16,7 @@ from archive.festival_stories import festivals_of_story
 from archive.gate_lists import visible_to
 from archive.naming import A_NARRATOR
 from archive.reading_index_names import INDEX_READERS, IndexNames, IndexReader
-from archive.reading_links import links_of_telling
+from archive.reading_links import links_of_telling, load_links
 from archive.reading_mentions import SpokenOf, spoken_of
 from archive.reading_moments import StoryName
 from archive.reading_names import Voices, voices_of_stories
@@ -84,7 +84,7 @@ def indexed_story(session: Session, story_id: int, *, now: datetime, audience: s
     spoken = spoken_of(session, {passage.id for passage in telling.passages}, **asks)
     voices = voices_of_stories(session, {story_id}).get(story_id, Voices("", ()))
     name = StoryName(story.id, story.slug, story.title)
-    links = links_of_telling(session, name, telling, spoken, voices, **asks)
+    links = links_of_telling(load_links(session, spoken, **asks), name, telling, spoken, voices)
     recorded_on, places = _day_and_places(session, story_id)
     tellers = list(dict.fromkeys(voice.person_id for voice in voices.narrators))
     said = [id_ for mentions in spoken.values() for id_ in _subjects_of(mentions)]

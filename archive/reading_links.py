@@ -6,7 +6,7 @@ linked for that. A dish or crop that may not be met (a retired one) leads nowher
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -24,7 +24,7 @@ from archive.reading_addresses import address_of
 from archive.reading_mentions import Link, SpokenOf, spoken_of
 from archive.reading_moments import Moment, StoryName, moment_at
 from archive.reading_names import Voices, voices_of_stories
-from archive.reading_strength import strengths_of_links
+from archive.reading_strength import Weighed, load_weights, strength
 from archive.reading_told import Telling, ToldPassage, tell
 from archive.recipes import Recipe
 from archive.seeds import Seed
@@ -103,49 +103,66 @@ def links_of_story(
     spoken = spoken_of(session, ids, viewer=viewer, channel=channel, now=now)
     voices = voices_of_stories(session, {story_id})[story_id]
     name = StoryName(story.id, story.slug, story.title)
-    return links_of_telling(session, name, telling, spoken, voices, viewer=viewer, channel=channel, now=now)
+    loaded = load_links(session, spoken, viewer=viewer, channel=channel, now=now)
+    return links_of_telling(loaded, name, telling, spoken, voices)
+
+
+@dataclass(frozen=True, slots=True)
+class LinksLoaded:
+    """What a story's links follow from beside its telling: the records it leads to, and what weighs them.
+
+    `records`: each recipe and seed that may be met, its dish or crop, and whom it is from.
+    """
+
+    records: tuple[tuple[Link, int, int | None], ...]
+    weighed: Weighed
+
+
+def load_links(
+    session: Session, spoken: Mapping[int, tuple[SpokenOf, ...]], *, viewer: Viewer, channel: Channel, now: datetime
+) -> LinksLoaded:
+    """What a story whose standing mentions are `spoken` leads to."""
+    asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now}
+    said = {mention.target for own in spoken.values() for mention in own}
+    records = tuple(_records_led_to(session, said, **asks))
+    through = {way or record for record, parent_id, _ in records for way in _ways(record, parent_id, said)}
+    return LinksLoaded(records, load_weights(session, through, {record for record, *_ in records}, **asks))
 
 
 def links_of_telling(
-    session: Session,
+    loaded: LinksLoaded,
     story: StoryName,
     telling: Telling,
     spoken: Mapping[int, tuple[SpokenOf, ...]],
     voices: Voices,
-    *,
-    viewer: Viewer,
-    channel: Channel,
-    now: datetime,
 ) -> tuple[StoryLink, ...]:
-    """The links of a story whose telling and standing mentions are already loaded."""
-    asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now}
+    """The links of a story from what was loaded of it, the strongest first."""
     evidence = _evidence(story, telling, spoken, voices)
-    found = _records_led_to(session, evidence, **asks)
-    chains = {record: _chains(record, parent_id, evidence) for record, parent_id, _ in found}
     told_by = {voice.person_id for voice in voices.narrators}
-    strengths = strengths_of_links(
-        session,
-        story.title,
-        {record: [(chain.through, chain.moments) for chain in own] for record, own in chains.items()},
-        own_voice={record for record, _, teller in found if teller in told_by},
-        **asks,
-    )
-    links = [
-        StoryLink(record.kind, record.id, record.slug, record.name, chains[record], strengths[record])
-        for record, _, _ in found
-    ]
+    links = []
+    for record, parent_id, teller in loaded.records:
+        chains = tuple(Chain(way, evidence[way or record]) for way in _ways(record, parent_id, evidence))
+        weight = strength(
+            story.title,
+            record,
+            [(chain.through, chain.moments) for chain in chains],
+            loaded.weighed.spreads,
+            loaded.weighed.names,
+            own_voice=teller in told_by,
+        )
+        links.append(StoryLink(record.kind, record.id, record.slug, record.name, chains, weight))
     links.sort(key=lambda link: (link.kind, link.name, link.id))
     return tuple(sorted(links, key=lambda link: link.strength.order, reverse=True))
 
 
 def _records_led_to(
-    session: Session, evidence: Mapping[Link, object], *, viewer: Viewer, channel: Channel, now: datetime
+    session: Session, said: Collection[Link], *, viewer: Viewer, channel: Channel, now: datetime
 ) -> list[tuple[Link, int, int | None]]:
     """The recipes and seeds that may be met, each with its dish or crop and whom it is from."""
     found: list[tuple[Link, int, int | None]] = []
     for kind, (*_, parent_kind) in _RECORDS.items():
-        parents = {link.id for link in evidence if link.kind == parent_kind}
-        named = {link.id for link in evidence if link.kind == kind}
+        parents = {link.id for link in said if link.kind == parent_kind}
+        named = {link.id for link in said if link.kind == kind}
         values = {"parents": list(parents), "named": list(named), "now": now}
         for id_, slug, its_name, parent_id, person_id in rows(session, _records_query(kind, viewer, channel), values):
             found.append((Link(kind, id_, its_name, slug), parent_id, person_id))
@@ -168,11 +185,11 @@ _RECORDS: dict[Literal["recipe", "seed"], tuple[type[Any], Any, Any, Any, Litera
 }
 
 
-def _chains(record: Link, parent_id: int, evidence: Mapping[Link, tuple[Moment, ...]]) -> tuple[Chain, ...]:
+def _ways(record: Link, parent_id: int, said: Collection[Link]) -> tuple[Link | None, ...]:
+    """Through what a story that said these things leads to the record; None where it named the record itself."""
     parent_kind = "dish" if record.kind == "recipe" else "crop"
-    named = [Chain(None, own) for link, own in evidence.items() if (link.kind, link.id) == (record.kind, record.id)]
-    through = [Chain(link, own) for link, own in evidence.items() if (link.kind, link.id) == (parent_kind, parent_id)]
-    return (*named, *through)
+    named = [None for link in said if (link.kind, link.id) == (record.kind, record.id)]
+    return (*named, *(link for link in said if (link.kind, link.id) == (parent_kind, parent_id)))
 
 
 def _evidence(

@@ -1,37 +1,41 @@
 """A story's own page: its sound, its words in story time, its threads and links, and how it was made."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.database import rows
 from archive.errors import NotFound
 from archive.facts import StoryFacts
 from archive.gate import Viewer, may
 from archive.gate_facts import story_facts
 from archive.listening import ListeningCopy, copy_of_story
 from archive.phrases import Phrase
-from archive.reading_heard import heard_in
-from archive.reading_links import StoryLink, links_of_telling
+from archive.reading_heard import Heard, heard_in
+from archive.reading_links import LinksLoaded, StoryLink, links_of_telling, load_links
 from archive.reading_loom import StoryLoom, story_loom
 from archive.reading_made import HowMade, how_made
 from archive.reading_mentions import Link, SpokenOf, links_to_subjects, spoken_of
 from archive.reading_moments import StoryName
-from archive.reading_names import NameLink, Voice, voices_of_facts
-from archive.reading_told import tell
+from archive.reading_names import NameLink, Voice, Voices, voices_of_facts
+from archive.reading_told import Telling, tell
 from archive.reading_transcript import StoryPassage, story_passages
-from archive.recordings import Recording
+from archive.recordings import TEXT, Recording
 from archive.stories import Story, StorySpan
 
 NO_SUCH_STORY = Phrase("There is no such story.")
 BEING_PREPARED = "being prepared"
 NO_SOUND = "no sound"
-_BY_SLUG = select(Story).where(Story.slug == bindparam("slug"))
-_RECORDINGS = select(Recording).where(
+# Rows rather than entities: to build one costs as much as to load it.
+_BY_SLUG = select(*Story.__table__.c).where(Story.slug == bindparam("slug"))
+_RECORDINGS = select(*Recording.__table__.c).where(
     Recording.id.in_(select(StorySpan.recording_id).where(StorySpan.story_id == bindparam("id")))
 )
 
@@ -59,11 +63,13 @@ class SpokenSubject:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoryPage:
     """All that a story's page shows. Times are story time; `audio_note` is '' where it can be heard.
 
-    Without sound its times are those of reading the words aloud.
+    Without sound its times are those of reading the words aloud. What was loaded
+    says whether two are equal; what follows from it is put together where a page
+    asks for it, so that one already written out is found again without.
     """
 
     id: int
@@ -82,11 +88,33 @@ class StoryPage:
     duration_s: float
     audio: StoryAudio | None
     audio_note: str
-    passages: tuple[StoryPassage, ...]
+    telling: Telling
+    spoken: Mapping[int, tuple[SpokenOf, ...]]
+    voices: Voices
+    surely: Mapping[int, Heard]
     made: HowMade
-    loom: StoryLoom
-    subjects: tuple[SpokenSubject, ...]
-    links: tuple[StoryLink, ...]
+    leads_to: LinksLoaded
+
+    @cached_property
+    def passages(self) -> tuple[StoryPassage, ...]:
+        """Its words, cut into pieces at what they speak of."""
+        return story_passages(self.telling, self.spoken, self.voices, self.surely, self.made.written.corrected)
+
+    @cached_property
+    def loom(self) -> StoryLoom:
+        """What its drawing shows."""
+        return story_loom(self.telling, self.spoken)
+
+    @cached_property
+    def links(self) -> tuple[StoryLink, ...]:
+        """The recipes and seeds it leads to, the strongest first."""
+        name = StoryName(self.id, self.slug, self.title)
+        return links_of_telling(self.leads_to, name, self.telling, self.spoken, self.voices)
+
+    @cached_property
+    def subjects(self) -> tuple[SpokenSubject, ...]:
+        """The subjects it speaks of, most often first."""
+        return _subjects(self.spoken)
 
 
 def read_story(
@@ -97,15 +125,17 @@ def read_story(
     Raises:
         NotFound: there is none, or none that this viewer may meet; the two read the same.
     """
-    row = session.scalar(_BY_SLUG, {"slug": slug})
-    if row is None:
+    found = rows(session, _BY_SLUG, {"slug": slug})
+    if not found:
         raise NotFound(NO_SUCH_STORY)
-    return page_of_story(session, row, viewer=viewer, now=now, channel=channel)
+    return page_of_story(session, found[0], viewer=viewer, now=now, channel=channel)
 
 
-def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime, channel: Channel) -> StoryPage:
+def page_of_story(
+    session: Session, row: Story | Row[Any], *, viewer: Viewer, now: datetime, channel: Channel
+) -> StoryPage:
     """The page of a story that was found; raises NotFound as `read_story` does."""
-    recordings = list(session.scalars(_RECORDINGS, {"id": row.id}))  # held, so that the gate's facts find them loaded
+    recordings = rows(session, _RECORDINGS, {"id": row.id})
     facts = story_facts(session, row.id)
     verdict = may(viewer, facts, channel, now)
     if not verdict.allow:
@@ -137,21 +167,22 @@ def page_of_story(session: Session, row: Story, *, viewer: Viewer, now: datetime
         duration_s=telling.duration_s,
         audio=audio_of(copy) if copy else None,
         audio_note=_audio_note(recordings, audible=telling.audible),
-        passages=story_passages(telling, spoken, voices, heard_in(session, passage_ids), made.written.corrected),
+        telling=telling,
+        spoken=spoken,
+        voices=voices,
+        surely=heard_in(session, passage_ids),
         made=made,
-        loom=story_loom(telling, spoken),
-        subjects=_subjects(spoken),
-        links=links_of_telling(session, StoryName(row.id, row.slug, row.title), telling, spoken, voices, **asks),
+        leads_to=load_links(session, spoken, **asks),
     )
 
 
-def _audio_note(recordings: list[Recording], *, audible: bool) -> str:
-    if not any(recording.has_sound for recording in recordings):
+def _audio_note(recordings: Sequence[Recording], *, audible: bool) -> str:
+    if all(recording.container == TEXT for recording in recordings):
         return NO_SOUND
     return "" if audible else BEING_PREPARED
 
 
-def _in_order(recordings: list[Recording], facts: StoryFacts) -> list[Recording]:
+def _in_order(recordings: Sequence[Recording], facts: StoryFacts) -> list[Recording]:
     """The recordings in the order in which the story is told."""
     order = [recording.id for recording in facts.recordings]
     return sorted(recordings, key=lambda recording: order.index(recording.id))
@@ -174,7 +205,7 @@ def audio_of(copy: ListeningCopy) -> StoryAudio:
     )
 
 
-def _subjects(spoken: dict[int, tuple[SpokenOf, ...]]) -> tuple[SpokenSubject, ...]:
+def _subjects(spoken: Mapping[int, tuple[SpokenOf, ...]]) -> tuple[SpokenSubject, ...]:
     """Subjects by the number of passages that speak of them; recipes and seeds are among the links."""
     counts = Counter(
         link

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,27 +30,26 @@ _NAMES = select(SubjectName.subject_id, SubjectName.name).where(
 _COLUMNS: dict[str, Any] = {"recipe": Mention.recipe_id, "seed": Mention.seed_id}
 
 
-def strengths_of_links(
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was loaded to tell how strongly things are spoken of: in how many open stories, and what they are called."""
+
+    spreads: Mapping[Link, int]
+    names: Mapping[Link, Collection[str]]
+
+
+def load_weights(
     session: Session,
-    title: str,
-    links: Mapping[Link, Ways],
+    things: Collection[Link],
+    records: Collection[Link],
     *,
-    own_voice: Collection[Link],
     viewer: Viewer,
     channel: Channel,
     now: datetime,
-) -> dict[Link, Strength]:
-    """How strongly the story of this title leads to each of these recipes and seeds.
-
-    Those in `own_voice` are its own narrators'.
-    """
-    things = {through or record for record, ways in links.items() for through, _ in ways}
+) -> Weighed:
+    """What weighs the ways through `things` to `records`; a record that is named itself is among both."""
     spreads = spreads_of(session, things, viewer=viewer, channel=channel, now=now)
-    names = names_of(session, things | set(links))
-    return {
-        record: strength(title, record, ways, spreads, names, own_voice=record in own_voice)
-        for record, ways in links.items()
-    }
+    return Weighed(spreads, names_of(session, {*things, *records}))
 
 
 def strength(

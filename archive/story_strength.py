@@ -6,6 +6,7 @@ Plain arithmetic over what is already known to be open; nothing here decides wha
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 
 from archive.folding import fold
@@ -75,12 +76,17 @@ def _weight(said: Said) -> float:
 
 def said_in_title(title: str, names: Iterable[str]) -> bool:
     """Whether a title says one of these names: as whole words, folded, also in the plural and the possessive."""
-    words = _WORD.findall(fold(title))
-    return any(_stands_in(words, _WORD.findall(fold(name))) for name in names)
+    words = _words(title)
+    return any(_stands_in(words, _words(name)) for name in names)
 
 
-def _stands_in(words: list[str], name: list[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(text)))
+
+
+def _stands_in(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
     if not name:
         return False
-    endings = [[*name[:-1], name[-1] + ending] for ending in _ENDINGS]
+    endings = [(*name[:-1], name[-1] + ending) for ending in _ENDINGS]
     return any(words[at : at + len(name)] in endings for at in range(len(words) - len(name) + 1))

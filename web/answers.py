@@ -1,6 +1,6 @@
 """The forms an answer takes: a page, JSON, or the way to another page."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,9 +32,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     return _answer(request, _written(request, template, around | context, request.state.nonce), status)
 
 
-def kept_page(
-    request: Request, template: str, *, facts: Hashable, context: Callable[[], dict[str, Any]]
-) -> HTMLResponse:
+def kept_page(request: Request, template: str, *, facts: object, context: Callable[[], dict[str, Any]]) -> HTMLResponse:
     """As `page`, for a template all of whose `context` follows from `facts`: for visitors it is written out once.
 
     `facts` were loaded for this very request, under the gate; see `web.kept_pages`.
@@ -47,8 +45,7 @@ def kept_page(
     def write(nonce: str) -> str:
         return _written(request, template, around | context(), nonce)
 
-    key = (template, language_of(request), *around.values(), facts)
-    found = kept.page(key, write)
+    found = kept.page((template, language_of(request), *around.values()), facts, write)
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return _answer(request, found.text(request.state.nonce))
     answer = _answer(request, found.gzipped(request.state.nonce))

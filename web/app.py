@@ -105,12 +105,12 @@ ROUTERS = tuple(
     module.router
     for module in (
         site,
+        stories,
         accounts,
         my_account,
         things,
         recipes,
         seeds,
-        stories,
         clips,
         memories,
         narrators,

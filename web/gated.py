@@ -1,16 +1,20 @@
 """How a route asks the gate: it declares a channel, or that it is public, and is handed who asks, when and a session.
 
 A test walks every route and fails on one that declares neither. The session is
-one transaction: it is committed before the answer is sent, so that what a
-person was told is saved is saved, and rolled back on any error.
+one transaction: one that writes is committed before the answer is sent, so that
+what a person was told is saved is saved, and rolled back on any error.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from anyio import CancelScope
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from archive.accounts import Account, Role
@@ -21,7 +25,7 @@ from archive.errors import NotPermitted, SignInNeeded
 from archive.gate import STAFF, Viewer
 from ingest.place import Place
 from web.i18n import N_
-from web.viewers import account_asking, viewer_of
+from web.viewers import account_asking, session_token, viewer_of
 
 SIGN_IN_FIRST = N_("Sign in first; this is for people who contribute to the archive or look after it.")
 NOT_YOURS = N_("Your account may not do this; ask a steward of the archive.")
@@ -103,24 +107,43 @@ def declares(dependency: object) -> bool:
 
 
 def _door(channel: Channel | None, for_roles: frozenset[Role], *, writes: bool) -> Any:
-    make_session = writing_session if writes else reading_session
-
-    def ask(request: Request) -> Iterator[Asking]:
-        place: Place = request.app.state.place
-        with make_session(place.engine) as session:
-            known = _known(request, session, channel, for_roles)
-            yield Asking(
-                request=known.request,
-                place=known.place,
-                account=known.account,
-                viewer=known.viewer,
-                channel=known.channel,
-                now=known.now,
-                session=session,
-            )
+    def ask_writing(request: Request) -> Iterator[Asking]:
+        with writing_session(request.app.state.place.engine) as session:
+            yield _asking(_known(request, session, channel, for_roles), session)
             session.commit()
 
-    return Depends(_declared(ask, channel), scope="function")
+    async def ask(request: Request) -> AsyncIterator[Asking]:
+        engine: Engine = request.app.state.place.engine
+        session = reading_session(engine)
+        asks = partial(_known, request, session, channel, for_roles)
+        try:
+            known = await run_in_threadpool(asks) if session_token(request) else asks()
+            yield _asking(known, session)
+        finally:
+            await _end(session, engine)
+
+    return Depends(_declared(ask_writing if writes else ask, channel), scope="function")
+
+
+async def _end(session: Session, engine: Engine) -> None:
+    """End a reading transaction: at once where the database is a file, since to ask a thread for it costs more."""
+    if engine.dialect.name == "sqlite":
+        session.close()
+        return
+    with CancelScope(shield=True):
+        await run_in_threadpool(session.close)
+
+
+def _asking(known: Known, session: Session) -> Asking:
+    return Asking(
+        request=known.request,
+        place=known.place,
+        account=known.account,
+        viewer=known.viewer,
+        channel=known.channel,
+        now=known.now,
+        session=session,
+    )
 
 
 def _declared(ask: Callable[..., Any], channel: Channel | None) -> Callable[..., Any]:

@@ -1,9 +1,11 @@
 """Pages as visitors were given them, for the next with the same facts: to write one out costs more than to load them.
 
-A page is kept under all that it follows from, never under its address: whoever
-asks has been through the gate, and the facts were loaded for them, just now. So
-what was withdrawn, corrected or decided since makes another key, and nothing
-here can go stale or be met by someone it is not for.
+A page is kept with all that it follows from, and given again only where the
+facts are equal to the last: whoever asks has been through the gate, and theirs
+were loaded for them, just now. So what was withdrawn, corrected or decided since
+makes other facts, and nothing here can go stale or be met by someone it is not
+for. Facts are compared and never hashed: of hundreds of them that costs twice as
+much.
 """
 
 import secrets
@@ -34,30 +36,32 @@ class KeptPage:
 
 
 class KeptPages:
-    """The pages of one site that were asked for last."""
+    """The pages of one site that were asked for last, one for each way of asking."""
 
     def __init__(self) -> None:
         self._nonce = secrets.token_urlsafe()
-        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Hashable, tuple[object, KeptPage]] = OrderedDict()
         self._lock = Lock()
 
-    def page(self, facts: Hashable, write: Callable[[str], str]) -> KeptPage:
-        """The page of these facts; `write` writes it out anew, with the nonce that it is given where one belongs."""
-        page = self._found(facts)
-        if page is None:
-            page = KeptPage(write(self._nonce).encode().split(self._nonce.encode()))
-            self._keep(facts, page)
+    def page(self, asked: Hashable, facts: object, write: Callable[[str], str]) -> KeptPage:
+        """The page of these facts, asked for in this way; `write` writes it anew, with the nonce it is given."""
+        kept = self._found(asked)
+        if kept is not None and kept[0] == facts:
+            return kept[1]
+        page = KeptPage(write(self._nonce).encode().split(self._nonce.encode()))
+        self._keep(asked, facts, page)
         return page
 
-    def _found(self, facts: Hashable) -> KeptPage | None:
+    def _found(self, asked: Hashable) -> tuple[object, KeptPage] | None:
         with self._lock:
-            page = self._pages.get(facts)
-            if page is not None:
-                self._pages.move_to_end(facts)
-            return page
+            kept = self._pages.get(asked)
+            if kept is not None:
+                self._pages.move_to_end(asked)
+            return kept
 
-    def _keep(self, facts: Hashable, page: KeptPage) -> None:
+    def _keep(self, asked: Hashable, facts: object, page: KeptPage) -> None:
         with self._lock:
-            self._pages[facts] = page
+            self._pages[asked] = facts, page
+            self._pages.move_to_end(asked)
             while len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)

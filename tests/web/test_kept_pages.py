@@ -98,14 +98,14 @@ def test_the_oldest_pages_make_room_and_a_failure_is_not_kept():
     kept = KeptPages()
     written = []
 
-    def ask(facts):
+    def ask(address, facts="same"):
         def write(nonce):
-            written.append(facts)
-            return f"{facts} {nonce}"
+            written.append(address)
+            return f"{address} {facts} {nonce}"
 
-        return kept.page(facts, write).text("mine")
+        return kept.page(address, facts, write).text("mine")
 
-    assert ask(0) == b"0 mine"
+    assert ask(0) == b"0 same mine"
     for facts in (0, *range(1, PAGES_KEPT), 0, PAGES_KEPT, 0, 1):
         ask(facts)
     assert written == [*range(PAGES_KEPT + 1), 1]
@@ -114,5 +114,7 @@ def test_the_oldest_pages_make_room_and_a_failure_is_not_kept():
         raise LookupError("no such template")
 
     with pytest.raises(LookupError, match="no such template"):
-        kept.page("other", fails)
-    assert ask("other") == b"other mine"
+        kept.page("other", "same", fails)
+    assert ask("other") == b"other same mine"
+    assert [ask("other", facts) for facts in ("new", "new", "same")] == [b"other new mine"] * 2 + [b"other same mine"]
+    assert written[-3:] == ["other"] * 3
