@@ -26,11 +26,11 @@ from ingest.configuration import CONFIG
 from ingest.keeping.backed_up_files import PASSING, Wanted, files_to_back_up
 from ingest.keeping.database_copies import DatabaseCopy, copy_database
 from ingest.keeping.manifest import FORMAT, SNAPSHOTS, BackedUp, Manifest, read_manifest, snapshots, write_manifest
-from ingest.keeping.repairing import DAMAGED
 from ingest.keeping.withdrawal_journal import JOURNAL, journal_of, write_journal
 from ingest.place import Place
 from media.durable import room_needed
 from media.fixity import Fixity, copy_whole, hash_on_disk, look_at, make_folders, set_aside
+from media.second_copy import DAMAGED
 
 log = logging.getLogger(__name__)
 
