@@ -20,6 +20,7 @@ from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
 from ingest.configuration import load_settings
+from ingest.keeping.rounds import Rounds, go_round_until
 from ingest.kept_indexes import open_indexes
 from ingest.meaning.keeping import keep_meanings
 from ingest.pipeline import CurrentWorkplace
@@ -56,6 +57,10 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
     beating = threading.Thread(target=beat_until, args=(stopping, workplace), daemon=True)
     beating.start()
     _launch(place, workplace)
+    if drain:
+        Rounds(workplace).go_round(now=utc_now())
+    else:
+        threading.Thread(target=go_round_until, args=(stopping, workplace), daemon=True).start()
     _loop(workplace, stopping, drain=drain)
     stopping.set()
     beating.join()

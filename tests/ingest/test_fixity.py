@@ -19,7 +19,7 @@ from archive.keeping import CopyState, FixityCheck, FixityState
 from ingest.keeping import fixity
 from ingest.keeping.fixity import check_all, check_slice
 from ingest.keeping.fixity_report import fixity_report
-from ingest.upkeep import keep_up
+from ingest.keeping.rounds import Rounds
 from media import fixity as media_fixity
 from web.commands.app import app
 
@@ -149,7 +149,7 @@ def test_the_worker_goes_round_slice_by_slice_every_seven_days(tmp_path, monkeyp
     assert report(place).oldest_look == NOW
     assert check_slice(place, workplace.writing, now=NOW + timedelta(days=6, hours=23)) == 0
     damage(files[0], 0)
-    keep_up(workplace, now=NOW + timedelta(days=7))
+    Rounds(workplace).go_round(now=NOW + timedelta(days=7))
     assert len([row for row in all_of(place, FixityCheck) if row.checked_at > NOW + timedelta(days=6)]) == 2
     for n in range(3):
         check_slice(place, workplace.writing, now=NOW + timedelta(days=8, minutes=n))
