@@ -92,10 +92,10 @@ def note_keeping(session: Session, act: Keeping, *, well: bool, now: datetime, *
 
 def last_keeping(session: Session, act: Keeping) -> KeepingAct | None:
     """The newest such act."""
-    return next(iter(newest_keeping(session, act, limit=1)), None)
+    newest = select(KeepingAct).where(KeepingAct.act == act).order_by(KeepingAct.id.desc()).limit(1)
+    return session.scalar(newest)
 
 
-def newest_keeping(session: Session, act: Keeping, *, limit: int) -> list[KeepingAct]:
-    """Such acts, the newest first."""
-    newest = select(KeepingAct).where(KeepingAct.act == act).order_by(KeepingAct.id.desc()).limit(limit)
-    return list(session.scalars(newest))
+def newest_acts(session: Session, *, limit: int) -> list[KeepingAct]:
+    """Acts of every kind, the newest first."""
+    return list(session.scalars(select(KeepingAct).order_by(KeepingAct.id.desc()).limit(limit)))

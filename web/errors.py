@@ -96,9 +96,9 @@ def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
     if isinstance(error, StarletteHTTPException):
         return error.status_code, translated(SENTENCES.get(error.status_code, str(error.detail))), ""
     if isinstance(error, (OperationalError, PoolTimeoutError)):
-        log.warning("%s %s: the database did not answer: %s", request.method, request.url.path, error)
+        log.warning("the database did not answer: %s", error)
         return 503, translated(BUSY), TRY_AGAIN
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("a request failed", exc_info=error)
     return 500, translated(UNFORESEEN), TRY_AGAIN
 
 
