@@ -82,6 +82,7 @@ from web.routes import (
     loom,
     media,
     memories,
+    metrics,
     my_account,
     narrators,
     packs,
@@ -107,6 +108,7 @@ ROUTERS = tuple(
     module.router
     for module in (
         site,
+        metrics,
         accounts,
         my_account,
         things,

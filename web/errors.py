@@ -74,7 +74,7 @@ def answer_to(request: Request, error: BaseException) -> Response:
         return _to_sign_in(request)
     if isinstance(error, OperationalError) and is_full(error):
         error = errors.StorageFull(DISK_FULL)
-    status, sentence, advice = _told(error, request)
+    status, sentence, advice = _told(error)
     advice = translated(advice)
     headers = _headers(error, status) | (PLAIN if request.url.path.startswith("/uploads") else {})
     if wants_json(request):
@@ -84,7 +84,7 @@ def answer_to(request: Request, error: BaseException) -> Response:
     return response
 
 
-def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
+def _told(error: BaseException) -> tuple[int, str, str]:
     """Status and sentence, and advice that is not translated yet."""
     if isinstance(error, TusRefusal):
         return error.status, in_words(error), ""

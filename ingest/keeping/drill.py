@@ -67,8 +67,8 @@ def _made_on_the_server(engine: Engine) -> Iterator[str]:
             if getattr(error.orig, "sqlstate", None) != REFUSED:
                 raise
             raise InvalidInput(
-                "On PostgreSQL a drill makes a database of its own; give the archive's role CREATEDB, or restore by hand "
-                "with STORYLOOM_DATA and STORYLOOM_DATABASE_URL set to empty ones."
+                "On PostgreSQL a drill makes a database of its own; give the archive's role CREATEDB, or restore by "
+                "hand with STORYLOOM_DATA and STORYLOOM_DATABASE_URL set to empty ones."
             ) from error
         try:
             yield engine.url.set(database=name).render_as_string(hide_password=False)

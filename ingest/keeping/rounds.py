@@ -35,7 +35,7 @@ PAUSE_S = 3600.0
 
 @dataclass(slots=True)
 class Rounds:
-    """Goes round for one worker; `not_before` says when a part that failed may be tried again, by this process' clock."""
+    """Goes round for one worker; `not_before`: when a part that failed may be tried again, by this process' clock."""
 
     workplace: Workplace
     not_before: dict[str, float] = field(default_factory=dict)

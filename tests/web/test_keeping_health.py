@@ -12,7 +12,7 @@ from archive.database import reading, writing
 from archive.keeping import FixityCheck, FixityState, Keeping, Section, note_keeping
 from ingest.keeping.copy_health import CopyHealth
 from ingest.keeping.health import KeepingHealth, LastTime, keeping_health
-from ingest.keeping.taking_up import TakingUp, taking_up
+from ingest.keeping.taking_up import TakingUp
 from tests.web.stories import tell_a_story
 from web.commands.app import app
 from web.keeping_words import keeping_lines
@@ -84,7 +84,7 @@ def test_monitors_read_ages_and_whether_it_went_well(client, place):
 def test_the_command_says_the_same(place, monkeypatch):
     monkeypatch.setenv("STORYLOOM_DATA", str(place.settings.data))
     said = CliRunner().invoke(app, ["status"]).output
-    assert "There was no backup yet. or run “storyloom backup”" in said
+    assert "There was no backup yet. Set STORYLOOM_BACKUP" in said
 
 
 def test_the_desk_reads_it_in_words_and_visitors_do_not(client, signed_in):
