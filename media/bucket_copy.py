@@ -122,22 +122,16 @@ def copy_in_bucket(bucket: Bucket) -> BucketCopy:
         from obstore.store import S3Store  # noqa: PLC0415
     except ImportError as error:
         raise MissingPart("A second copy in a bucket needs the packages of [s3]; install them.") from error
+    client = {"allow_http": bucket.endpoint.startswith("http://"), "timeout": REQUEST_S, "connect_timeout": CONNECT_S}
+    options: dict[str, Any] = {"client_options": client, "retry_config": RETRIES, "checksum_algorithm": "SHA256"}
     given = {
+        "prefix": bucket.prefix,
         "endpoint": bucket.endpoint,
         "region": bucket.region,
         "access_key_id": bucket.key,
         "secret_access_key": bucket.secret,
     }
-    store = S3Store(
-        bucket.name,
-        prefix=bucket.prefix or None,
-        client_options={
-            "allow_http": bucket.endpoint.startswith("http://"), "timeout": REQUEST_S, "connect_timeout": CONNECT_S,
-        },
-        retry_config=RETRIES,
-        checksum_algorithm="SHA256",
-        **{name: value for name, value in given.items() if value},
-    )  # fmt: skip
+    store = S3Store(bucket.name, **options, **{name: value for name, value in given.items() if value})
     copy = BucketCopy(bucket.name, store)
     with copy.answering():
         try:

@@ -55,11 +55,11 @@ def _how(act: KeepingAct) -> str:
     if act.act is Keeping.fixity:
         bad = int(told.get("damaged", 0)) + int(told.get("gone", 0))
         counts = {"files": told.get("files", 0), "mended": told.get("repaired", 0), "bad": bad}
-        return _("%(files)d files looked at, %(mended)d mended, %(bad)d damaged or gone.") % counts
+        return _("Files looked at: %(files)d; mended: %(mended)d; damaged or gone: %(bad)d.") % counts
     if not act.well:
         return _("It did not go well.")
     return (
-        _("%(files)d files and %(rows)d rows.") % {"files": told["files"], "rows": told["rows"]}
+        _("Files: %(files)d; rows: %(rows)d.") % {"files": told["files"], "rows": told["rows"]}
         if "files" in told
         else ""
     )

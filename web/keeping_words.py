@@ -52,7 +52,7 @@ def _worker(work: TakingUp, now: datetime) -> HealthLine:
     if now - work.seen_at > WORKER_LATE:
         return HealthLine(name, _("The last worker was seen %(ago)s.") % {"ago": ago(now - work.seen_at)}, start)
     if work.standing_since is not None:
-        words = _("A worker is there, but what waits has not been touched: the oldest since %(ago)s.")
+        words = _("A worker is there but takes nothing up; the oldest that waits came %(ago)s.")
         todo = _("Stop the worker and start it again; nothing is lost by that. Its log says where it stood.")
         return HealthLine(name, words % {"ago": ago(now - work.standing_since)}, todo)
     return HealthLine(name, _("A worker is at work."))
@@ -66,10 +66,10 @@ def _waiting(work: TakingUp, now: datetime) -> HealthLine:
         if now - at > WAITS_LONG:
             todo.append(_("Look whether a worker is at work."))
     if work.needs_help:
-        words.append(_("%(n)d recordings need help.") % {"n": work.needs_help})
+        words.append(_("Recordings that need help: %(n)d.") % {"n": work.needs_help})
         todo.append(_("See at the desk what stopped them, and try again there."))
     if work.failing:
-        words.append(_("%(n)d changes could not be carried out yet and are tried again.") % {"n": work.failing})
+        words.append(_("Changes that could not be carried out yet and are tried again: %(n)d.") % {"n": work.failing})
     return HealthLine(name, " ".join(words), " ".join(todo))
 
 
@@ -94,11 +94,11 @@ def _fixity(health: KeepingHealth, now: datetime) -> HealthLine:
 def _copy(copy: CopyHealth, now: datetime) -> HealthLine:
     name = _("Second copy")
     if copy.silent_since is not None:
-        words = _("It has not answered since %(ago)s.") % {"ago": ago(now - copy.silent_since)}
+        words = _("It stopped answering %(ago)s.") % {"ago": ago(now - copy.silent_since)}
         return HealthLine(name, words, _("Mount its disk, or look after the store that it is in."))
     if not copy.waiting:
         return HealthLine(name, _("Every file has a whole second copy."))
-    words = _("%(n)d files wait for their second copy.") % {"n": copy.waiting}
+    words = _("Files that wait for their second copy: %(n)d.") % {"n": copy.waiting}
     late = copy.oldest_at is not None and now - copy.oldest_at > COPY_LATE
     return HealthLine(
         name, words, _("Leave a worker running; “storyloom fixity” does all of it at once.") if late else ""
