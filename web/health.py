@@ -136,7 +136,7 @@ def search_health(place: Place, session: Session, *, now: datetime) -> SearchHea
 
 def _worker_seen_s_ago(session: Session, now: datetime) -> float | None:
     seen_at = last_heartbeat(session)
-    return None if seen_at is None else max(0.0, (now - seen_at).total_seconds())
+    return None if seen_at is None else abs((now - seen_at).total_seconds())
 
 
 def _is_alive(ago: float | None) -> bool:

@@ -49,7 +49,7 @@ def _worker(work: TakingUp, now: datetime) -> HealthLine:
     name, start = _("Worker"), _("Start one with “storyloom serve” or “storyloom worker”.")
     if work.seen_at is None:
         return HealthLine(name, _("No worker ran yet."), start)
-    if now - work.seen_at > WORKER_LATE:
+    if abs(now - work.seen_at) > WORKER_LATE:
         return HealthLine(name, _("The last worker was seen %(ago)s.") % {"ago": ago(now - work.seen_at)}, start)
     if work.standing_since is not None:
         words = _("A worker is there but takes nothing up; the oldest that waits came %(ago)s.")

@@ -1,8 +1,8 @@
 """One line and one count for each request: which route, how it was answered, how long until the answer began.
 
 The route is told by its pattern (`/stories/{slug}`), never by the address that was asked for: names of people, secrets
-and questions stand in addresses. Each request has an id, which its answer carries and every line that is logged
-meanwhile.
+and questions stand in addresses. Each request has an id that every line carries which is logged meanwhile, and an answer that says that something failed;
+all others are alike for what is closed and what never was.
 """
 
 import logging
@@ -18,6 +18,7 @@ from archive.keys import new_key
 log = logging.getLogger(__name__)
 
 REQUEST_ID = "X-Request-Id"
+FAILED = 500
 NO_ROUTE = "none"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OFTEN = ("/static", "/livez", "/metrics")
@@ -52,7 +53,8 @@ class RequestLog:
         async def noting_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 asked.status, asked.seconds = message["status"], time.perf_counter() - begun
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                if asked.status >= FAILED:
+                    MutableHeaders(scope=message)[REQUEST_ID] = request_id
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request=request_id):

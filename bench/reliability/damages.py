@@ -1,9 +1,10 @@
 """Damages put into an archive's files and into their second copies: are all found, and does any of them spread?
 
 `python -m bench.reliability.damages [--count 200] [--bucket]`: an archive of twice as many small masters, each with a
-second copy (in a folder, or with `--bucket` in the tests' own S3-compatible store on loopback; with `--endpoint URL
---name BUCKET --key … --secret …` in another). Half of the damages hit masters, half second copies, a tenth both sides of one file. Then, in turn:
-a slice-wise round of the worker, a backup, a restore; each file is compared with the bytes it began with.
+second copy, in a folder, with `--bucket` in the tests' own S3-compatible store on loopback, or in another, given with
+`--endpoint URL --name BUCKET --key KEY --secret SECRET`. Half of the damages hit masters, half second copies, some
+both sides of one file. Then, in turn: a round of the worker's slices, a backup, a restore; each file is compared with
+the bytes it began with.
 """
 
 import argparse

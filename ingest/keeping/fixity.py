@@ -90,6 +90,7 @@ def _second_copy(place: Place) -> tuple[SecondCopy | None, MissingPart | None]:
 
 
 def _due(session: Session, files: Iterable[KeptFile], now: datetime, *, copies: bool) -> list[KeptFile]:
+    """Those whose last look is long ago, or in a time that only a wrong clock can have seen."""
     checked = {
         KeptFile(row.section, row.name): (row.checked_at, row.copy_state in COPIED)
         for row in session.execute(
@@ -101,7 +102,7 @@ def _due(session: Session, files: Iterable[KeptFile], now: datetime, *, copies: 
     return [
         file
         for looked_at, copied, file in sorted(due)
-        if looked_at <= now - (COPY_AGAIN_AFTER if copies and not copied else AGAIN_AFTER)
+        if not now - (COPY_AGAIN_AFTER if copies and not copied else AGAIN_AFTER) < looked_at < now + AGAIN_AFTER
     ]
 
 

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 EVERY_S = 60.0
 BACKUP_AFTER = timedelta(days=1)
 DRILL_AFTER = timedelta(days=30)
+A_WHILE = timedelta(hours=12)
+"""How long after a round began what it did may have ended; what ended later, a clock that was wrong says."""
 PAUSE_S = 3600.0
 """How long what failed is left alone."""
 
@@ -56,7 +58,7 @@ class Rounds:
         """Whether it was never done, or long ago; one that lies in the future was done by a clock that was wrong."""
         with reading(self.workplace.place.engine) as session:
             last = last_keeping(session, act)
-        return last is None or not timedelta(0) <= now - last.ended_at < after
+        return last is None or not -A_WHILE <= now - last.ended_at < after
 
     def _do(self, name: str, part: Callable[[], object], *, pause_s: float = PAUSE_S) -> None:
         if time.monotonic() < self.not_before.get(name, 0.0):

@@ -1,5 +1,6 @@
 """A disk that was full and has room again, and a clock that was a day off: nothing is lost, no restart is needed."""
 
+import os
 import threading
 from datetime import timedelta
 
@@ -13,14 +14,16 @@ from archive.database import writing
 from archive.errors import StorageFull
 from archive.keeping import FixityCheck, Keeping, KeepingAct, last_keeping
 from archive.outbox import Errand, OutboxRow, ask
-from archive.steps import StepRecord, StepState
+from archive.steps import StepRecord, StepState, Worker
 from archive.uploads import Upload
 from ingest import errands, line, worker
 from ingest.keeping import backup as backing_up
 from ingest.keeping.backup import back_up
+from ingest.keeping.fixity import check_slice
 from ingest.keeping.manifest import choose_snapshot, snapshots
 from ingest.keeping.rounds import Rounds
 from ingest.line import run_step
+from ingest.takeover import FolderLock
 from ingest.upkeep import keep_up
 
 DAY = timedelta(days=1)
@@ -93,7 +96,7 @@ def test_a_backup_that_finds_no_room_is_made_once_there_is(workplace, monkeypatc
     assert snapshots(tmp_path / "backups") == [], "it is left alone for a while"
     rounds.not_before.clear()
     rounds.go_round(now=now)
-    rounds.go_round(now=now + timedelta(hours=1))
+    rounds.go_round(now=now + timedelta(minutes=1))
     acts = [(row.act, row.well) for row in all_of(workplace.place, KeepingAct)]
     assert acts == [(Keeping.backup, True), (Keeping.drill, True)]
     rounds.go_round(now=now + DAY + timedelta(hours=1))
@@ -131,7 +134,22 @@ def test_what_a_clock_ahead_wrote_down_does_not_keep_the_next_from_being_done(wo
     assert acts.count(Keeping.backup) == 2
     with workplace.reading() as session:
         assert last_keeping(session, Keeping.backup).ended_at < now + timedelta(hours=1)
-    (looked,) = all_of(workplace.place, FixityCheck)
-    rounds.go_round(now=now + 8 * DAY)
-    (again,) = all_of(workplace.place, FixityCheck)
-    assert again.checked_at > looked.checked_at
+    for wrong, right in ((now + DAY, now + 8 * DAY), (now + 4000 * DAY, now + 9 * DAY)):
+        check_slice(workplace.place, workplace.writing, now=wrong)
+        check_slice(workplace.place, workplace.writing, now=right)
+        assert [row.checked_at for row in all_of(workplace.place, FixityCheck)] == [right]
+
+
+def test_a_worker_that_died_while_the_clock_was_ahead_is_taken_to_be_gone(workplace):
+    beat_a_day_ahead = utc_now() + DAY
+    lock = workplace.place.settings.data / "worker.lock"
+    holder, next_one = (FolderLock(lock, workplace.place.engine) for _ in range(2))
+    assert holder.acquire(wait=False, stopping=threading.Event())
+    os.utime(lock, (0, 0))
+    assert not next_one._try(), "its heartbeat is young"
+    with writing(workplace.place.engine) as session:
+        session.get_one(Worker, workplace.executor).seen_at = beat_a_day_ahead
+    os.utime(lock, (0, 0))
+    assert next_one._try()
+    next_one.release()
+    holder.release()

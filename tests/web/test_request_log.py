@@ -70,7 +70,7 @@ def test_no_name_word_title_secret_or_question_is_logged(log, client, told, sign
         assert expected in written
 
 
-def test_each_line_of_a_request_carries_the_id_that_its_answer_has(log, client, told, monkeypatch):
+def test_each_line_of_a_request_carries_the_id_that_a_failed_answer_has(log, client, told, monkeypatch):
     def fail(*_, **__):
         raise ValueError("inside")
 
@@ -87,6 +87,7 @@ def test_each_line_of_a_request_carries_the_id_that_its_answer_has(log, client, 
         }  # fmt: skip
         assert failed.keys() == {"at", "level", "logger", "said", "error", "passed", "request"}
     assert structlog.contextvars.get_contextvars() == {}
+    assert "X-Request-Id" not in client.get("/nowhere").headers, "what is closed and what never was look alike"
 
 
 def test_a_librarys_line_is_left_out_and_says_where_it_was_written(log):
