@@ -39,6 +39,9 @@ class CopyState(StrEnum):
     damaged = "damaged"
 
 
+COPIED = (CopyState.whole, CopyState.renewed)
+
+
 class FixityCheck(Base):
     """The last look at one file, and at its second copy where one is kept."""
 
@@ -55,11 +58,17 @@ class FixityCheck(Base):
 
 
 class Keeping(StrEnum):
-    """An act of keeping. A `drill` restores a backup into a folder of its own, compares, and throws it away."""
+    """An act of keeping. A `drill` restores a backup into a folder of its own, compares, and throws it away.
+
+    A `fixity` round has looked at every file since the round before. `second_copy` is written down when it
+    stops answering, and when it answers again.
+    """
 
     backup = "backup"
     drill = "drill"
     restore = "restore"
+    fixity = "fixity"
+    second_copy = "second_copy"
 
 
 class KeepingAct(Base):
@@ -85,3 +94,8 @@ def last_keeping(session: Session, act: Keeping) -> KeepingAct | None:
     """The newest such act."""
     newest = select(KeepingAct).where(KeepingAct.act == act).order_by(KeepingAct.id.desc()).limit(1)
     return session.scalar(newest)
+
+
+def newest_acts(session: Session, *, limit: int) -> list[KeepingAct]:
+    """Acts of every kind, the newest first."""
+    return list(session.scalars(select(KeepingAct).order_by(KeepingAct.id.desc()).limit(limit)))

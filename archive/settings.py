@@ -35,13 +35,20 @@ class Settings(BaseSettings):
     account_quota_bytes: int = Field(50 * 1024**3, ge=1, description="most that one account may send, in bytes")
     upload_expires_s: int = Field(7 * 86400, ge=60, description="how long an unfinished upload is kept, in seconds")
     duration_limit_s: int = Field(12 * 3600, ge=1, description="longest recording, in seconds")
-    second_copy: str = Field("", description="folder that holds a second copy of the files; empty: none is kept")
+    second_copy: str = Field("", description="folder or s3://bucket/folder of a second copy; empty: none is kept")
+    s3_endpoint: str = Field("", description="address of the S3-compatible store; empty: Amazon's")
+    s3_region: str = Field("", description="region of the bucket")
+    s3_key: str = Field("", repr=False, description="access key of the bucket; empty: as the environment says")
+    s3_secret: str = Field("", repr=False, description="secret of that access key")
+    backup: str = Field("", description="folder that the worker backs up into each day; empty: only when asked")
     narrators_do: str = Field(
         "agree, rename, restrict, withdraw, reinstate",
         description="what narrators do at once on their own page; the rest waits for a curator",
     )
     styleguide: bool = Field(False, description="open the page of components, for people who work on the site")
+    metrics_token: str = Field("", repr=False, description="what /metrics asks for; empty: it is closed")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
+    log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
 
     @property
     def models_folder(self) -> Path:

@@ -20,6 +20,7 @@ from ingest.retagging import retag
 from ingest.steps.listening import make_listening_copy
 from ingest.story_cutting import cut_story
 from ingest.workplace import Workplace, leave_at_once
+from media.durable import speaks_of_no_room
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def _do(workplace: Workplace, row: OutboxRow) -> bool:
         error, counts = str(problem), False
     except Exception as problem:
         log.warning("errand %s %s failed: %s", row.errand, row.target_id, problem, exc_info=problem)
-        error = f"{type(problem).__name__}: {problem}"[:500]
+        error, counts = f"{type(problem).__name__}: {problem}"[:500], not speaks_of_no_room(problem)
     with workplace.writing() as session:
         kept = session.get_one(OutboxRow, row.id)
         kept.tries += counts

@@ -23,11 +23,13 @@ from ingest.steps.mentions import suggest_mentions
 from ingest.steps.tidying import tidy
 from ingest.steps.transcribing import transcribe
 from ingest.workplace import Workplace, leave_at_once
+from media.durable import speaks_of_no_room
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 PAUSE_S = 0.5
+FULL_PAUSE_S = 10.0
 
 Step = Callable[[Workplace, int], str]
 
@@ -98,11 +100,17 @@ def _failed(workplace: Workplace, name: str, upload_id: int, error: Exception) -
     log.warning("step %s of upload %s failed: %s", name, upload_id, error, exc_info=error)
     expected = isinstance(error, StoryloomError)
     message = str(error) if expected else f"{type(error).__name__}: {error}"
+    full = speaks_of_no_room(error)
     with workplace.writing() as session:
         record = step_record(session, upload_id, name)
         record.message, record.ended_at = message[:500], utc_now()
+        record.tries -= full  # it is tried for as long as it takes to make room
         record.state = StepState.needs_help if record.tries >= MOST_TRIES else StepState.waiting
-        return False if record.state is StepState.needs_help else None
+        if record.state is StepState.needs_help:
+            return False
+    if full:
+        time.sleep(FULL_PAUSE_S)
+    return None
 
 
 def _end(workplace: Workplace, name: str, upload_id: int, **fields: Any) -> None:

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 BEAT_S = 2.0
 SILENT_AFTER = timedelta(seconds=60)
 """A worker not heard of for this long is taken to be dead or stuck."""
+FAR_AHEAD = timedelta(hours=1)
+"""A heartbeat of so much later is none of a worker that lives: a clock was wrong then, and nobody beats since."""
 
 
 class FolderLock:
@@ -78,7 +80,7 @@ class FolderLock:
             return False
         with reading(self._engine) as session:
             newest = session.scalar(select(func.max(Worker.seen_at)).where(Worker.taken_over_at.is_(None)))
-        return newest is not None and newest < utc_now() - SILENT_AFTER
+        return newest is not None and not utc_now() - SILENT_AFTER <= newest <= utc_now() + FAR_AHEAD
 
     def release(self) -> None:
         """Give the lock back."""
@@ -139,7 +141,7 @@ def take_over_the_dead(workplace: Workplace, *, now: datetime | None = None) -> 
         others = select(Worker).where(Worker.executor != workplace.executor, Worker.taken_over_at.is_(None))
         if workplace.place.engine.dialect.name != "sqlite":
             # On SQLite the folder's lock says already that nobody else is at work.
-            others = others.where(Worker.seen_at < moment - SILENT_AFTER)
+            others = others.where(Worker.seen_at.not_between(moment - SILENT_AFTER, moment + FAR_AHEAD))
         for worker in session.scalars(others.with_for_update()):
             worker.taken_over_at = moment
     with workplace.reading() as session:

@@ -1,16 +1,14 @@
 """What a worker looks after at its start and every minute: leftovers, forgotten runs, indexes in step with the hour.
 
 Recordings that waited for a speech model go on once it is there, and what
-today's taggers have not read is read. A slice of the files is looked at again.
+today's taggers have not read is read. What keeps the files is `ingest.keeping.rounds`.
 """
 
 import logging
 from datetime import datetime
 
-from archive.errors import MissingPart
 from ingest.handing_in import look_after_arrivals
 from ingest.index_upkeep import look_after_indexes
-from ingest.keeping.fixity import check_slice
 from ingest.leftovers import clear_leftovers
 from ingest.promise import promise_what_was_forgotten
 from ingest.unread import ask_for_unread
@@ -33,11 +31,3 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     for key in take_up_waiting(workplace):
         log.info("upload %s waited for a speech model and goes on", key)
     look_after_indexes(workplace, now=now)
-    _look_at_files(workplace, now)
-
-
-def _look_at_files(workplace: Workplace, now: datetime) -> None:
-    try:
-        check_slice(workplace.place, workplace.writing, now=now)
-    except MissingPart as error:
-        log.warning("%s", error)

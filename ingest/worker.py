@@ -10,16 +10,19 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import dataclass
 from types import FrameType
 
 from dbos import DBOS, DBOSConfig
+from sqlalchemy.exc import DBAPIError
 
 from archive.clock import utc_now
-from archive.errors import InvalidInput
+from archive.errors import InvalidInput, StorageFull
 from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
 from ingest.configuration import load_settings
+from ingest.keeping.rounds import Rounds, go_round_until
 from ingest.kept_indexes import open_indexes
 from ingest.meaning.keeping import keep_meanings
 from ingest.pipeline import CurrentWorkplace
@@ -33,6 +36,7 @@ from ingest.workplace import Workplace
 log = logging.getLogger(__name__)
 
 POLL_S = 0.1
+PAUSE_S = 5.0
 UPKEEP_S = 60.0
 
 
@@ -56,6 +60,10 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
     beating = threading.Thread(target=beat_until, args=(stopping, workplace), daemon=True)
     beating.start()
     _launch(place, workplace)
+    if drain:
+        Rounds(workplace).go_round(now=utc_now())
+    else:
+        threading.Thread(target=go_round_until, args=(stopping, workplace), daemon=True).start()
     _loop(workplace, stopping, drain=drain)
     stopping.set()
     beating.join()
@@ -111,21 +119,42 @@ def _launch(place: Place, workplace: Workplace) -> None:
 
 
 def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> None:
-    looked_at = kept_up_at = -UPKEEP_S
+    turns = _Turns(workplace)
     while not stopping.is_set():
-        if time.monotonic() - looked_at >= BEAT_S:
-            take_over_the_dead(workplace)
-            looked_at = time.monotonic()
-        is_due = time.monotonic() - kept_up_at >= UPKEEP_S
-        if is_due:
-            keep_up(workplace, now=utc_now())
-            kept_up_at = time.monotonic()
-        done = errands.drain(workplace)
-        if done or is_due:
-            done += len(keep_meanings(workplace, now=utc_now()))
+        try:
+            done = turns.take()
+        except (StorageFull, DBAPIError, OSError) as error:  # a disk that is full now has room again some day
+            if drain:
+                raise
+            log.warning("the worker waits: %s", error)
+            stopping.wait(PAUSE_S)
+            continue
         if drain and not done and _nothing_left(workplace):
             return
         stopping.wait(0 if done else POLL_S)
+
+
+@dataclass(slots=True)
+class _Turns:
+    """One look after the other at what there is to do; what is looked after each minute only, when it is due."""
+
+    workplace: Workplace
+    looked_at: float = -UPKEEP_S
+    kept_up_at: float = -UPKEEP_S
+
+    def take(self) -> int:
+        """Do what there is; how much that was."""
+        if time.monotonic() - self.looked_at >= BEAT_S:
+            take_over_the_dead(self.workplace)
+            self.looked_at = time.monotonic()
+        is_due = time.monotonic() - self.kept_up_at >= UPKEEP_S
+        if is_due:
+            keep_up(self.workplace, now=utc_now())
+            self.kept_up_at = time.monotonic()
+        done = errands.drain(self.workplace)
+        if done or is_due:
+            done += len(keep_meanings(self.workplace, now=utc_now()))
+        return done
 
 
 def _nothing_left(workplace: Workplace) -> bool:

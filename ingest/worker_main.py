@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from archive.errors import LostFence, StoryloomError
 from ingest.configuration import load_settings
+from ingest.logbook import keep_log
 from ingest.worker import work
 from ingest.workplace import leave_at_once
 
@@ -33,9 +34,7 @@ def main() -> int:
         threading.Thread(target=_stop_with_parent, args=(options.beside,), daemon=True).start()
     try:
         settings = load_settings()
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        logging.getLogger("dbos").setLevel(logging.WARNING)
-        logging.getLogger("alembic").setLevel(logging.WARNING)
+        keep_log(settings)
         os.nice(NICENESS)
         work(settings, drain=options.drain, wait_for_lock=options.wait)
     except LostFence:

@@ -7,6 +7,7 @@ holds anything: what is damaged is set aside.
 """
 
 import os
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256 as sha256_of
@@ -55,18 +56,31 @@ def hash_on_disk(path: Path) -> str:
 def copy_whole(source: Path, target: Path, sha256: str) -> None:
     """Copy a file so that `target` names its bytes and no others; what `target` named before is replaced.
 
-    They are hashed on their way, and once more as read back from the disk,
-    before they get their name.
-
     Raises:
         Conflict: the source is not whole, or the disk gave back something else; nothing is changed then.
         StorageFull: there is no room for it.
+    """
+    keep_whole(read_chunks(source), target, sha256)
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """A file's bytes, piece by piece."""
+    with path.open("rb") as reader:
+        while chunk := reader.read(CHUNK_BYTES):
+            yield chunk
+
+
+def keep_whole(chunks: Iterable[bytes], target: Path, sha256: str) -> None:
+    """Write bytes so that `target` names those with that hash and no others; what it named before is replaced.
+
+    They are hashed on their way, and once more as read back from the disk,
+    before they get their name. Raises as `copy_whole` does.
     """
     with room_needed():
         make_folders(target.parent)
     arriving = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        if _copied(source, arriving) != sha256 or look_at(arriving, sha256) is not Fixity.whole:
+        if _written(chunks, arriving) != sha256 or look_at(arriving, sha256) is not Fixity.whole:
             raise Conflict("%(name)s could not be copied whole; nothing was replaced.", name=target.name)
         arriving.chmod(READ_ONLY)
         move(arriving, target)
@@ -74,13 +88,13 @@ def copy_whole(source: Path, target: Path, sha256: str) -> None:
         arriving.unlink(missing_ok=True)
 
 
-def _copied(source: Path, arriving: Path) -> str:
+def _written(chunks: Iterable[bytes], arriving: Path) -> str:
     digest = sha256_of()
     arriving.unlink(missing_ok=True)
-    with room_needed(), source.open("rb") as reader:
+    with room_needed():
         descriptor = os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
-            while chunk := reader.read(CHUNK_BYTES):
+            for chunk in chunks:
                 digest.update(chunk)
                 write_all(descriptor, chunk)
             os.fsync(descriptor)

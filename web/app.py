@@ -24,6 +24,8 @@ from web.language_prefix import LanguagePrefix
 from web.listening_counter import ListeningCounter
 from web.memory_limits import MemoryLimits
 from web.pages import make_environment
+from web.request_figures import RequestFigures
+from web.request_log import RequestLog, RouteNoted
 from web.routes import (
     accounts,
     api,
@@ -80,6 +82,7 @@ from web.routes import (
     loom,
     media,
     memories,
+    metrics,
     my_account,
     narrators,
     packs,
@@ -106,6 +109,7 @@ ROUTERS = tuple(
     for module in (
         site,
         stories,
+        metrics,
         accounts,
         my_account,
         things,
@@ -212,6 +216,7 @@ def open_for(app: FastAPI, place: Place) -> None:
         "sign_in_limits": SignInLimits(),
         "memory_limits": MemoryLimits(),
         "listening_counter": ListeningCounter(place.engine),
+        "request_figures": RequestFigures(),
     })  # fmt: skip
 
 
@@ -223,6 +228,7 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
             return upload_bytes + FORM_BYTES
         return FORM_BYTES + next((most for form, most in DESK_FILES if form.fullmatch(path)), 0)
 
+    app.add_middleware(RouteNoted)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, limit_of=limit_of)
     app.add_middleware(SameOriginOnly)
@@ -230,6 +236,7 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
     app.add_middleware(LanguagePrefix)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
 
 
 @asynccontextmanager

@@ -74,7 +74,7 @@ def answer_to(request: Request, error: BaseException) -> Response:
         return _to_sign_in(request)
     if isinstance(error, OperationalError) and is_full(error):
         error = errors.StorageFull(DISK_FULL)
-    status, sentence, advice = _told(error, request)
+    status, sentence, advice = _told(error)
     advice = translated(advice)
     headers = _headers(error, status) | (PLAIN if request.url.path.startswith("/uploads") else {})
     if wants_json(request):
@@ -84,7 +84,7 @@ def answer_to(request: Request, error: BaseException) -> Response:
     return response
 
 
-def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
+def _told(error: BaseException) -> tuple[int, str, str]:
     """Status and sentence, and advice that is not translated yet."""
     if isinstance(error, TusRefusal):
         return error.status, in_words(error), ""
@@ -96,9 +96,9 @@ def _told(error: BaseException, request: Request) -> tuple[int, str, str]:
     if isinstance(error, StarletteHTTPException):
         return error.status_code, translated(SENTENCES.get(error.status_code, str(error.detail))), ""
     if isinstance(error, (OperationalError, PoolTimeoutError)):
-        log.warning("%s %s: the database did not answer: %s", request.method, request.url.path, error)
+        log.warning("the database did not answer: %s", error)
         return 503, translated(BUSY), TRY_AGAIN
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("a request failed", exc_info=error)
     return 500, translated(UNFORESEEN), TRY_AGAIN
 
 

@@ -44,7 +44,8 @@ class SearchHealth:
 class Kept:
     """How well the archive is kept; ages are in seconds, and None where it never happened.
 
-    `fixity_s_ago` is of the file whose last look is the oldest; `drill_s_ago` of the last restore drill.
+    `fixity_s_ago` is of the file whose last look is the oldest; `drill_s_ago` of the last restore drill. `copy_` is
+    of the second copy: how many files wait for theirs, and whether it answers; None where none is kept.
     """
 
     disk_free_share: float
@@ -55,15 +56,22 @@ class Kept:
     backup_well: bool
     drill_s_ago: float | None
     drill_well: bool
+    copy_waiting: int | None
+    copy_oldest_s: float | None
+    copy_answers: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether the site can answer people now, what search rests on while it does, and how the archive is kept."""
+    """Whether the site can answer people now, what search rests on while it does, and how the archive is kept.
+
+    `stands_s`: for how long something has waited that no worker touches, alive or not; None where all goes on.
+    """
 
     ok: bool
     database: bool
     worker: bool
+    stands_s: float | None
     search: SearchHealth
     kept: Kept
 
@@ -82,25 +90,31 @@ def health_of(place: Place, session: Session, *, now: datetime) -> Health:
 
 def readiness_of(place: Place, session: Session, *, now: datetime) -> Readiness:
     """Look at what a request needs; raises what the database raises when it does not answer."""
+    kept = keeping_health(session, place, now=now)
     return Readiness(
         ok=True,
         database=True,
         worker=_is_alive(_worker_seen_s_ago(session, now)),
+        stands_s=_age_s(kept.work.standing_since, now),
         search=search_health(place, session, now=now),
-        kept=_kept(keeping_health(session, place), now),
+        kept=_kept(kept, now),
     )
 
 
 def _kept(health: KeepingHealth, now: datetime) -> Kept:
+    copy = health.copy
     return Kept(
         disk_free_share=round(health.disk_free_bytes / health.disk_bytes, 3),
-        oldest_run_s=_age_s(health.oldest_run_at, now),
+        oldest_run_s=_age_s(health.work.oldest_run_at, now),
         bad_files=health.bad_files,
         fixity_s_ago=_age_s(health.fixity.at, now),
         backup_s_ago=_age_s(health.backup.at, now),
         backup_well=health.backup.well,
         drill_s_ago=_age_s(health.drill.at, now),
         drill_well=health.drill.well,
+        copy_waiting=copy.waiting if copy else None,
+        copy_oldest_s=_age_s(copy.oldest_at, now) if copy else None,
+        copy_answers=copy.silent_since is None if copy else None,
     )
 
 
@@ -122,7 +136,7 @@ def search_health(place: Place, session: Session, *, now: datetime) -> SearchHea
 
 def _worker_seen_s_ago(session: Session, now: datetime) -> float | None:
     seen_at = last_heartbeat(session)
-    return None if seen_at is None else max(0.0, (now - seen_at).total_seconds())
+    return None if seen_at is None else abs((now - seen_at).total_seconds())
 
 
 def _is_alive(ago: float | None) -> bool:

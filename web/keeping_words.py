@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ingest.keeping.copy_health import CopyHealth
 from ingest.keeping.health import BACKUP_LATE, DRILL_LATE, FIXITY_LATE, KeepingHealth, LastTime
-from web.i18n import _
+from ingest.keeping.taking_up import TakingUp
+from web.i18n import N_, _
 
 GIB = 1024**3
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 WAITS_LONG = timedelta(hours=12)
+WORKER_LATE = timedelta(minutes=2)
+COPY_LATE = timedelta(days=2)
+BACK_UP = N_("Set STORYLOOM_BACKUP to a folder on another disk, or run “storyloom backup” with one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +32,10 @@ class HealthLine:
 
 def keeping_lines(health: KeepingHealth, *, now: datetime) -> list[HealthLine]:
     """Each part, in the language spoken."""
-    return [
-        _disk(health),
-        _waiting(health, now),
-        _fixity(health, now),
-        _backup(health.backup, now),
-        _drill(health, now),
-    ]
+    lines = [_disk(health), _worker(health.work, now), _waiting(health.work, now), _fixity(health, now)]
+    if health.copy is not None:
+        lines.append(_copy(health.copy, now))
+    return [*lines, _backup(health.backup, now), _drill(health, now)]
 
 
 def _disk(health: KeepingHealth) -> HealthLine:
@@ -43,13 +45,32 @@ def _disk(health: KeepingHealth) -> HealthLine:
     return HealthLine(_("Disk"), words, todo)
 
 
-def _waiting(health: KeepingHealth, now: datetime) -> HealthLine:
-    at = health.oldest_run_at
-    if at is None:
-        return HealthLine(_("Waiting"), _("No recording waits."))
-    words = _("The longest waiting recording was handed in %(ago)s.") % {"ago": ago(now - at)}
-    late = now - at > WAITS_LONG
-    return HealthLine(_("Waiting"), words, _("Look whether a worker is at work.") if late else "")
+def _worker(work: TakingUp, now: datetime) -> HealthLine:
+    name, start = _("Worker"), _("Start one with “storyloom serve” or “storyloom worker”.")
+    if work.seen_at is None:
+        return HealthLine(name, _("No worker ran yet."), start)
+    if abs(now - work.seen_at) > WORKER_LATE:
+        return HealthLine(name, _("The last worker was seen %(ago)s.") % {"ago": ago(now - work.seen_at)}, start)
+    if work.standing_since is not None:
+        words = _("A worker is there but takes nothing up; the oldest that waits came %(ago)s.")
+        todo = _("Stop the worker and start it again; nothing is lost by that. Its log says where it stood.")
+        return HealthLine(name, words % {"ago": ago(now - work.standing_since)}, todo)
+    return HealthLine(name, _("A worker is at work."))
+
+
+def _waiting(work: TakingUp, now: datetime) -> HealthLine:
+    name, at, todo = _("Waiting"), work.oldest_run_at, []
+    words = [_("No recording waits.")]
+    if at is not None:
+        words = [_("The longest waiting recording was handed in %(ago)s.") % {"ago": ago(now - at)}]
+        if now - at > WAITS_LONG:
+            todo.append(_("Look whether a worker is at work."))
+    if work.needs_help:
+        words.append(_("Recordings that need help: %(n)d.") % {"n": work.needs_help})
+        todo.append(_("See at the desk what stopped them, and try again there."))
+    if work.failing:
+        words.append(_("Changes that could not be carried out yet and are tried again: %(n)d.") % {"n": work.failing})
+    return HealthLine(name, " ".join(words), " ".join(todo))
 
 
 def _fixity(health: KeepingHealth, now: datetime) -> HealthLine:
@@ -70,17 +91,29 @@ def _fixity(health: KeepingHealth, now: datetime) -> HealthLine:
     return HealthLine(name, words, _("Leave a worker running, or run “storyloom fixity”.") if late else "")
 
 
+def _copy(copy: CopyHealth, now: datetime) -> HealthLine:
+    name = _("Second copy")
+    if copy.silent_since is not None:
+        words = _("It stopped answering %(ago)s.") % {"ago": ago(now - copy.silent_since)}
+        return HealthLine(name, words, _("Mount its disk, or look after the store that it is in."))
+    if not copy.waiting:
+        return HealthLine(name, _("Every file has a whole second copy."))
+    words = _("Files that wait for their second copy: %(n)d.") % {"n": copy.waiting}
+    late = copy.oldest_at is not None and now - copy.oldest_at > COPY_LATE
+    return HealthLine(
+        name, words, _("Leave a worker running; “storyloom fixity” does all of it at once.") if late else ""
+    )
+
+
 def _backup(last: LastTime, now: datetime) -> HealthLine:
     name = _("Backup")
     if last.at is None:
-        return HealthLine(
-            name, _("There was no backup yet."), _("Run “storyloom backup” with a folder on another disk.")
-        )
+        return HealthLine(name, _("There was no backup yet."), _(BACK_UP))
     words = _("The last backup was made %(ago)s.") % {"ago": ago(now - last.at)}
     if not last.well:
         return HealthLine(name, words, _("Files were missing from it; run “storyloom fixity”, which names them."))
     late = last.is_late(now, BACKUP_LATE)
-    return HealthLine(name, words, _("Run “storyloom backup” with a folder on another disk.") if late else "")
+    return HealthLine(name, words, _(BACK_UP) if late else "")
 
 
 def _drill(health: KeepingHealth, now: datetime) -> HealthLine:

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.clock import utc_now
@@ -26,11 +26,11 @@ from ingest.configuration import CONFIG
 from ingest.keeping.backed_up_files import PASSING, Wanted, files_to_back_up
 from ingest.keeping.database_copies import DatabaseCopy, copy_database
 from ingest.keeping.manifest import FORMAT, SNAPSHOTS, BackedUp, Manifest, read_manifest, snapshots, write_manifest
-from ingest.keeping.repairing import DAMAGED
 from ingest.keeping.withdrawal_journal import JOURNAL, journal_of, write_journal
 from ingest.place import Place
 from media.durable import room_needed
 from media.fixity import Fixity, copy_whole, hash_on_disk, look_at, make_folders, set_aside
+from media.second_copy import DAMAGED
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ DATABASE_FILE = "storyloom.db"
 KEEP = 14
 """How many snapshots stay; the files that they share take their room once."""
 LEAST_KEPT = 2
+NAME_FORM = "%Y%m%dT%H%M%S.%fZ"
 Tell = Callable[[int, int], None]
 
 
@@ -67,7 +68,7 @@ def back_up(place: Place, folder: Path, *, now: datetime, keep: int = KEEP, tell
     folder = _checked(place, folder.absolute())
     with _alone(folder), _said_in_words():
         _clear_interrupted(folder)
-        snapshot = folder / SNAPSHOTS / f"{now:%Y%m%dT%H%M%S.%fZ}"
+        snapshot = folder / SNAPSHOTS / _next_name(folder, now)
         make_folders(snapshot)
         report = _make(place, folder, snapshot, now, tell)
         _thin_out(folder, max(keep, LEAST_KEPT))
@@ -112,6 +113,14 @@ def _said_in_words() -> Iterator[None]:
         raise Conflict(
             "The backup could not be made: %(error)s. The former one is as it was.", error=str(error)[:300]
         ) from error
+
+
+def _next_name(folder: Path, now: datetime) -> str:
+    """The moment, or a little after the newest snapshot's where a clock went back: the newest must stand last."""
+    newest = max(
+        (datetime.strptime(path.name, NAME_FORM).replace(tzinfo=UTC) for path in snapshots(folder)), default=now
+    )
+    return f"{max(now, newest + timedelta(microseconds=1)):{NAME_FORM}}"
 
 
 def _clear_interrupted(folder: Path) -> None:

@@ -13,13 +13,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from archive.database import WRITES, make_engine
 from archive.errors import Conflict, InvalidInput, MissingPart
-from ingest.keeping.table_digests import TableDigest, table_digests
+from ingest.keeping.table_digests import TableDigest, table_digests, tables_of
 from media.durable import fsync_file, fsync_folder
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -92,7 +92,7 @@ def lay_postgresql(path: Path, url: str) -> tuple[str, list[TableDigest]]:
     program = _program("pg_restore")
     engine = make_engine(url)
     with engine.connect() as connection:
-        if inspect(connection).get_table_names():
+        if tables_of(connection):
             raise Conflict("The database to restore into is not empty; give an empty one in STORYLOOM_DATABASE_URL.")
     name = make_url(url).database or "postgres"
     options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", f"--dbname={name}"]

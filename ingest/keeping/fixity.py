@@ -1,5 +1,8 @@
 """Looking at every file again: all at once when asked, and by the worker every seven days, a slice a minute.
 
+A file that was never looked at comes first, so that a new one has its second
+copy within a minute or so; one without a whole second copy comes again after an hour.
+
 The bytes are read outside of any transaction. What each look found is kept,
 and a damage or a repair is an event of the record.
 """
@@ -15,12 +18,15 @@ from sqlalchemy.orm import Session
 from archive.database import reading, writing
 from archive.errors import MissingPart
 from archive.events import note_event
-from archive.keeping import CopyState, FixityCheck, FixityState
+from archive.keeping import COPIED, CopyState, FixityCheck, FixityState
+from ingest.keeping.fixity_rounds import note_answering, note_round
 from ingest.keeping.kept_files import KeptFile, kept_files
 from ingest.keeping.repairing import Look, look_and_mend, second_copy_of
 from ingest.place import Place
+from media.second_copy import SecondCopy
 
 AGAIN_AFTER = timedelta(days=7)
+COPY_AGAIN_AFTER = timedelta(hours=1)
 SLICE_BYTES = 64 * 1024**2
 """How much the worker reads in a minute, where a day of such minutes is enough for all that is due."""
 SLICES_A_DAY = 1440
@@ -35,16 +41,22 @@ def check_all(place: Place, *, now: datetime, tell: Tell | None = None) -> int:
     """Look at every file now; `tell` is told how many of how many are done. Returns how many there are.
 
     Raises:
-        MissingPart: a second copy is set and its folder is not there.
+        MissingPart: a second copy is set and is not there, or stopped answering.
     """
     second = second_copy_of(place.settings)
     with reading(place.engine) as session:
         files = kept_files(session)
     _forget_the_others(place, files)
+    silent = None
     for done, file in enumerate(files, start=1):
-        _check(place, file, second, write=lambda: writing(place.engine), now=now)
+        silent = _check(place, file, None if silent else second, write=lambda: writing(place.engine), now=now) or silent
         if tell is not None:
             tell(done, len(files))
+    with writing(place.engine) as session:
+        note_round(session, files, now=now, again=True)
+        note_answering(session, place.settings, silent, now=now)
+    if silent is not None:
+        raise silent
     return len(files)
 
 
@@ -52,31 +64,46 @@ def check_slice(place: Place, write: Writing, *, now: datetime) -> int:
     """Look at what is due, oldest look first, as far as one slice goes; returns at how many files.
 
     Raises:
-        MissingPart: a second copy is set and its folder is not there; then nothing was looked at but the files here.
+        MissingPart: a second copy is set and is not there, or stopped answering; the files here were looked at.
     """
+    second, silent = _second_copy(place)
     with reading(place.engine) as session:
         files = kept_files(session)
-        due = _due(session, files, now)
+        due = _due(session, files, now, copies=second is not None)
     slice_ = _slice_of(place, due)
-    try:
-        second, missing = second_copy_of(place.settings), None
-    except MissingPart as error:
-        second, missing = None, error
     for file in slice_:
-        _check(place, file, second, write=write, now=now)
-    if missing is not None:
-        raise missing
+        silent = _check(place, file, None if silent else second, write=write, now=now) or silent
+    with write() as session:
+        if slice_ and len(slice_) == len(due):
+            note_round(session, files, now=now)
+        note_answering(session, place.settings, silent, now=now)
+    if silent is not None:
+        raise silent
     return len(slice_)
 
 
-def _due(session: Session, files: Iterable[KeptFile], now: datetime) -> list[KeptFile]:
+def _second_copy(place: Place) -> tuple[SecondCopy | None, MissingPart | None]:
+    try:
+        return second_copy_of(place.settings), None
+    except MissingPart as error:
+        return None, error
+
+
+def _due(session: Session, files: Iterable[KeptFile], now: datetime, *, copies: bool) -> list[KeptFile]:
+    """Those whose last look is long ago, or in a time that only a wrong clock can have seen."""
     checked = {
-        KeptFile(row.section, row.name): row.checked_at
-        for row in session.execute(select(FixityCheck.section, FixityCheck.name, FixityCheck.checked_at))
+        KeptFile(row.section, row.name): (row.checked_at, row.copy_state in COPIED)
+        for row in session.execute(
+            select(FixityCheck.section, FixityCheck.name, FixityCheck.checked_at, FixityCheck.copy_state)
+        )
     }
-    never = datetime.min.replace(tzinfo=now.tzinfo)
-    due = [(checked.get(file, never), file) for file in files]
-    return [file for looked_at, file in sorted(due) if looked_at <= now - AGAIN_AFTER]
+    never = datetime.min.replace(tzinfo=now.tzinfo), False
+    due = [(*checked.get(file, never), file) for file in files]
+    return [
+        file
+        for looked_at, copied, file in sorted(due)
+        if not now - (COPY_AGAIN_AFTER if copies and not copied else AGAIN_AFTER) < looked_at < now + AGAIN_AFTER
+    ]
 
 
 def _slice_of(place: Place, due: Sequence[KeptFile]) -> list[KeptFile]:
@@ -96,16 +123,22 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _check(place: Place, file: KeptFile, second: Path | None, *, write: Writing, now: datetime) -> None:
+def _check(
+    place: Place, file: KeptFile, second: SecondCopy | None, *, write: Writing, now: datetime
+) -> MissingPart | None:
+    """Look and write down what was found; gives what a second copy said that did not answer."""
     look = look_and_mend(place.store, file, second, now=now)
     with write() as session:
         former = session.scalar(
             select(FixityCheck).where(FixityCheck.section == file.section, FixityCheck.name == file.name)
         )
         _note_what_happened(session, file, look, former, now)
-        row = former or FixityCheck(section=file.section, name=file.name)
-        row.state, row.copy_state, row.size_bytes, row.checked_at = look.state, look.copy_state, look.size_bytes, now
+        row = former or FixityCheck(section=file.section, name=file.name, copy_state=CopyState.none)
+        row.state, row.size_bytes, row.checked_at = look.state, look.size_bytes, now
+        if look.copy_state is not None and (second is not None or not place.settings.second_copy):
+            row.copy_state = look.copy_state
         session.add(row)
+    return look.silent
 
 
 def _note_what_happened(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from archive.keeping import CopyState, FixityCheck, FixityState
@@ -64,12 +64,16 @@ def fixity_report(session: Session) -> FixityReport:
         second_copies=sum(row.copy_state in (CopyState.whole, CopyState.renewed) for row in checks),
         oldest_look=min(looks) if len(checks) == len(files) and looks else None,
         newest_look=max(looks, default=None),
-        findings=tuple(_finding(session, row) for row in sorted(checks, key=_worst_first) if _needs_a_word(row)),
+        findings=tuple(one for one in findings(session) if one.place in {file.place for file in files}),
     )
 
 
-def _needs_a_word(row: FixityCheck) -> bool:
-    return row.state is not FixityState.whole or row.copy_state is CopyState.damaged
+def findings(session: Session) -> list[Finding]:
+    """Every file that a person should know of, what needs one first."""
+    telling = or_(FixityCheck.state != FixityState.whole, FixityCheck.copy_state == CopyState.damaged)
+    return [
+        _finding(session, row) for row in sorted(session.scalars(select(FixityCheck).where(telling)), key=_worst_first)
+    ]
 
 
 def _worst_first(row: FixityCheck) -> tuple[bool, str, str]:
@@ -78,8 +82,7 @@ def _worst_first(row: FixityCheck) -> tuple[bool, str, str]:
 
 def _finding(session: Session, row: FixityCheck) -> Finding:
     titles = session.scalars(select(Recording.title).where(Recording.sha256 == row.name).order_by(Recording.id))
-    place = KeptFile(row.section, row.name).place
-    return Finding(place, row.state, row.copy_state, row.checked_at, tuple(titles))
+    return Finding(KeptFile(row.section, row.name).place, row.state, row.copy_state, row.checked_at, tuple(titles))
 
 
 def count_bad(session: Session) -> int:

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from archive.keeping import FixityCheck, Keeping, last_keeping
-from archive.steps import StepRecord, StepState
-from archive.uploads import Upload, UploadState
+from ingest.keeping.copy_health import CopyHealth, copy_health
 from ingest.keeping.fixity_report import count_bad
 from ingest.keeping.kept_files import kept_files
+from ingest.keeping.taking_up import TakingUp, taking_up
 from ingest.place import Place
 
 LEAST_FREE_SHARE = 0.05
@@ -34,19 +34,20 @@ class LastTime:
 
 @dataclass(frozen=True, slots=True)
 class KeepingHealth:
-    """`oldest_run_at` is when the upload was handed in that waits the longest to be worked on to its end.
+    """`fixity` is of the file whose last look is the oldest, never where one was not looked at yet.
 
-    `fixity` is of the file whose last look is the oldest, never where one was not looked at yet.
+    `copy` is None where no second copy is kept.
     """
 
     disk_free_bytes: int
     disk_bytes: int
-    oldest_run_at: datetime | None
+    work: TakingUp
     files: int
     bad_files: int
     fixity: LastTime
     backup: LastTime
     drill: LastTime
+    copy: CopyHealth | None
 
     @property
     def disk_is_low(self) -> bool:
@@ -54,29 +55,21 @@ class KeepingHealth:
         return self.disk_free_bytes < LEAST_FREE_SHARE * self.disk_bytes
 
 
-def keeping_health(session: Session, place: Place) -> KeepingHealth:
+def keeping_health(session: Session, place: Place, *, now: datetime) -> KeepingHealth:
     """The figures as they are now."""
     disk = shutil.disk_usage(place.settings.data)
-    files, bad = len(kept_files(session)), count_bad(session)
+    kept, bad = kept_files(session), count_bad(session)
     return KeepingHealth(
         disk_free_bytes=disk.free,
         disk_bytes=disk.total,
-        oldest_run_at=_oldest_run(session),
-        files=files,
+        work=taking_up(session, now=now),
+        files=len(kept),
         bad_files=bad,
-        fixity=LastTime(_oldest_look(session, files), well=not bad),
+        fixity=LastTime(_oldest_look(session, len(kept)), well=not bad),
         backup=_last(session, Keeping.backup),
         drill=_last(session, Keeping.drill),
+        copy=copy_health(session, place.settings, kept),
     )
-
-
-def _oldest_run(session: Session) -> datetime | None:
-    going = select(StepRecord.upload_id).where(StepRecord.state.in_([StepState.waiting, StepState.working]))
-    helpless = select(StepRecord.upload_id).where(StepRecord.state == StepState.needs_help)
-    query = select(func.min(Upload.created_at)).where(
-        Upload.state != UploadState.refused, Upload.id.in_(going), Upload.id.not_in(helpless)
-    )
-    return session.scalar(query)
 
 
 def _oldest_look(session: Session, files: int) -> datetime | None:

@@ -24,9 +24,19 @@ class TableDigest:
 
 def table_digests(connection: Connection) -> list[TableDigest]:
     """Of every table that this connection sees, in order of name."""
-    made = _made_by_the_database(connection)
-    names = sorted(name for name in inspect(connection).get_table_names() if not name.startswith(made))
-    return [_digest(connection, name) for name in names]
+    return [_digest(connection, schema, name) for schema, name in tables_of(connection)]
+
+
+def tables_of(connection: Connection) -> list[tuple[str, str]]:
+    """Every table with its schema, '' where that is the one that a database begins with."""
+    look, made = inspect(connection), _made_by_the_database(connection)
+    first = look.default_schema_name
+    if connection.dialect.name == "sqlite":
+        schemas = [first]
+    else:
+        schemas = [name for name in look.get_schema_names() if name != "information_schema"]
+    found = ((schema, name) for schema in schemas for name in look.get_table_names(schema=schema))
+    return sorted(("" if schema == first else str(schema), name) for schema, name in found if not name.startswith(made))
 
 
 def _made_by_the_database(connection: Connection) -> tuple[str, ...]:
@@ -36,8 +46,9 @@ def _made_by_the_database(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.exec_driver_sql(virtual).scalars())
 
 
-def _digest(connection: Connection, name: str) -> TableDigest:
-    quoted = connection.dialect.identifier_preparer.quote(name)
+def _digest(connection: Connection, schema: str, name: str) -> TableDigest:
+    quote = connection.dialect.identifier_preparer.quote
+    quoted = f"{quote(schema)}.{quote(name)}" if schema else quote(name)
     rows = total = 0
     result = connection.execution_options(stream_results=True).exec_driver_sql(f"SELECT * FROM {quoted}")  # noqa: S608
     columns = tuple(result.keys())
@@ -46,7 +57,7 @@ def _digest(connection: Connection, name: str) -> TableDigest:
         said = repr([(columns[n], row[n]) for n in order])
         total = (total + int.from_bytes(sha256(said.encode("utf-8", "surrogatepass")).digest())) % MODULUS
         rows += 1
-    return TableDigest(name, rows, f"{total:064x}")
+    return TableDigest(f"{schema}.{name}" if schema else name, rows, f"{total:064x}")
 
 
 def differences(wanted: list[TableDigest], found: list[TableDigest]) -> list[str]:

@@ -140,6 +140,7 @@ NO_PAGES: Final = {
     "/healthz": "for monitors",
     "/readyz": "for monitors",
     "/livez": "for monitors",
+    "/metrics": "for monitors",
     "/robots.txt": "for robots",
     "/favicon.ico": "a picture",
     "/s/{key}": "leads on to another page",

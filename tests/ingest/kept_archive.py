@@ -1,5 +1,6 @@
 """Archives with many small files, for the tests of keeping: each file is a recording's master, a few are pictures."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -56,25 +57,40 @@ def with_files(place: Place, masters: int, pictures: int = 0) -> list[Path]:
     return laid + [add_picture(place, bytes_of(-1 - number)) for number in range(pictures)]
 
 
+KINDS = 7
+
+
 def damage(path: Path, how: int) -> None:
     """Damage a file in one of several ways."""
-    data = bytearray(path.read_bytes())
+    data, times = bytearray(path.read_bytes()), path.stat()
     path.chmod(0o644)
-    match how % 6:
+    match how % KINDS:
         case 0:
             data[how % len(data)] ^= 1 << (how % 8)
         case 1:
             del data[len(data) // 2 :]
         case 2:
             data += b"\0"
-        case 3:
+        case 3:  # as after a power cut: the length is right, and nothing was written
             data[:] = bytes(len(data))
         case 4:
             data.clear()
         case 5:
             path.unlink()
             return
+        case 6:  # a bit, and its time says that nobody touched it
+            data[-1 - how % len(data)] ^= 1
     path.write_bytes(data)
+    if how % KINDS == KINDS - 1:
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def swap(one: Path, other: Path) -> None:
+    """Give two whole files each other's name."""
+    aside = one.with_suffix(".aside")
+    one.rename(aside)
+    other.rename(one)
+    aside.rename(other)
 
 
 def contents(root: Path) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import errno
 import json
+import os
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from kept_archive import bytes_of, contents, damage, with_files
+from kept_archive import KINDS, bytes_of, contents, damage, swap, with_files
 from line_archive import all_of, open_at, workplace_at
 from typer.testing import CliRunner
 
@@ -18,7 +19,7 @@ from archive.keeping import CopyState, FixityCheck, FixityState
 from ingest.keeping import fixity
 from ingest.keeping.fixity import check_all, check_slice
 from ingest.keeping.fixity_report import fixity_report
-from ingest.upkeep import keep_up
+from ingest.keeping.rounds import Rounds
 from media import fixity as media_fixity
 from web.commands.app import app
 
@@ -39,43 +40,54 @@ def kept_twice(tmp_path, masters, pictures=0):
     return place, files
 
 
-def test_two_hundred_damages_are_all_found(tmp_path):
+def test_damages_of_every_kind_are_all_found(tmp_path):
+    """A hundred times as many: `python -m bench.reliability.damages`."""
     place = open_at(tmp_path / "data")
-    files = with_files(place, 205, 5)
-    for how, path in enumerate(files[5:205]):
+    files = with_files(place, 2 * KINDS + 3, 3)
+    hurt = files[3 : 3 + 2 * KINDS]
+    for how, path in enumerate(hurt):
         damage(path, how)
+    swap(files[0], files[1])
     before = contents(place.store.root)
     check_all(place, now=NOW)
     found = report(place)
-    assert (found.files, found.whole, found.damaged + found.gone) == (210, 10, 200)
-    assert found.gone == sum(how % 6 == 5 for how in range(200))
     named = {one.place.rsplit("/", 1)[1] for one in found.findings}
-    assert named == {path.name for path in files[5:205]}
+    assert named == {path.name for path in (*hurt, *files[:2])}
+    assert (found.damaged, found.gone, found.whole) == (2 * KINDS, 2, 4)
     assert contents(place.store.root) == before, "without a second copy nothing is touched"
     assert not found.well
 
 
-def test_two_hundred_damages_on_both_sides_are_mended_and_none_spreads(tmp_path):
-    place, files = kept_twice(tmp_path, 205, 5)
+def test_a_wrong_time_alone_is_no_damage(tmp_path):
+    place, (path,) = kept_twice(tmp_path, 1)
+    os.utime(path, (0, 0))
+    check_all(place, now=NOW)
+    assert (report(place).whole, list((place.store.root).glob("damaged/*"))) == (1, [])
+
+
+def test_damages_on_both_sides_are_mended_and_none_spreads(tmp_path):
+    place, files = kept_twice(tmp_path, 2 * KINDS + 4, 3)
     copies = [tmp_path / "copy" / path.relative_to(place.store.root) for path in files]
     assert contents(tmp_path / "copy") == contents(place.store.root)
     damaged = {}
-    for how in range(200):
+    for how in range(2 * KINDS):
         path = (files if how % 2 else copies)[how]
         damage(path, how // 2)
         if path.exists():
             damaged[how] = path.read_bytes()
+    swap(files[-2], files[-1])
     check_all(place, now=NOW)
     for path in (*files, *copies):
         assert sha256(path.read_bytes()).hexdigest() == path.name.partition(".")[0]
     found = report(place)
-    assert (found.repaired, found.whole, found.damaged, found.gone) == (100, 110, 0, 0)
-    assert sum(row.copy_state is CopyState.renewed for row in all_of(place, FixityCheck)) == 100
+    assert (found.repaired, found.damaged, found.gone) == (KINDS + 2, 0, 0)
+    assert sum(row.copy_state is CopyState.renewed for row in all_of(place, FixityCheck)) == KINDS
     aside = [*(place.store.root / "damaged").iterdir(), *(tmp_path / "copy" / "damaged").iterdir()]
-    assert sorted(path.read_bytes() for path in aside) == sorted(damaged.values()), "no damaged file is thrown away"
-    assert sum(event.act == "repair" for event in all_of(place, Event)) == 100
+    swapped = [files[-2].read_bytes(), files[-1].read_bytes()]
+    assert sorted(path.read_bytes() for path in aside) == sorted([*damaged.values(), *swapped]), "none is thrown away"
+    assert sum(event.act == "repair" for event in all_of(place, Event)) == KINDS + 2
     check_all(place, now=NOW)
-    assert report(place).whole == 210
+    assert report(place).whole == len(files)
 
 
 def test_where_neither_is_whole_both_are_left_and_said(tmp_path):
@@ -137,7 +149,7 @@ def test_the_worker_goes_round_slice_by_slice_every_seven_days(tmp_path, monkeyp
     assert report(place).oldest_look == NOW
     assert check_slice(place, workplace.writing, now=NOW + timedelta(days=6, hours=23)) == 0
     damage(files[0], 0)
-    keep_up(workplace, now=NOW + timedelta(days=7))
+    Rounds(workplace).go_round(now=NOW + timedelta(days=7))
     assert len([row for row in all_of(place, FixityCheck) if row.checked_at > NOW + timedelta(days=6)]) == 2
     for n in range(3):
         check_slice(place, workplace.writing, now=NOW + timedelta(days=8, minutes=n))

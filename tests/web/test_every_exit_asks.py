@@ -16,8 +16,8 @@ from web.app import make_app
 from web.gated import declares
 
 PUBLIC = {
-    "/about", "/theme", "/text-size", "/language", "/healthz", "/livez", "/readyz", "/robots.txt", "/favicon.ico",
-    "/sign-in", "/sign-out",
+    "/about", "/theme", "/text-size", "/language", "/healthz", "/livez", "/readyz", "/metrics", "/robots.txt",
+    "/favicon.ico", "/sign-in", "/sign-out",
     "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json", "/static",
     "/styleguide", "/pictures/threads.png", "/feeds/cover.png", "/keeper/{folder}.js",
 }  # fmt: skip

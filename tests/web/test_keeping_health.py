@@ -1,5 +1,6 @@
 """People at the desk, monitors and the command line are told how well the archive is kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,16 +10,20 @@ from archive.accounts import Role
 from archive.clock import utc_now
 from archive.database import reading, writing
 from archive.keeping import FixityCheck, FixityState, Keeping, Section, note_keeping
+from ingest.keeping.copy_health import CopyHealth
 from ingest.keeping.health import KeepingHealth, LastTime, keeping_health
+from ingest.keeping.taking_up import TakingUp
 from tests.web.stories import tell_a_story
 from web.commands.app import app
 from web.keeping_words import keeping_lines
 
 NOW = utc_now()
 NEVER, JUST_NOW = LastTime(None, well=False), LastTime(NOW, well=True)
+AT_WORK = TakingUp(NOW, None, errands=0, failing=0, oldest_run_at=None, needs_help=0)
+IN_STEP = CopyHealth(0, None, None, "")
 WELL = {
-    "disk_free_bytes": 50, "disk_bytes": 100, "oldest_run_at": None, "files": 3, "bad_files": 0,
-    "fixity": JUST_NOW, "backup": JUST_NOW, "drill": JUST_NOW,
+    "disk_free_bytes": 50, "disk_bytes": 100, "work": AT_WORK, "files": 3, "bad_files": 0,
+    "fixity": JUST_NOW, "backup": JUST_NOW, "drill": JUST_NOW, "copy": None,
 }  # fmt: skip
 
 
@@ -31,8 +36,16 @@ def todo(**other):
     [
         ({}, []),
         ({"disk_free_bytes": 4}, ["Disk"]),
-        ({"oldest_run_at": NOW - timedelta(hours=13)}, ["Waiting"]),
-        ({"oldest_run_at": NOW - timedelta(hours=11)}, []),
+        ({"work": replace(AT_WORK, oldest_run_at=NOW - timedelta(hours=13))}, ["Waiting"]),
+        ({"work": replace(AT_WORK, oldest_run_at=NOW - timedelta(hours=11))}, []),
+        ({"work": replace(AT_WORK, needs_help=1)}, ["Waiting"]),
+        ({"work": replace(AT_WORK, seen_at=None)}, ["Worker"]),
+        ({"work": replace(AT_WORK, seen_at=NOW - timedelta(minutes=3))}, ["Worker"]),
+        ({"work": replace(AT_WORK, standing_since=NOW - timedelta(minutes=11))}, ["Worker"]),
+        ({"copy": IN_STEP}, []),
+        ({"copy": replace(IN_STEP, waiting=2, oldest_at=NOW)}, []),
+        ({"copy": replace(IN_STEP, waiting=2, oldest_at=NOW - timedelta(days=3))}, ["Second copy"]),
+        ({"copy": replace(IN_STEP, silent_since=NOW)}, ["Second copy"]),
         ({"bad_files": 1}, ["Fixity"]),
         ({"fixity": NEVER}, ["Fixity"]),
         ({"fixity": LastTime(NOW - timedelta(days=10), well=True)}, ["Fixity"]),
@@ -52,7 +65,7 @@ def test_each_part_asks_for_something_when_it_is_not_well(other, names):
 def test_a_file_that_was_never_looked_at_makes_the_look_never(place):
     tell_a_story(place)
     with reading(place.engine) as session:
-        health = keeping_health(session, place)
+        health = keeping_health(session, place, now=NOW)
     assert (health.files > 0, health.fixity.at, health.bad_files) == (True, None, 0)
 
 
@@ -71,7 +84,7 @@ def test_monitors_read_ages_and_whether_it_went_well(client, place):
 def test_the_command_says_the_same(place, monkeypatch):
     monkeypatch.setenv("STORYLOOM_DATA", str(place.settings.data))
     said = CliRunner().invoke(app, ["status"]).output
-    assert "There was no backup yet. Run “storyloom backup”" in said
+    assert "There was no backup yet. Set STORYLOOM_BACKUP" in said
 
 
 def test_the_desk_reads_it_in_words_and_visitors_do_not(client, signed_in):

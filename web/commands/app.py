@@ -1,11 +1,11 @@
 """`storyloom`: the command line's entry. Whatever is expected to go wrong ends in one line and status 1."""
 
-import logging
 import sys
 
 import typer
 
 from archive.errors import StoryloomError
+from ingest.logbook import keep_log
 from web.commands.agreeing import agree, reinstate_word, withdraw_word
 from web.commands.auditing import audit
 from web.commands.backing_up import backup, restore
@@ -60,8 +60,7 @@ app.add_typer(trails, name="trails")
 
 def main() -> None:
     """Run the command line."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("dbos").setLevel(logging.WARNING)
+    keep_log()
     try:
         app()
     except StoryloomError as error:

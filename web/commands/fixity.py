@@ -8,25 +8,20 @@ import typer
 
 from archive.clock import utc_now
 from archive.database import reading
-from archive.keeping import CopyState, FixityState
 from ingest.keeping.fixity import check_all
-from ingest.keeping.fixity_report import Finding, FixityReport, fixity_report
+from ingest.keeping.fixity_report import FixityReport, fixity_report
 from web.commands.opening import is_terminal, open_archive
-
-STATE_WORDS = {
-    FixityState.whole: "is whole",
-    FixityState.repaired: "was damaged; it was mended from the second copy, and the damaged file is kept aside",
-    FixityState.damaged: "is damaged",
-    FixityState.gone: "is gone",
-}
+from web.fixity_words import finding_line
 
 
 def fixity(
     as_json: Annotated[bool, typer.Option("--json", help="As data.")] = False,  # noqa: FBT002
+    last: Annotated[bool, typer.Option("--last", help="Say what the last looks found; read nothing.")] = False,  # noqa: FBT002
 ) -> None:
     """Hash every master and picture again; status 1 if one is damaged or gone."""
     place = open_archive()
-    check_all(place, now=utc_now(), tell=_progress if is_terminal() else None)
+    if not last:
+        check_all(place, now=utc_now(), tell=_progress if is_terminal() else None)
     with reading(place.engine) as session:
         report = fixity_report(session)
     if as_json:
@@ -40,22 +35,12 @@ def fixity(
 
 def report_lines(report: FixityReport) -> list[str]:
     """The report in words, what needs a person first."""
-    lines = [_finding_line(one) for one in report.findings]
+    lines = [finding_line(one) for one in report.findings]
     mended = f", {report.repaired} mended" if report.repaired else ""
     bad = [f"{report.damaged} damaged"] * bool(report.damaged) + [f"{report.gone} gone"] * bool(report.gone)
     said = f"{report.files} files: {report.whole} whole{mended}" + "".join(f", {one}" for one in bad)
     copies = f"; {report.second_copies} with a whole second copy" if report.second_copies else ""
     return [*lines, f"{said}{copies}."]
-
-
-def _finding_line(one: Finding) -> str:
-    titles = "".join(f" “{title}”" for title in one.titles)
-    said = f"{one.place}{titles} {STATE_WORDS[one.state]}"
-    if one.copy_state is CopyState.damaged:
-        said += ", and its second copy is damaged"
-    if one.state in (FixityState.damaged, FixityState.gone):
-        said += "; put a whole copy from a backup in its place"
-    return f"{said}."
 
 
 def _progress(done: int, of: int) -> None:

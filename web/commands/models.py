@@ -15,9 +15,9 @@ from ingest.progress import archive_status, waiting_for_model
 from ingest.speech.models import model_of_engine
 from ingest.speech.shelf import ShelvedModel, fetch_model, look_over, ready_model
 from web.commands.opening import open_archive
-from web.commands.status import WORKER_IS_ALIVE_S
 
 MIB_IN_GIB = 1024
+WORKER_IS_ALIVE_S = 30
 
 models = typer.Typer(help="The speech models on this machine.", no_args_is_help=True)
 

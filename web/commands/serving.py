@@ -12,6 +12,7 @@ from archive.clock import utc_now
 from archive.database import reading, writing
 from archive.signing_in import has_steward, invite
 from ingest.configuration import load_settings
+from ingest.logbook import keep_log
 from ingest.place import Place, open_place
 from web.app import make_app
 from web.commands.opening import start_worker
@@ -33,13 +34,14 @@ def serve(
 def run_site(place: Place, *, with_worker: bool = True) -> None:
     """Serve `place` on its settings' address; the worker beside it ends with it."""
     settings = place.settings
+    keep_log(settings)
     _greet(place)
     # Once it has shut down, uvicorn raises the signal that stopped it again; by default that would end us here.
     signal.signal(signal.SIGTERM, _leave)
     worker = start_worker(settings, "--wait") if with_worker else None
     try:
         uvicorn.run(
-            make_app(place), host=settings.host, port=settings.port, log_level=settings.log_level, access_log=False,
+            make_app(place), host=settings.host, port=settings.port, log_config=None, access_log=False,
             proxy_headers=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S,
         )  # fmt: skip
     finally:

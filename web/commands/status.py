@@ -11,13 +11,11 @@ from archive.steps import StepState
 from ingest.answering import DATABASE
 from ingest.keeping.health import keeping_health
 from ingest.meaning.encoder import MODEL, missing_packages
-from ingest.progress import ArchiveStatus, UploadProgress, archive_status
+from ingest.progress import UploadProgress, archive_status
 from ingest.speech.models import model_of_engine, shown_name
 from web.commands.opening import open_archive
 from web.health import SearchHealth, search_health
 from web.keeping_words import keeping_lines
-
-WORKER_IS_ALIVE_S = 30
 
 
 def status() -> None:
@@ -26,7 +24,7 @@ def status() -> None:
     with reading(place.engine) as session:
         now = archive_status(session)
         search, lag = search_health(place, session, now=utc_now()), search_lag(session)
-        kept = keeping_lines(keeping_health(session, place), now=utc_now())
+        kept = keeping_lines(keeping_health(session, place, now=utc_now()), now=utc_now())
     typer.echo(f"data        {place.settings.data.absolute()}")
     typer.echo(f"recordings  {now.recordings}")
     typer.echo(f"stories     {now.stories}, {now.published} published")
@@ -37,7 +35,6 @@ def status() -> None:
             typer.echo(
                 f"            {index.name} does not answer since {index.down_since:%Y-%m-%d %H:%M} UTC: {index.error}"
             )
-    typer.echo(f"worker      {_worker(now)}")
     typer.echo(f"meaning     {_meaning(place.settings)}")
     typer.echo(f"speech      {_speech(place.settings)}")
     for line in kept:
@@ -56,13 +53,6 @@ def _search(search: SearchHealth) -> str:
     if not search.waiting:
         return f"{by}; in step with the archive"
     return f"{by}; {search.waiting} changes on their way, the oldest for {search.oldest_s:.0f} s"
-
-
-def _worker(now: ArchiveStatus) -> str:
-    if now.worker_seen_at is None:
-        return "none is at work; start one with `storyloom serve` or `storyloom worker`"
-    age_s = (utc_now() - now.worker_seen_at).total_seconds()
-    return "at work" if age_s < WORKER_IS_ALIVE_S else f"last seen at {now.worker_seen_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _meaning(settings: Settings) -> str:

@@ -1,0 +1,155 @@
+"""A disk that was full and has room again, and a clock that was a day off: nothing is lost, no restart is needed."""
+
+import os
+import threading
+from datetime import timedelta
+
+import pytest
+from kept_archive import contents, with_files
+from line_archive import all_of, give, masters, open_at, sounding, workplace_at
+from sqlalchemy.exc import OperationalError
+
+from archive.clock import utc_now
+from archive.database import writing
+from archive.errors import StorageFull
+from archive.keeping import FixityCheck, Keeping, KeepingAct, last_keeping
+from archive.outbox import Errand, OutboxRow, ask
+from archive.steps import StepRecord, StepState, Worker
+from archive.uploads import Upload
+from ingest import errands, line, worker
+from ingest.keeping import backup as backing_up
+from ingest.keeping.backup import back_up
+from ingest.keeping.fixity import check_slice
+from ingest.keeping.manifest import choose_snapshot, snapshots
+from ingest.keeping.rounds import Rounds
+from ingest.line import run_step
+from ingest.takeover import FolderLock
+from ingest.upkeep import keep_up
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def workplace(tmp_path):
+    workplace = workplace_at(open_at(tmp_path / "data", backup=str(tmp_path / "backups")))
+    yield workplace
+    workplace.close_indexes()
+
+
+def failing(times, error):
+    """Fails so often, and then does nothing; counts in `calls`."""
+
+    def call(*_given, **_more):
+        call.calls += 1
+        if call.calls <= times:
+            raise error
+
+    call.calls = 0
+    return call
+
+
+def test_a_worker_outlives_a_full_disk(workplace, monkeypatch):
+    stopping, full = threading.Event(), OperationalError("INSERT", {}, Exception("database or disk is full"))
+    upkeep = failing(2, full)
+    monkeypatch.setattr(worker, "PAUSE_S", 0)
+    monkeypatch.setattr(worker, "keep_up", upkeep)
+    monkeypatch.setattr(worker, "take_over_the_dead", lambda _: stopping.set() if upkeep.calls == 3 else None)
+    monkeypatch.setattr(worker, "BEAT_S", 0)
+    monkeypatch.setattr(worker.errands, "drain", lambda _: 0)
+    worker._loop(workplace, stopping, drain=False)
+    assert upkeep.calls == 3
+    monkeypatch.setattr(worker, "keep_up", failing(1, full))
+    with pytest.raises(OperationalError):
+        worker._loop(workplace, threading.Event(), drain=True)
+
+
+def test_a_step_that_finds_no_room_is_tried_until_there_is(workplace, monkeypatch):
+    upload = give(workplace.place, sounding(0.2))
+    step = failing(5, StorageFull("no room"))
+    monkeypatch.setattr(line, "FULL_PAUSE_S", 0)
+    monkeypatch.setattr(line, "PAUSE_S", 0)
+    monkeypatch.setitem(line.LINE, "describe", lambda *given: step() or "described")
+    assert run_step(workplace, "describe", upload.id)
+    (record,) = [row for row in all_of(workplace.place, StepRecord) if row.step == "describe"]
+    assert (record.state, record.tries, step.calls) == (StepState.done, 0, 6)
+
+
+def test_an_errand_that_finds_no_room_is_not_given_up(workplace, monkeypatch):
+    with writing(workplace.place.engine) as session:
+        ask(session, Errand.cut_story, 1, now=utc_now())
+    cut = failing(2, OSError(28, "No space left on device"))
+    monkeypatch.setitem(errands._ERRANDS, Errand.cut_story, cut)
+    monkeypatch.setattr(errands, "FIRST_PAUSE_S", 0)
+    for _ in range(3):
+        errands.drain(workplace)
+    (row,) = [row for row in all_of(workplace.place, OutboxRow) if row.errand is Errand.cut_story]
+    assert (cut.calls, row.tries, row.error, row.done_at is None) == (3, 1, None, False)
+
+
+def test_a_backup_that_finds_no_room_is_made_once_there_is(workplace, monkeypatch, tmp_path):
+    rounds, now = Rounds(workplace), utc_now()
+    with monkeypatch.context() as patched:
+        patched.setattr(backing_up, "copy_database", failing(1, OSError(28, "No space left on device")))
+        rounds.go_round(now=now)
+    assert snapshots(tmp_path / "backups") == []
+    rounds.go_round(now=now)
+    assert snapshots(tmp_path / "backups") == [], "it is left alone for a while"
+    rounds.not_before.clear()
+    rounds.go_round(now=now)
+    rounds.go_round(now=now + timedelta(minutes=1))
+    acts = [(row.act, row.well) for row in all_of(workplace.place, KeepingAct)]
+    assert acts == [(Keeping.backup, True), (Keeping.drill, True)]
+    rounds.go_round(now=now + DAY + timedelta(hours=1))
+    assert len(snapshots(tmp_path / "backups")) == 2
+
+
+@pytest.mark.parametrize("off", [-DAY, DAY])
+def test_a_clock_that_was_a_day_off_loses_nothing(workplace, tmp_path, off):
+    place, now, folder = workplace.place, utc_now(), tmp_path / "backups"
+    with_files(place, 2)
+    give(place, sounding(0.2))
+    before, held = masters(place), contents(place.store.root)
+    for moment in (now, now + off, now):
+        keep_up(workplace, now=moment)
+    assert (masters(place), contents(place.store.root)) == (before, held)
+    assert len(all_of(place, Upload)) == 1
+
+    back_up(place, folder, now=now + off)
+    right = back_up(place, folder, now=now)
+    assert choose_snapshot(folder).name == right.snapshot, "the one made last is taken, whatever the clock said"
+    for _ in range(3):
+        right = back_up(place, folder, now=now, keep=2)
+    assert [path.name for path in snapshots(folder)][-1] == right.snapshot
+
+
+def test_what_a_clock_ahead_wrote_down_does_not_keep_the_next_from_being_done(workplace, monkeypatch):
+    rounds, now = Rounds(workplace), utc_now()
+    with_files(workplace.place, 1)
+    monkeypatch.setattr(backing_up, "utc_now", lambda: now + DAY)
+    monkeypatch.setattr("ingest.keeping.drill.utc_now", lambda: now + DAY)
+    rounds.go_round(now=now + DAY)
+    monkeypatch.undo()
+    rounds.go_round(now=now)
+    acts = [row.act for row in all_of(workplace.place, KeepingAct)]
+    assert acts.count(Keeping.backup) == 2
+    with workplace.reading() as session:
+        assert last_keeping(session, Keeping.backup).ended_at < now + timedelta(hours=1)
+    for wrong, right in ((now + DAY, now + 8 * DAY), (now + 4000 * DAY, now + 9 * DAY)):
+        check_slice(workplace.place, workplace.writing, now=wrong)
+        check_slice(workplace.place, workplace.writing, now=right)
+        assert [row.checked_at for row in all_of(workplace.place, FixityCheck)] == [right]
+
+
+def test_a_worker_that_died_while_the_clock_was_ahead_is_taken_to_be_gone(workplace):
+    beat_a_day_ahead = utc_now() + DAY
+    lock = workplace.place.settings.data / "worker.lock"
+    holder, next_one = (FolderLock(lock, workplace.place.engine) for _ in range(2))
+    assert holder.acquire(wait=False, stopping=threading.Event())
+    os.utime(lock, (0, 0))
+    assert not next_one._try(), "its heartbeat is young"
+    with writing(workplace.place.engine) as session:
+        session.get_one(Worker, workplace.executor).seen_at = beat_a_day_ahead
+    os.utime(lock, (0, 0))
+    assert next_one._try()
+    next_one.release()
+    holder.release()
