@@ -5,6 +5,7 @@ import typer
 from archive.clock import utc_now
 from archive.database import reading
 from archive.errors import MissingPart
+from archive.reading_clock import clock_is_behind
 from archive.reading_search_lag import search_lag
 from archive.settings import Settings
 from archive.steps import StepState
@@ -26,6 +27,7 @@ def status() -> None:
     with reading(place.engine) as session:
         now = archive_status(session)
         search, lag = search_health(place, session, now=utc_now()), search_lag(session)
+        behind = clock_is_behind(session, now=utc_now())
         kept = keeping_lines(keeping_health(session, place), now=utc_now())
     typer.echo(f"data        {place.settings.data.absolute()}")
     typer.echo(f"recordings  {now.recordings}")
@@ -38,6 +40,8 @@ def status() -> None:
                 f"            {index.name} does not answer since {index.down_since:%Y-%m-%d %H:%M} UTC: {index.error}"
             )
     typer.echo(f"worker      {_worker(now)}")
+    if behind:
+        typer.echo(f"clock       {behind} behind what was written down last; it was wrong then or is wrong now: set it")
     typer.echo(f"meaning     {_meaning(place.settings)}")
     typer.echo(f"speech      {_speech(place.settings)}")
     for line in kept:
@@ -62,7 +66,7 @@ def _worker(now: ArchiveStatus) -> str:
     if now.worker_seen_at is None:
         return "none is at work; start one with `storyloom serve` or `storyloom worker`"
     age_s = (utc_now() - now.worker_seen_at).total_seconds()
-    return "at work" if age_s < WORKER_IS_ALIVE_S else f"last seen at {now.worker_seen_at:%Y-%m-%d %H:%M} UTC"
+    return "at work" if abs(age_s) < WORKER_IS_ALIVE_S else f"last seen at {now.worker_seen_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _meaning(settings: Settings) -> str:

@@ -65,6 +65,7 @@ def tried(name: str, mode: str, seed: Path, folder: Path, options: argparse.Name
         if not found.hit:
             continue
         hit[found.hit] += 1
+        print(f"  {name} {mode} {at} {found.hit} ended {found.status}", file=sys.stderr, flush=True)
         ends[found.status] += 1
         if wrong:
             bad += 1

@@ -155,8 +155,8 @@ def ingested_after(folder: Path, said: list[str]) -> Wrong:
 
 
 UPLOADS = {
-    "upload": Flow((archives.begin, sign_in), run_upload, nothing_lost, upload_after, upload_again, look_after),
+    "upload": Flow((archives.begin, archives.work, sign_in), run_upload, nothing_lost, upload_after, upload_again, look_after),
     "ingest": Flow(
-        (archives.begin, lay_file), run_ingest, ingested_at_once, ingested_after, ingest_again, look_after
+        (archives.begin, archives.work, lay_file), run_ingest, ingested_at_once, ingested_after, ingest_again, look_after
     ),
 }
