@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures locks strings clean
+.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures crash-measures locks strings clean
 
 setup: $(STAMP)
 
@@ -61,6 +61,15 @@ upload-measures: setup
 	test -z "$(PROXY)" || $(BIN)/python -m bench.reliability.upload_wifi --proxy $(PROXY)
 	test -z "$(PROXY)" || $(BIN)/python -m bench.reliability.upload_wifi --proxy $(PROXY) --rate 2000000
 	test -z "$(PROBE)" || $(BIN)/python -m bench.reliability.upload_protocol --probe $(PROBE)
+
+# Hours, on a quiet machine; `--points N` tries a part. MAKER fills a folder with bad audio; each script says how it is
+# called. The last but one mounts a small filesystem, which takes the right to.
+crash-measures: setup
+	$(BIN)/python -m bench.reliability.crashes.matrix
+	$(BIN)/python -m bench.reliability.poison
+	test -z "$(CRASHER)" || $(BIN)/python -m bench.reliability.crashes.with_probe --probe $(CRASHER)
+	$(BIN)/python -m bench.reliability.full_disk
+	test -z "$(MAKER)" || $(BIN)/python -m bench.reliability.bad_audio --maker $(MAKER)
 
 lint: setup
 	$(BIN)/ruff check .

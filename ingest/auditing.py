@@ -17,7 +17,8 @@ from archive.subjects import SubjectPicture
 from archive.uploads import Upload, UploadState
 from ingest.auditing_indexes import indexes_hold_what_they_should
 from ingest.auditing_record import Violation, agreements_only_grow, events_explain_stories
-from ingest.leftovers import A_DAY, keys_of_long_refused, unused_derived, unused_pictures
+from ingest.copies_there import is_there
+from ingest.leftovers import A_DAY, keys_of_long_refused, unused_derived, unused_pictures, unused_uploads
 from ingest.place import Place
 from ingest.promise import keys_with_a_run, unfinished_uploads
 from media.store import hash_file
@@ -71,9 +72,9 @@ def _one_recording_an_upload(session: Session) -> Iterator[Violation]:
 
 def _rows_have_files(session: Session, place: Place) -> Iterator[Violation]:
     for copy in session.scalars(select(ListeningCopy)):
-        for name in (copy.opus_name, copy.aac_name):
-            if not place.store.derived_path(name).exists():
-                yield Violation("files", f"copy:{copy.id}", f"Its file {name} is gone; it can be made again.")
+        if not is_there(place.store, copy):
+            sentence = "Its files are gone or cut short; start the worker anew, which makes them again."
+            yield Violation("files", f"copy:{copy.id}", sentence)
     for picture in session.scalars(select(SubjectPicture).order_by(SubjectPicture.id)):
         yield from _whole_picture(place, f"picture:{picture.key}", picture.name)
     for festival in session.scalars(select(Festival).where(Festival.plan_name != "").order_by(Festival.id)):
@@ -89,7 +90,7 @@ def _files_have_rows(session: Session, place: Place, now: datetime) -> Iterator[
     for file in place.store.masters():
         if file.name not in masters and file.modified_at < now - A_DAY:
             yield Violation("files", f"master:{file.name}", "No recording knows this master.")
-    for kind, unused in (("derived", unused_derived), ("picture", unused_pictures)):
+    for kind, unused in (("derived", unused_derived), ("picture", unused_pictures), ("upload", unused_uploads)):
         for file in unused(session, place, now=now - A_DAY):
             yield Violation(
                 "files", f"{kind}:{file.name}", "Nothing uses this file; start the worker, which clears it."

@@ -12,10 +12,10 @@ from archive.clock import utc_now
 from archive.facts import Span
 from archive.listening import ListeningCopy, replace_copy
 from archive.recordings import Recording
+from ingest.copies_there import is_there
 from ingest.workplace import Workplace
 from media.listening import make_listening_copies
 from media.spans import SourceSpan
-from media.store import LocalStore
 
 RECIPE = "mono-48k-1"
 """Changes when the way copies are made changes, so that old ones are known to be old."""
@@ -91,7 +91,3 @@ def keep_copy(
     with workplace.writing() as session:
         replace_copy(session, copy, [(piece.recording_id, piece.start_s, piece.end_s) for piece in pieces])
 
-
-def is_there(store: LocalStore, copy: ListeningCopy) -> bool:
-    """Whether both files of the copy are on disk."""
-    return all(store.derived_path(name).exists() for name in (copy.opus_name, copy.aac_name))

@@ -29,10 +29,11 @@ def hand_in(place: Place, arrival_id: int, *, now: datetime) -> None:
     """Hand in what has arrived whole and is deposited; anything else stays as it is."""
     with reading(place.engine) as session:
         arrival = session.get_one(Arrival, arrival_id)
-        ready = arrival.state in (ArrivalState.arriving, ArrivalState.whole)
-    if not ready or arrived_bytes(place.store, arrival.upload_key) != arrival.length_bytes:
+    upload_key = arrival.upload_key  # the row itself knows nothing more once a transaction with it was rolled back
+    ready = arrival.state in (ArrivalState.arriving, ArrivalState.whole)
+    if not ready or arrived_bytes(place.store, upload_key) != arrival.length_bytes:
         return
-    received = seal(place.store, arrival.upload_key)
+    received = seal(place.store, upload_key)
     try:
         with writing(place.engine) as session:
             arrival = session.get_one(Arrival, arrival_id, with_for_update=True)
@@ -42,7 +43,7 @@ def hand_in(place: Place, arrival_id: int, *, now: datetime) -> None:
                 arrival.state = ArrivalState.whole
                 return
             upload = upload_of(deposit_of(arrival), now)
-            upload.key = arrival.upload_key
+            upload.key = upload_key
             upload.sha256, upload.size_bytes = received.sha256, received.size_bytes
             seal_upload(session, upload)
             write_steps(session, upload)
@@ -53,7 +54,7 @@ def hand_in(place: Place, arrival_id: int, *, now: datetime) -> None:
         with writing(place.engine) as session:
             refused = session.get_one(Arrival, arrival_id)
             refused.state, refused.refusal = ArrivalState.refused, str(error)[:500]
-        place.store.discard_upload(arrival.upload_key)
+        place.store.discard_upload(upload_key)
 
 
 def deposit_of(arrival: Arrival) -> Deposit:

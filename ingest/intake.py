@@ -47,15 +47,16 @@ def take_in(place: Place, chunks: Iterable[bytes], deposit: Deposit, *, now: dat
     upload = upload_of(deposit, now)
     received = place.store.receive(upload.key, chunks, limit_bytes=place.settings.upload_limit_bytes)
     upload.sha256, upload.size_bytes = received.sha256, received.size_bytes
-    try:
-        with writing(place.engine) as session:
+    with writing(place.engine) as session:
+        try:
             seal_upload(session, upload)
             write_steps(session, upload)
             promise_run(session, upload)
             note_event(session, "upload", f"upload:{upload.key}", by_id=deposit.account_id, now=now)
-    except BaseException:
-        place.store.discard_upload(upload.key)
-        raise
+        except BaseException:
+            place.store.discard_upload(upload.key)
+            raise
+    # Where the commit itself fails its bytes stay: a disk that fails then may have it all the same, when next read.
     return upload
 
 

@@ -1,14 +1,19 @@
 """What may be thrown away: unfinished work of killed processes, what nothing names, refused uploads in their time.
 
-Masters are never among it.
+Masters are never among it. How old a file is tells a clock that may be wrong, so what nothing names goes only once it
+was met before by this process, a while ago: what was just written is named by then.
 """
 
+import shutil
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.arrivals import Arrival, ArrivalState
 from archive.listening import ListeningCopy
 from archive.picture_keeping import names_of_pictures
 from archive.steps import StepRecord
@@ -19,6 +24,10 @@ from media.store import StoredFile
 A_DAY = timedelta(days=1)
 QUARANTINE = timedelta(days=7)
 """How long a refused upload is kept for its uploader, counted from its refusal."""
+PATIENCE_S = 600.0
+
+_met: dict[Path, float] = {}
+"""Since when this process knows of each file that nothing names, by a clock that nobody sets."""
 
 
 def clear_leftovers(session: Session, place: Place, *, now: datetime) -> None:
@@ -26,8 +35,23 @@ def clear_leftovers(session: Session, place: Place, *, now: datetime) -> None:
     place.store.clear_work_older_than(A_DAY.total_seconds(), now)
     for key in keys_of_long_refused(session, now=now):
         place.store.discard_quarantined(key)
-    for file in (*unused_derived(session, place, now=now), *unused_pictures(session, place, now=now)):
-        file.path.unlink(missing_ok=True)
+    unused = [
+        *unused_derived(session, place, now=now),
+        *unused_pictures(session, place, now=now),
+        *unused_uploads(session, place, now=now),
+    ]
+    for path in _met_long_ago([file.path for file in unused]):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _met_long_ago(paths: list[Path]) -> list[Path]:
+    now_s = time.monotonic()
+    for path in _met.keys() - set(paths):
+        del _met[path]
+    return [path for path in paths if now_s - _met.setdefault(path, now_s) >= PATIENCE_S]
 
 
 def keys_of_long_refused(session: Session, *, now: datetime) -> set[str]:
@@ -50,4 +74,13 @@ def unused_pictures(session: Session, place: Place, *, now: datetime) -> Iterato
     """Pictures that hang nowhere any more, a day old at least."""
     old = [file for file in place.store.pictures() if file.modified_at < now - A_DAY]
     named = names_of_pictures(session)
+    return (file for file in old if file.name not in named)
+
+
+def unused_uploads(session: Session, place: Place, *, now: datetime) -> Iterator[StoredFile]:
+    """Folders of uploads that nobody was told are safe, or that were refused; nothing came into them for a day."""
+    old = [file for file in place.store.uploads() if file.modified_at < now - A_DAY]
+    sealed = select(Upload.key).where(Upload.state == UploadState.sealed)
+    arriving = select(Arrival.upload_key).where(Arrival.state.in_([ArrivalState.arriving, ArrivalState.whole]))
+    named = {*session.scalars(sealed), *session.scalars(arriving)} if old else set()
     return (file for file in old if file.name not in named)

@@ -4,7 +4,7 @@ import fcntl
 import logging
 import os
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dbos import DBOS
@@ -16,15 +16,12 @@ from archive.errors import Conflict, LostFence
 from archive.steps import StepRecord, StepState, Worker
 from archive.uploads import Upload
 from ingest.promise import QUEUE
+from ingest.silence import Watch
 from ingest.workplace import Workplace, leave_at_once
 
 log = logging.getLogger(__name__)
 
 BEAT_S = 2.0
-SILENT_AFTER = timedelta(seconds=60)
-"""A worker not heard of for this long is taken to be dead or stuck."""
-FAR_AHEAD = timedelta(hours=1)
-"""A heartbeat of so much later is none of a worker that lives: a clock was wrong then, and nobody beats since."""
 
 
 class FolderLock:
@@ -33,6 +30,7 @@ class FolderLock:
     def __init__(self, path: Path, engine: Engine) -> None:
         self._path, self._engine = path, engine
         self._handle: int | None = None
+        self._watch = Watch()
 
     def acquire(self, *, wait: bool, stopping: threading.Event) -> bool:
         """Take the lock; with `wait`, for as long as it takes or until `stopping`.
@@ -75,12 +73,12 @@ class FolderLock:
 
     def _holder_is_silent(self) -> bool:
         """Whether every worker that was ever enlisted here has been silent for long, though one holds the lock."""
-        taken_at = datetime.fromtimestamp(self._path.stat().st_mtime, tz=UTC)
-        if taken_at > utc_now() - SILENT_AFTER:  # its holder may not have come to enlisting itself
-            return False
+        now, taken_at = utc_now(), datetime.fromtimestamp(self._path.stat().st_mtime, tz=UTC)
         with reading(self._engine) as session:
             newest = session.scalar(select(func.max(Worker.seen_at)).where(Worker.taken_over_at.is_(None)))
-        return newest is not None and not utc_now() - SILENT_AFTER <= newest <= utc_now() + FAR_AHEAD
+        beats = newest is None or not self._watch.is_silent("beat", newest, now)
+        took = not self._watch.is_silent("lock", taken_at, now)  # it may not have come to enlisting itself
+        return not (beats or took)
 
     def release(self) -> None:
         """Give the lock back."""
@@ -137,13 +135,13 @@ def retire(workplace: Workplace) -> None:
 def take_over_the_dead(workplace: Workplace, *, now: datetime | None = None) -> list[str]:
     """Fence off every silent worker and resume its unfinished runs here; returns the runs' ids."""
     moment = now or utc_now()
+    others = select(Worker).where(Worker.executor != workplace.executor, Worker.taken_over_at.is_(None))
+    with workplace.reading() as session:
+        silent = [worker.executor for worker in session.scalars(others) if _is_silent(workplace, worker, moment)]
     with workplace.writing() as session:
-        others = select(Worker).where(Worker.executor != workplace.executor, Worker.taken_over_at.is_(None))
-        if workplace.place.engine.dialect.name != "sqlite":
-            # On SQLite the folder's lock says already that nobody else is at work.
-            others = others.where(Worker.seen_at.not_between(moment - SILENT_AFTER, moment + FAR_AHEAD))
-        for worker in session.scalars(others.with_for_update()):
-            worker.taken_over_at = moment
+        for worker in session.scalars(others.where(Worker.executor.in_(silent)).with_for_update()):
+            if _is_silent(workplace, worker, moment):
+                worker.taken_over_at = moment
     with workplace.reading() as session:
         alive = set(session.scalars(select(Worker.executor).where(Worker.taken_over_at.is_(None))))
     pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
@@ -151,3 +149,9 @@ def take_over_the_dead(workplace: Workplace, *, now: datetime | None = None) -> 
     if left:
         DBOS.resume_workflows(left, queue_name=QUEUE)
     return left
+
+
+def _is_silent(workplace: Workplace, worker: Worker, now: datetime) -> bool:
+    # On SQLite the folder's lock says already that nobody else is at work.
+    is_alone = workplace.place.engine.dialect.name == "sqlite"
+    return is_alone or workplace.watch.is_silent(worker.executor, worker.seen_at, now)

@@ -7,6 +7,7 @@ today's taggers have not read is read. What keeps the files is `ingest.keeping.r
 import logging
 from datetime import datetime
 
+from archive.reading_clock import clock_is_behind
 from ingest.handing_in import look_after_arrivals
 from ingest.index_upkeep import look_after_indexes
 from ingest.leftovers import clear_leftovers
@@ -22,6 +23,8 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     """Clear leftovers, promise runs that were forgotten or waited, and bring the index in step with `now`."""
     with workplace.reading() as session:
         clear_leftovers(session, workplace.place, now=now)
+        if behind := clock_is_behind(session, now=now):
+            log.warning("the clock is %s behind what was written down; it was wrong then or is wrong now", behind)
     look_after_arrivals(workplace.place, now=now)
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):

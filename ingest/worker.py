@@ -22,6 +22,7 @@ from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
 from ingest.configuration import load_settings
+from ingest.copies_there import make_lost_copies_again
 from ingest.keeping.rounds import Rounds, go_round_until
 from ingest.kept_indexes import open_indexes
 from ingest.meaning.keeping import keep_meanings
@@ -59,6 +60,7 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
     workplace = Workplace(place, _recogniser(settings), open_indexes(settings), executor)
     beating = threading.Thread(target=beat_until, args=(stopping, workplace), daemon=True)
     beating.start()
+    _make_again_what_is_gone(workplace)
     _launch(place, workplace)
     if drain:
         Rounds(workplace).go_round(now=utc_now())
@@ -69,6 +71,12 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
     beating.join()
     workplace.close_indexes()
     retire(workplace)
+
+
+def _make_again_what_is_gone(workplace: Workplace) -> None:
+    with workplace.writing() as session:
+        if lost := make_lost_copies_again(session, workplace.place.store, now=utc_now()):
+            log.warning("the files of %s listening copies are gone or cut short; they are made again", lost)
 
 
 def _stop_on_signals() -> threading.Event:

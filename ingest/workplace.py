@@ -15,6 +15,7 @@ from archive.steps import Worker
 from ingest.delivery_memory import DeliveryMemory
 from ingest.kept_indexes import KeptIndex
 from ingest.place import Place
+from ingest.silence import Watch
 from ingest.speech.recogniser import Recogniser
 
 EXIT_LOST_FENCE = 75
@@ -29,6 +30,7 @@ class Workplace:
     indexes: tuple[KeptIndex, ...]
     executor: str
     deliveries: DeliveryMemory = field(default_factory=DeliveryMemory)
+    watch: Watch = field(default_factory=Watch)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

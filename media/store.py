@@ -43,7 +43,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One file met by an audit; `name` is what `master_path` or `derived_path` takes."""
+    """One file met by an audit; `name` is what `master_path`, `derived_path` or `upload_path` takes."""
 
     name: str
     path: Path
@@ -191,6 +191,15 @@ class LocalStore:
     def pictures(self) -> Iterator[StoredFile]:
         """Every picture, in order of name."""
         return self._files("pictures")
+
+    def uploads(self) -> Iterator[StoredFile]:
+        """The folder of every upload on its way in, named by its key, as old as the newest that is in it."""
+        for folder in sorted((self.root / "uploads").iterdir()):
+            try:
+                changed = max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
+            except FileNotFoundError:  # moved on meanwhile
+                continue
+            yield StoredFile(folder.name, folder, datetime.fromtimestamp(changed, tz=UTC))
 
     def _files(self, section: str) -> Iterator[StoredFile]:
         for path in sorted((self.root / section).glob("??/*")):

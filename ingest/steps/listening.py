@@ -2,7 +2,8 @@
 
 from archive.listening import copy_of_recording, replace_copy
 from archive.phrases import Phrase
-from ingest.copying import Piece, copy_pieces, fingerprint_of, is_there
+from ingest.copies_there import is_there
+from ingest.copying import Piece, copy_pieces, fingerprint_of
 from ingest.steps.of_upload import heard_recording_of
 from ingest.workplace import Workplace
 

@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from archive.database import make_engine, reading, writing
 from archive.tables import METADATA
-from ingest import line, takeover
+from ingest import line, silence, takeover
 from ingest.configuration import load_settings
 from ingest.speech.recogniser import Recogniser
 from ingest.steps import listening
@@ -175,9 +175,7 @@ def one_stopped_and_another():
 if __name__ == "__main__":
     logging.getLogger("dbos").setLevel(logging.ERROR)
     line.PAUSE_S = 0.01
-    takeover.BEAT_S, takeover.SILENT_AFTER = (
-        0.2,
-        timedelta(seconds=float(os.environ.get("STORYLOOM_SILENT_AFTER_S", "60"))),
-    )
+    takeover.BEAT_S = 0.2
+    silence.SILENT_AFTER = timedelta(seconds=float(os.environ.get("STORYLOOM_SILENT_AFTER_S", "60")))
     points = sys.argv[1:]
     print(json.dumps(one_stopped_and_another() if points == ["stopped"] else [end_of(begin(p)) for p in points]))  # noqa: T201

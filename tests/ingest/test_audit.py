@@ -31,7 +31,7 @@ from archive.recordings import Recording
 from archive.steps import StepRecord, StepState
 from archive.stories import Story, StoryState
 from archive.uploads import Upload, UploadState
-from ingest import errands
+from ingest import errands, leftovers
 from ingest.leftovers import clear_leftovers
 from ingest.promise import _client, keys_with_a_run
 from ingest.upkeep import keep_up
@@ -129,15 +129,26 @@ def test_a_derived_file_that_is_gone_is_found(place, name):
     assert set(promises(place)) == {"files"}
 
 
+def test_a_copy_without_its_bytes_after_the_power_went_is_found_and_made_again(place):
+    copy = all_of(place, ListeningCopy)[0]
+    path = place.store.derived_path(copy.opus_name)
+    os.truncate(path, 0)
+    assert set(promises(place)) == {"files"}
+    drain(place)
+    assert broken(place) == []
+    assert path.stat().st_size == copy.opus_bytes
+
+
 def test_files_that_nobody_knows_are_found_after_a_day(place):
-    paths = [place.store.master_path("ab" * 32), place.store.derived_path("cd" * 32 + ".webm")]
+    left = place.store.upload_path("left")
+    paths = [place.store.master_path("ab" * 32), place.store.derived_path("cd" * 32 + ".webm"), left]
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
     assert broken(place) == []
-    for path in paths:
+    for path in (*paths, left.parent):
         os.utime(path, (0, 0))
-    assert promises(place) == ["files", "files"]
+    assert promises(place) == ["files", "files", "files"]
 
 
 def test_a_story_missing_from_the_index_and_one_too_many_are_found(place):
@@ -245,21 +256,28 @@ def test_a_story_opened_past_the_record_is_found(place):
     assert "stories" in promises(place)
 
 
-def test_leftovers_go_and_nothing_else_does(place):
+def test_leftovers_go_and_nothing_else_does(place, monkeypatch):
     refused = upload_in(place, UploadState.refused)
     unfinished = place.store.root / "work" / "left"
     unused, young = place.store.derived_path("cd" * 32 + ".webm"), place.store.derived_path("ef" * 32 + ".webm")
+    crashed, kept = place.store.upload_path("left"), waiting(place)
     unfinished.mkdir()
-    for path in (unused, young):
+    for path in (unused, young, crashed):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
-    for path in (unfinished, unused, *(file.path for file in place.store.masters())):
+    old = (unfinished, unused, crashed, crashed.parent, kept, kept.parent)
+    for path in (*old, *(file.path for file in place.store.masters())):
         os.utime(path, (0, 0))
     before = {file.name for file in place.store.masters()}
 
-    with writing(place.engine) as session:
-        clear_leftovers(session, place, now=utc_now())
-    assert [path.exists() for path in (unfinished, unused, young)] == [False, False, True]
+    def clear():
+        with writing(place.engine) as session:
+            clear_leftovers(session, place, now=utc_now())
+        return [path.exists() for path in (unfinished, unused, crashed, young, kept)]
+
+    assert clear() == [False, True, True, True, True], "the clock that says how old they are may be wrong"
+    monkeypatch.setattr(leftovers, "PATIENCE_S", 0)
+    assert clear() == [False, False, False, True, True]
     assert place.store.quarantine_path(refused.key).exists()
     assert broken(place) == []
 

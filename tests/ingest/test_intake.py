@@ -2,6 +2,7 @@
 
 import pytest
 from line_archive import all_of, give, open_at, sounding, steps
+from sqlalchemy import event
 
 from archive.accounts import Account, Role
 from archive.clock import utc_now
@@ -115,3 +116,16 @@ def test_a_file_from_disk_stays_where_it_is(place, tmp_path):
 def test_a_file_that_is_not_there_is_said_so(place, tmp_path):
     with pytest.raises(InvalidInput, match="There is no file"):
         take_in_file(place, tmp_path / "none.wav", Deposit("none.wav", DEPOSIT_STATEMENT), now=utc_now())
+
+
+def test_a_commit_that_fails_keeps_the_bytes_for_it_may_be_there_when_next_read(tmp_path):
+    place = open_at(tmp_path / "data")
+
+    def fail(_connection):
+        raise OSError("the disk failed to flush")
+
+    event.listen(place.engine, "commit", fail)
+    with pytest.raises(OSError, match="failed to flush"):
+        give(place, sounding(0.5))
+    event.remove(place.engine, "commit", fail)
+    assert [path.name for path in (place.store.root / "uploads").rglob("master")] == ["master"]

@@ -12,6 +12,7 @@ from archive.festivals import Festival
 from archive.picture_keeping import PictureText, add_picture, remove_picture
 from archive.settings import Settings
 from archive.subjects import Subject, SubjectKind, SubjectPicture
+from ingest import leftovers
 from ingest.auditing import audit
 from ingest.keeping.kept_files import kept_files
 from ingest.leftovers import clear_leftovers
@@ -21,7 +22,8 @@ from tests.laid_archive import open_laid
 
 
 @pytest.fixture
-def place(tmp_path) -> Place:
+def place(tmp_path, monkeypatch) -> Place:
+    monkeypatch.setattr(leftovers, "PATIENCE_S", 0)
     return open_laid(Settings(data=tmp_path / "data", transcriber="none"))
 
 

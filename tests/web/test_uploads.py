@@ -120,16 +120,23 @@ def test_what_is_whole_waits_for_the_deposit(sender, place):
     assert [upload.key for upload in rows(place, Upload)] == [told["key"]]
 
 
-def test_the_same_recording_again_is_said_to_its_own_sender_only(sender, client, signed_in):
+def test_the_same_recording_again_is_said_to_its_own_sender_only(sender, place, signed_in):
     for state in ("handed_in", "refused"):
         address = begin(sender)
         assert add(sender, address, SOUND, 0).status_code == 204
         assert outcome(sender, address)["state"] == state
     assert "already in the archive" in outcome(sender, address)["message"]
+    assert len(list((place.store.root / "uploads").iterdir())) == 1, "the bytes of the refused one are gone"
     other = signed_in(Role.curator)
     address = begin(other)
     add(other, address, SOUND, 0)
     assert outcome(other, address)["state"] == "handed_in"
+
+
+def test_an_empty_file_is_whole_at_once_and_refused_in_words(sender, place):
+    told = outcome(sender, begin(sender, size=0))
+    assert (told["state"], told["message"]) == ("refused", "“a.wav” is empty; choose the recording again.")
+    assert list((place.store.root / "uploads").iterdir()) == []
 
 
 def test_limits_are_said_before_a_byte_is_sent(sender, place):

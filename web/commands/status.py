@@ -5,6 +5,7 @@ import typer
 from archive.clock import utc_now
 from archive.database import reading
 from archive.errors import MissingPart
+from archive.reading_clock import clock_is_behind
 from archive.reading_search_lag import search_lag
 from archive.settings import Settings
 from archive.steps import StepState
@@ -25,6 +26,7 @@ def status() -> None:
         now = archive_status(session)
         search, lag = search_health(place, session, now=utc_now()), search_lag(session)
         kept = keeping_lines(keeping_health(session, place, now=utc_now()), now=utc_now())
+        behind = clock_is_behind(session, now=utc_now())
     typer.echo(f"data        {place.settings.data.absolute()}")
     typer.echo(f"recordings  {now.recordings}")
     typer.echo(f"stories     {now.stories}, {now.published} published")
@@ -35,6 +37,8 @@ def status() -> None:
             typer.echo(
                 f"            {index.name} does not answer since {index.down_since:%Y-%m-%d %H:%M} UTC: {index.error}"
             )
+    if behind:
+        typer.echo(f"clock       {behind} behind what was written down last; it was wrong then or is wrong now: set it")
     typer.echo(f"meaning     {_meaning(place.settings)}")
     typer.echo(f"speech      {_speech(place.settings)}")
     for line in kept:
