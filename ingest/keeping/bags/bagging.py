@@ -1,6 +1,5 @@
 """Making a bag of files on their way out (BagIt 1.0, RFC 8493): the manifests come last, of the bytes that went by."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256, sha512
@@ -12,8 +11,6 @@ from ingest.keeping.bags.pieces import Piece, of_bytes
 
 ALGORITHMS = {"sha256": sha256, "sha512": sha512}
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
-"""Paths that mean the same on every system, and need no escaping in a manifest."""
 KIND = "Storyloom-Kind"
 Digests = dict[str, dict[str, str]]
 """Algorithm -> path -> checksum."""
@@ -26,12 +23,10 @@ class _Measured:
         self.digests: Digests = {name: {} for name in ALGORITHMS}
         self.size_bytes = self.files = 0
 
-    def passing(self, piece: Piece, name: str) -> Piece:
-        if not SAFE.fullmatch(name):
-            raise ValueError(f"{name!r} is no path for a bag")
-        return Piece(name, self._blocks(piece, name))
+    def passing(self, piece: Piece) -> Piece:
+        return Piece(piece.name, self._blocks(piece))
 
-    def _blocks(self, piece: Piece, name: str) -> Iterator[bytes]:
+    def _blocks(self, piece: Piece) -> Iterator[bytes]:
         hashes: dict[str, Any] = {algorithm: make() for algorithm, make in ALGORITHMS.items()}
         for block in piece.blocks:
             for one in hashes.values():
@@ -40,14 +35,14 @@ class _Measured:
             yield block
         self.files += 1
         for algorithm, one in hashes.items():
-            self.digests[algorithm][name] = one.hexdigest()
+            self.digests[algorithm][piece.name] = one.hexdigest()
 
 
 def as_bag(payload: Iterable[Piece], *, kind: str, described: str, now: datetime) -> Iterator[Piece]:
     """The files of a bag whose payload this is. Each must be read to its end before the next is asked for."""
     measured, tags = _Measured(), _Measured()
     for piece in payload:
-        yield measured.passing(piece, f"data/{piece.name}")
+        yield measured.passing(Piece(f"data/{piece.name}", piece.blocks))
     info = {
         "Bag-Software-Agent": f"Storyloom {version('storyloom')}",
         "Bagging-Date": f"{now:%Y-%m-%d}",
@@ -57,10 +52,10 @@ def as_bag(payload: Iterable[Piece], *, kind: str, described: str, now: datetime
         KIND: kind,
     }
     said = "".join(f"{label}: {' '.join(text.split())}\n" for label, text in info.items())
-    yield tags.passing(of_bytes("", DECLARATION), "bagit.txt")
-    yield tags.passing(of_bytes("", said.encode()), "bag-info.txt")
+    yield tags.passing(of_bytes("bagit.txt", DECLARATION))
+    yield tags.passing(of_bytes("bag-info.txt", said.encode()))
     for algorithm, digests in measured.digests.items():
-        yield tags.passing(of_bytes("", _manifest(digests)), f"manifest-{algorithm}.txt")
+        yield tags.passing(of_bytes(f"manifest-{algorithm}.txt", _manifest(digests)))
     for algorithm, digests in tags.digests.items():
         yield of_bytes(f"tagmanifest-{algorithm}.txt", _manifest(digests))
 

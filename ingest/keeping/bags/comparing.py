@@ -86,4 +86,8 @@ def _name(table: Table, plain: Row) -> str:
         return str(plain["key"])
     unique = (one for one in table.constraints if isinstance(one, UniqueConstraint))
     columns = next(([column.name for column in one.columns] for one in unique), sorted(plain))
-    return " ".join(str(plain.get(name))[:80] for name in columns if name != "id")[:300]
+    return " ".join(_short(plain.get(name)) for name in columns if name != "id")[:300]
+
+
+def _short(value: Any) -> str:
+    return value[:80] if isinstance(value, str) else json.dumps(value, sort_keys=True)[:80]

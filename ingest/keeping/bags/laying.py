@@ -101,6 +101,8 @@ class _Laying:
             return None
         if number_of(table):
             row["id"] = self._laid.numbers[table.name][number] = here.new_number(number)
+        if table.name == "events":
+            self._lead_decisions_anew(row)
         if "slug" in row and table.name != "old_slugs":
             self._free_slug(row, here)
         if table.name == "accounts":
@@ -155,6 +157,14 @@ class _Laying:
                 "closes might be open. Ask for the bag anew."
             )
         return bool(table.columns[column].nullable) and column not in BELONGS_TO.get(table.name, ())
+
+    def _lead_decisions_anew(self, row: Row) -> None:
+        """An act of deciding names its decisions by number, so that it can be taken back."""
+        here, said = self._laid.numbers["decisions"], (row["detail"] or {}).get("decisions")
+        if isinstance(said, dict):
+            row["detail"] = row["detail"] | {"decisions": {key: here.get(number) for key, number in said.items()}}
+        elif isinstance(said, list):
+            row["detail"] = row["detail"] | {"decisions": [here.get(number) for number in said]}
 
     def _free_slug(self, row: Row, here: KnownRows) -> None:
         free = first_free(row["slug"], here.slugs(row))

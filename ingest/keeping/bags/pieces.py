@@ -1,12 +1,15 @@
 """Files on their way out, one after another, held in memory a block at a time."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 BLOCK_BYTES = 1024 * 1024
+SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
+"""Paths that mean the same on every system, and need no escaping in a manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,11 @@ class Piece:
 
     name: str
     blocks: Iterable[bytes]
+
+    def __post_init__(self) -> None:
+        """No path is ever built from something that a person typed."""
+        if not SAFE.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is no path for a file that leaves the archive")
 
 
 def of_bytes(name: str, content: bytes) -> Piece:

@@ -74,9 +74,7 @@ def rows_of(session: Session, table: Table, *, chosen: Chosen | None = None) -> 
         query = query.where(table.c.upload_id.in_(accepted))
     for found in session.execute(query).mappings():
         row = dict(found)
-        if chosen is None:
-            yield row
-        elif row[number] in chosen.get(table.name, ()) and _stands(table, row, chosen):
+        if chosen is None or (row[number] in chosen.get(table.name, ()) and _stands(table, row, chosen)):
             yield row
 
 

@@ -66,15 +66,18 @@ def _value(table: Table, column: Column[Any], row: Row) -> Any:
         if value is None:
             return _nothing(column)
         read = _reader(column.type)(column.type, value)
-        name = "name" if table.name == "subject_pictures" and column.name == "name" else column.name
-        form = DERIVED_NAME if (table.name, name) == ("subject_pictures", "name") else NAMES.get(name)
-        if form is not None and not form.fullmatch(read):
-            raise ValueError(name)
+        _check_name(table, column, read)
     except (ValueError, TypeError, OverflowError) as error:
         raise InvalidInput(
             "%(table)s: “%(column)s” of a row cannot be read.", table=table.name, column=column.name
         ) from error
     return read
+
+
+def _check_name(table: Table, column: Column[Any], read: Any) -> None:
+    form = DERIVED_NAME if str(column) == "subject_pictures.name" else NAMES.get(column.name)
+    if form is not None and not form.fullmatch(read):
+        raise ValueError(table.name)
 
 
 def _nothing(column: Column[Any]) -> None:

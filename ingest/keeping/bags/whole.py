@@ -19,8 +19,8 @@ from media.store import LocalStore
 
 WHOLE = "whole"
 DESCRIBED = (
-    "A Storyloom archive, for another Storyloom and for keeping. It holds closed material and people's full names: what "
-    "may be shown of it, and to whom, the agreements in data/record say."
+    "A Storyloom archive, for another Storyloom and for keeping. It holds closed material and people's full names: "
+    "what may be shown of it, and to whom, the agreements in data/record say."
 )
 
 
