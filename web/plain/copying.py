@@ -24,8 +24,6 @@ from web.plain.pages import Pages
 from web.plain.records import RecordFiles
 from web.plain.stories import StoryFiles
 
-SCRIPTS = (".js",)
-
 
 def plain_copy(place: Place, environment: Environment, *, address: str) -> Iterator[Piece]:
     """The files of a copy in the language spoken; `address` is that of the site, '' where it has none."""
@@ -37,9 +35,8 @@ def plain_copy(place: Place, environment: Environment, *, address: str) -> Itera
     records = RecordFiles(place, pages, {story.slug for story in stories.written})
     yield from records.files()
     for entry in looks():
-        if not entry.name.endswith(SCRIPTS):
-            content = entry.content
-            yield of_file(entry.name, content) if isinstance(content, Path) else of_bytes(entry.name, content)
+        content = entry.content
+        yield of_file(entry.name, content) if isinstance(content, Path) else of_bytes(entry.name, content)
     yield of_bytes("index.html", pages.rendered("plain/index.html", up="", stories=stories.written,
                                                 records=records.written))  # fmt: skip
     yield of_json("index.json", {

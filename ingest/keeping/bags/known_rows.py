@@ -65,7 +65,7 @@ class KnownRows:
             taken[str(kind[0]) if kind else ""].add(slug)
         own = [kind for kind, target in ADDRESSED.items() if target == table.name]
         old = select(OldSlug.kind, OldSlug.slug).where(OldSlug.kind.in_(own))
-        for former, slug in self._session.execute(old).tuples():
+        for former, slug in self._session.execute(old):
             taken[former if kinds else ""].add(slug)
         return taken
 

@@ -97,7 +97,10 @@ class _Laying:
             self._laid.known[table.name].add(number)
             self._laid.numbers[table.name][number] = known
             return None
-        if self._stays_away(table, row) or not self._led_anew(table, row):
+        if self._stays_away(table, row):
+            self._laid.known[table.name].add(number)
+            return None
+        if not self._led_anew(table, row):
             return None
         if number_of(table):
             row["id"] = self._laid.numbers[table.name][number] = here.new_number(number)
