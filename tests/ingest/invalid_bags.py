@@ -125,9 +125,9 @@ KINDS: dict[str, Callable[[Path], None]] = {
     ),
     "a file that is gone": lambda root: (root / LINE).unlink(),
     "a file that no manifest lists": _other_file,
-    "a file that one of two manifests lists": lambda root: _rewritten(
+    "a file that one of two manifests lists": _rewritten(
         "manifest-sha512.txt", lambda all_: all_[all_.index(b"\n") + 1 :]
-    )(root),
+    ),
     "a file that is larger": _rewritten(LINE, lambda content: content + b"\n"),
     "a file of the same size that differs": _rewritten(LINE, lambda content: content[:-2] + b"!\n"),
     "a checksum that is none": _rewritten("manifest-sha256.txt", lambda all_: b"zz" + all_[2:]),

@@ -56,6 +56,25 @@ def empty(tmp_path):
     return place
 
 
+@pytest.fixture(scope="module")
+def laid(full, tmp_path_factory):
+    """The data folder of an archive into which that bag was brought."""
+    place = open_laid(Settings(data=tmp_path_factory.mktemp("laid") / "data", transcriber="none"))
+    bring_in(place, full[1], now=utc_now())
+    place.engine.dispose()
+    return place.settings.data
+
+
+@pytest.fixture
+def brought(laid, tmp_path):
+    return copy_of(laid, tmp_path / "brought")
+
+
+def copy_of(data, target):
+    shutil.copytree(data, target)
+    return open_laid(Settings(data=target, transcriber="none"))
+
+
 def bag_of(place, target, **chosen):
     with place.store.work_folder() as work:
         bag = whole_bag(place, work, now=utc_now(), **chosen)
@@ -100,25 +119,23 @@ def test_no_password_and_no_secret_link_leaves(full):
     assert SECRET.encode() not in said
 
 
-def test_a_difference_in_one_row_is_found(full, empty):
+def test_a_difference_in_one_row_is_found(full, brought):
     _, folder = full
-    bring_in(empty, folder, now=utc_now())
-    with writing(empty.engine) as session:
+    with writing(brought.engine) as session:
         session.execute(update(PassageVersion).values(text="something else"))
         session.add(Decision(mention_id=1, action="accept", decided_at=utc_now()))
-    found = Counter((one.table, one.only_in) for one in compare(empty, folder))
+    found = Counter((one.table, one.only_in) for one in compare(brought, folder))
     assert found == {
         ("passage_versions", "the bag"): 1, ("passage_versions", "this archive"): 1, ("decisions", "this archive"): 1,
     }  # fmt: skip
 
 
-def test_bringing_it_in_again_changes_nothing(full, empty):
+def test_bringing_it_in_again_changes_nothing(full, brought):
     _, folder = full
-    bring_in(empty, folder, now=utc_now())
-    before = everything(empty)
-    report = bring_in(empty, folder, now=utc_now())
+    before = everything(brought)
+    report = bring_in(brought, folder, now=utc_now())
     assert (report.rows, report.files, report.closed, report.cut_off) == (0, 0, 0, 0)
-    assert everything(empty) == before
+    assert everything(brought) == before
 
 
 def test_a_dry_run_says_it_and_changes_nothing(full, empty):
@@ -150,26 +167,23 @@ def test_an_import_that_fails_leaves_nothing(full, empty, monkeypatch, where):
     assert bring_in(empty, folder, now=utc_now()).files == 3
 
 
-def test_what_was_withdrawn_here_stays_so(full, empty):
+def test_what_was_withdrawn_here_stays_so(full, brought):
     _, folder = full
-    bring_in(empty, folder, now=utc_now())
-    with writing(empty.engine) as session:
+    with writing(brought.engine) as session:
         withdraw(session, session.get_one(Story, 1), reason="asked", by_id=None, now=utc_now())
-    before = everything(empty)
-    bring_in(empty, folder, now=utc_now())
-    assert everything(empty) == before
+    before = everything(brought)
+    bring_in(brought, folder, now=utc_now())
+    assert everything(brought) == before
 
 
-def test_a_withdrawal_that_the_bag_or_a_journal_knows_closes_here(full, empty, tmp_path):
+def test_a_withdrawal_that_the_bag_or_a_journal_knows_closes_here(full, brought, tmp_path):
     source, folder = full
-    bring_in(empty, folder, now=utc_now())
-    shutil.copytree(source.settings.data, tmp_path / "later")
-    later = open_laid(Settings(data=tmp_path / "later", transcriber="none"))
+    later = copy_of(source.settings.data, tmp_path / "later")
     with writing(later.engine) as session:
         withdraw(session, session.get_one(Story, 1), reason="asked", by_id=None, now=utc_now())
         write_journal(journal_of(session, now=utc_now()), tmp_path / "withdrawals.json")
     third = open_laid(Settings(data=tmp_path / "third", transcriber="none"))
-    for place, how in ((empty, {"source": bag_of(later, tmp_path / "newer")}),
+    for place, how in ((brought, {"source": bag_of(later, tmp_path / "newer")}),
                        (third, {"source": folder, "journals": [tmp_path / "withdrawals.json"]})):  # fmt: skip
         assert bring_in(place, now=utc_now(), **how).closed == 1
         with reading(place.engine) as session:
@@ -177,17 +191,14 @@ def test_a_withdrawal_that_the_bag_or_a_journal_knows_closes_here(full, empty, t
             assert [(one.story_id, one.evidence) for one in said] == [(1, "asked")]
 
 
-def test_an_agreement_that_is_not_known_here_stops_all(full, empty, tmp_path):
-    source, folder = full
-    bring_in(empty, folder, now=utc_now())
-    shutil.copytree(source.settings.data, tmp_path / "later")
-    later = open_laid(Settings(data=tmp_path / "later", transcriber="none"))
+def test_an_agreement_that_is_not_known_here_stops_all(full, brought, tmp_path):
+    later = copy_of(full[0].settings.data, tmp_path / "later")
     with writing(later.engine) as session:
         an_agreement(session, recording_id=1, web=False)
-    before = everything(empty)
+    before = everything(brought)
     with pytest.raises(Conflict, match="not known here"):
-        bring_in(empty, bag_of(later, tmp_path / "newer"), now=utc_now())
-    assert everything(empty) == before
+        bring_in(brought, bag_of(later, tmp_path / "newer"), now=utc_now())
+    assert everything(brought) == before
 
 
 def test_chosen_stories_come_beside_others_under_addresses_that_are_free(full, tmp_path):
@@ -214,9 +225,7 @@ def test_chosen_stories_come_beside_others_under_addresses_that_are_free(full, t
 
 
 def test_a_damaged_master_is_named_and_left_out_and_nothing_else_is(full, empty, tmp_path):
-    source, _ = full
-    shutil.copytree(source.settings.data, tmp_path / "damaged")
-    damaged = open_laid(Settings(data=tmp_path / "damaged", transcriber="none"))
+    damaged = copy_of(full[0].settings.data, tmp_path / "damaged")
     (path,) = (file.path for file in damaged.store.masters())
     path.write_bytes(MASTER[:-1])
     folder = bag_of(damaged, tmp_path / "bag")

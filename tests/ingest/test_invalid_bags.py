@@ -1,10 +1,6 @@
 """No bag that is not whole, plain and our own comes in, and nothing of it is left; nothing in it is ever fetched."""
 
 import json
-import os
-SAID=[]
-import atexit
-atexit.register(lambda: open("/tmp/said.txt","w").write("\n".join(f"{a} :: {b}" for a,b in SAID)))
 from hashlib import sha256
 
 import bagit
@@ -27,14 +23,12 @@ from tests.archive.whole_record import whole_record
 from tests.laid_archive import open_laid
 
 NOT_IN_THE_RFC = {
-    "weak checksums alone", "a fetch.txt", "an empty fetch.txt", "a name that Windows keeps", "a stream of Windows",
-    "names that differ in case", "names that differ in their letters", "a hard link", "a symbolic link",
-    "a folder that is a link", "lists in another encoding", "a manifest of an unknown kind",
+    "weak checksums alone", "a fetch.txt", "an empty fetch.txt", "a name that Windows keeps",
+    "names that differ in case", "names that differ in their letters", "a hard link",
+    "lists in another encoding", "a manifest of an unknown kind",
     "a manifest that the tag manifest leaves out",
 }  # fmt: skip
 """What RFC 8493 allows or says nothing of, and that is still not for us."""
-
-
 NOT_SEEN_BY_THE_LIBRARY = {
     "a bagit.txt of three lines", "a bagit.txt the wrong way round", "a space before the colon",
     "no space after the colon", "a line without a path", "a manifest with a byte order mark",
@@ -56,7 +50,10 @@ def payload(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
-    return open_laid(Settings(data=tmp_path_factory.mktemp("empty") / "data", transcriber="none"))
+    place = open_laid(Settings(data=tmp_path_factory.mktemp("empty") / "data", transcriber="none"))
+    with reading(place.engine) as session:  # so that the database's log is there
+        assert whole_record(session)["stories"] == []
+    return place
 
 
 @pytest.fixture
@@ -75,7 +72,6 @@ def refused(empty, tmp_path):
         assert everything(empty) == before
         assert {path.name for path in tmp_path.iterdir()} == beside
         assert "\n" not in str(caught.value)
-        SAID.append((os.environ.get("PYTEST_CURRENT_TEST"), str(caught.value)))
         return str(caught.value)
 
     return bring
@@ -83,7 +79,7 @@ def refused(empty, tmp_path):
 
 def everything(place):
     """Every byte of the archive: a change that was taken back leaves none in the database's log."""
-    return contents(place.settings.data)
+    return {name: digest for name, digest in contents(place.settings.data).items() if not name.endswith("-shm")}
 
 
 def test_the_bag_that_all_others_are_made_of_is_good(bag, empty, tmp_path):
