@@ -35,7 +35,12 @@ def is_current(engine: Engine) -> bool:
     with reading(engine) as session:
         connection = session.connection()
         head = ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return shape_of(connection) == head
+
+
+def shape_of(connection: Connection) -> str:
+    """The name of the last migration that a database went through."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def is_ours(_object: Any, name: str | None, type_: str, reflected: bool, _compared: Any) -> bool:  # noqa: FBT001 (Alembic's signature)

@@ -38,10 +38,19 @@ def captions(asking: Asking, story: StoryPage, form: str, *, language: str = "")
     Raises:
         NotFound: the story was not translated into `language`.
     """
-    said = Captions(story.title, story.language, story.made.written, captions_of(story.passages))
+    said = _said(story)
     if language and language != story.language:
         said = _translated(asking, story, said, language)
     return _WRITERS[form](said)
+
+
+def story_files(story: StoryPage, form: str) -> str:
+    """The same, of the story's own words."""
+    return _WRITERS[form](_said(story))
+
+
+def _said(story: StoryPage) -> Captions:
+    return Captions(story.title, story.language, story.made.written, captions_of(story.passages))
 
 
 def _translated(asking: Asking, story: StoryPage, said: Captions, language: str) -> Captions:

@@ -52,6 +52,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "second copy damaged": N_("Damage found in the second copy"),
         "repair": N_("Repaired"),
         "restore": N_("Restored"),
+        "export": N_("Taken out as files"),
+        "import": N_("A bag brought in"),
         "make_narrator_link": N_("A link to a narrator's page made"),
         "revoke_narrator_links": N_("Links to a narrator's page closed"),
         "ask": N_("Asked for by a narrator"),

@@ -45,7 +45,7 @@ class PackFiles:
         yield ZipEntry("index.html", self._index())
         for stop in self._pack.stops:
             yield ZipEntry(f"stops/{stop.number}.html", self._stop(stop))
-        yield from _looks()
+        yield from looks()
         if self._plan is not None:
             yield ZipEntry(self._plan_name, self._plan)
         for stop in self._pack.stops:
@@ -92,7 +92,7 @@ def _plan_file(store: LocalStore, plan: SitePlan | None) -> Path | None:
     return path if path is not None and path.is_file() else None
 
 
-def _looks() -> Iterator[ZipEntry]:
+def looks() -> Iterator[ZipEntry]:
     """One stylesheet: the site's own tokens and what these pages need; one script; the typefaces and their licences."""
     tokens = (STATIC_FOLDER / "tokens.css").read_text(encoding="utf-8").replace("vendor/", "fonts/")
     own = (STATIC_FOLDER / "pack" / "pack.css").read_text(encoding="utf-8")

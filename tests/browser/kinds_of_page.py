@@ -119,6 +119,7 @@ CURATORS: Final = {
     "/desk/new/seed": ("/desk/new/seed",),
     "/desk/accounts": ("/desk/accounts",),
     "/desk/events": ("/desk/events",),
+    "/desk/export": ("/desk/export",),
     "/desk/trails/{slug}/signs": ("/desk/trails/{trail}/signs", "/desk/trails/{trail}/signs?size=a5"),
     "/desk/trails/{slug}/booklet": ("/desk/trails/{trail}/booklet", "/desk/trails/{trail}/booklet?size=letter"),
     "/desk/recipes/{slug}/card": ("/desk/recipes/{recipe}/card",),

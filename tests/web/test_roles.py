@@ -22,6 +22,7 @@ TABLE = [
     ("/desk/invitations", STEWARDS),
     ("/desk/accounts", STEWARDS),
     ("/desk/events", STEWARDS),
+    ("/desk/export", STEWARDS),
     ("/desk/uploads/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),
@@ -74,6 +75,7 @@ def test_each_route_lets_in_whom_the_table_names(place, client, signed_in, role)
         "name": "none",
         "line": told.passage_key,
         "number": "1",
+        "kind": "none",
         "folder": "trails",
     }
     if role is not None:

@@ -1,0 +1,1 @@
+"""The public archive as a plain folder that needs no Storyloom to read."""
