@@ -9,12 +9,15 @@ import asyncio
 import resource
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S = 10.0
 """How long a request may take from the opening of its connection, or its first byte, to the end of its headers."""
 HEAD_BYTES = 32 * 1024
 """The longest request line and headers: four times what an upload's description may be."""
+UNWANTED_BYTES = 1024 * 1024
+"""So much more of a body is read after its answer, for clients that read the answer only when they have sent all."""
 MOST_CONNECTIONS = 4096
 """Of one process; at this many, one that waits longest for its request makes room."""
 
@@ -23,6 +26,7 @@ class PatientProtocol(H11Protocol):
     """Closes a connection whose request does not come, and says nothing to it."""
 
     _patience: asyncio.TimerHandle | None = None
+    _unwanted_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait, where there is room."""
@@ -39,6 +43,10 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take it, and go on waiting unless it ended a request's headers."""
         super().data_received(data)
+        if self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY:
+            self._unwanted_bytes += len(data)
+            if self._unwanted_bytes > UNWANTED_BYTES:
+                self.transport.abort()
         if self._is_asked_nothing() and not self.transport.is_closing():
             self._wait()
         else:

@@ -19,6 +19,8 @@ from threading import Lock
 SALT_BYTES, ENTRY, IN_A_ROW, ROWS = 16, struct.Struct("<Qd"), 8, 8192
 TABLE_BYTES = SALT_BYTES + ROWS * IN_A_ROW * ENTRY.size
 FILE_NAME = "rates"
+EVEN_S = 0.001
+"""Moments are kept as floats, and a thousand of them add up to less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Rates:
             tag, at, even_at = self._entry(rate, key)
             even_at = min(max(even_at, now), now + rate.burst * rate.apart_s)  # a clock that was set back locks nobody
             over_s = even_at - now - (rate.burst - 1) * rate.apart_s
-            if over_s > 1e-6:  # noqa: PLR2004 (a moment is kept as a float)
+            if over_s > EVEN_S:
                 return over_s
             ENTRY.pack_into(self._table, at, tag, even_at + rate.apart_s)
             return 0.0
