@@ -18,10 +18,14 @@ from sqlalchemy.orm import Session
 WRITES = "storyloom_writes"
 MAY_WRITE = "storyloom_may_write"
 """What an SQLite connection was last told, kept with the connection."""
+OF_THE_RECORD = "storyloom_of_the_record"
+"""False for a transaction that changes nothing anybody is shown: it leaves the mark of `archive.record_state` alone."""
+CHANGES_BEFORE = "storyloom_changes_before"
 BUSY_TIMEOUT_S = 30
 STATEMENTS_KEPT = 512
 """Prepared statements that SQLite keeps for each connection: the first page alone runs more than a hundred."""
 POSTGRESQL_FULL = "53100"
+MOST_MARKS = 2**31
 MORE_CONNECTIONS = 20
 """Beyond the five that are kept: a request may need a second connection, where the database itself is searched."""
 
@@ -40,6 +44,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(url, max_overflow=MORE_CONNECTIONS, connect_args=set_up)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "commit", _mark_sqlite)
     return engine
 
 
@@ -71,6 +76,24 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
         connection.info[MAY_WRITE] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.info[CHANGES_BEFORE] = _changes(connection)
+
+
+def _mark_sqlite(connection: Connection) -> None:
+    """Move the mark of the record, in the very transaction that changed it."""
+    if not _writes(connection) or not connection.get_execution_options().get(OF_THE_RECORD, True):
+        return
+    if _changes(connection) != connection.info.get(CHANGES_BEFORE):
+        mark = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA user_version={(mark + 1) % MOST_MARKS}")
+
+
+def _changes(connection: Connection) -> int:
+    """How many rows this connection has ever changed."""
+    driver: Any = connection.connection.dbapi_connection
+    count: int = driver.total_changes
+    return count
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -100,9 +123,12 @@ def reading_session(engine: Engine) -> Session:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """One writing transaction: committed at the end, rolled back on any error."""
-    with writing_session(engine) as session, session.begin():
+def writing(engine: Engine, *, of_the_record: bool = True) -> Iterator[Session]:
+    """One writing transaction: committed at the end, rolled back on any error.
+
+    `of_the_record` is False where nothing that a visitor is shown follows from what is written.
+    """
+    with writing_session(engine.execution_options(**{OF_THE_RECORD: of_the_record})) as session, session.begin():
         yield session
 
 

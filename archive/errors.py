@@ -50,6 +50,14 @@ class TooMany(StoryloomError):
         self.retry_after_s = retry_after_s
 
 
+class Busy(StoryloomError):
+    """The archive answers as much as it can at this moment; the same may be asked again shortly."""
+
+
+class TooSlow(StoryloomError):
+    """What was being sent did not come in time."""
+
+
 class TooLarge(StoryloomError):
     """More bytes than the archive takes in one piece."""
 

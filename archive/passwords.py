@@ -5,6 +5,7 @@ import secrets
 from functools import cache
 
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from archive.errors import InvalidInput
 
@@ -13,7 +14,8 @@ SHORTEST_PASSWORD = 10
 
 @cache
 def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
+    """As much work as pwdlib recommends, on one processor: somebody who guesses must not have them all."""
+    return PasswordHash((Argon2Hasher(parallelism=1),))
 
 
 @cache

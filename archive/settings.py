@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     base_url: str = Field("", description="public address of the site, for links in print and feeds")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `serve` listens on")
+    processes: int = Field(0, ge=0, le=64, description="processes that answer; 0: one a processor, at most four")
+    address_rate: float = Field(400.0, ge=0, description="pages a second that one address may ask for; 0: any number")
     secure_cookies: bool = Field(False, description="send cookies over HTTPS only")
     transcriber: TranscriberName = Field("whisper", description="speech engine")
     whisper_model: str = Field("", description="published model name, checkpoint file or folder; empty: none chosen")

@@ -106,7 +106,7 @@ def enlist(engine: Engine, executor: str) -> None:
 def beat(workplace: Workplace) -> None:
     """Say that this worker is alive; one that was taken over leaves."""
     try:
-        with workplace.writing() as session:
+        with workplace.writing(of_the_record=False) as session:
             session.get_one(Worker, workplace.executor).seen_at = utc_now()
     except LostFence:
         leave_at_once()

@@ -44,13 +44,13 @@ class Workplace:
             kept.index.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, of_the_record: bool = True) -> Iterator[Session]:
         """A writing transaction that begins by checking the fence.
 
         Raises:
             LostFence: another worker has taken this one's work over; nothing is written.
         """
-        with writing(self.place.engine) as session:
+        with writing(self.place.engine, of_the_record=of_the_record) as session:
             check_fence(session, self.executor)
             yield session
 

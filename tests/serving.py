@@ -25,7 +25,7 @@ class Served:
 
 def environment_of(data: Path, **settings: object) -> dict[str, str]:
     named = {f"STORYLOOM_{name.upper()}": str(value) for name, value in settings.items()}
-    return {**os.environ, "STORYLOOM_DATA": str(data), **named}
+    return {**os.environ, "STORYLOOM_DATA": str(data), "STORYLOOM_PROCESSES": "1", **named}
 
 
 def drain(environment: dict[str, str]) -> None:

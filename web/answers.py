@@ -1,16 +1,18 @@
 """The forms an answer takes: a page, JSON, or the way to another page."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.i18n import SOURCE_LANGUAGE, localised
-from web.kept_pages import KeptPages
+from web.kept_answers import answer_alike
+from web.kept_pages import KeptPage, KeptPages
 from web.language_offer import offered
 from web.pages import render
 from web.sample_note import holds_synthetic_voices
@@ -32,7 +34,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     return _answer(request, _written(request, template, around | context, request.state.nonce), status)
 
 
-def kept_page(request: Request, template: str, *, facts: object, context: Callable[[], dict[str, Any]]) -> HTMLResponse:
+def kept_page(request: Request, template: str, *, facts: object, context: Callable[[], dict[str, Any]]) -> Response:
     """As `page`, for a template all of whose `context` follows from `facts`: for visitors it is written out once.
 
     `facts` were loaded for this very request, under the gate; see `web.kept_pages`.
@@ -46,9 +48,24 @@ def kept_page(request: Request, template: str, *, facts: object, context: Callab
         return _written(request, template, around | context(), nonce)
 
     found = kept.page((template, language_of(request), *around.values()), facts, write)
+    return answer_alike(request, lambda alike: _kept_answer(alike, found))
+
+
+def refusal_page(request: Request, *, status: int, sentence: str, advice: str) -> HTMLResponse:
+    """A page for somebody who is sent away before anything was looked up, and so many may be: written out once."""
+    around = {**_around(request, status), "here": "/", "back": "/"}
+    context = {"sentence": sentence, "advice": advice}
+    kept: KeptPages = request.app.state.kept_pages
+    asked = ("refusal", language_of(request), *around.values())
+    write = partial(_written, request, "error.html", around | context)
+    found = kept.page(asked, (sentence, advice), write)
+    return _kept_answer(request, found, status)
+
+
+def _kept_answer(request: Request, found: KeptPage, status: int = 200) -> HTMLResponse:
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return _answer(request, found.text(request.state.nonce))
-    answer = _answer(request, found.gzipped(request.state.nonce))
+        return _answer(request, found.text(request.state.nonce), status)
+    answer = _answer(request, found.gzipped(request.state.nonce), status)
     answer.headers["Content-Encoding"] = "gzip"  # so that it is not compressed on its way out
     answer.headers.add_vary_header("Accept-Encoding")
     return answer

@@ -19,13 +19,18 @@ from web.body_limit import FORM_BYTES, BodyLimit
 from web.errors import HANDLERS
 from web.failures import AnswerFailures
 from web.head_requests import HeadAsGet
+from web.kept_answers import AnswersAlike, KeptAnswers
 from web.kept_pages import KeptPages
 from web.language_prefix import LanguagePrefix
 from web.listening_counter import ListeningCounter
 from web.memory_limits import MemoryLimits
 from web.pages import make_environment
+from web.rates import Rates
 from web.request_figures import RequestFigures
+from web.request_kinds import KINDS
+from web.request_limits import RequestLimits
 from web.request_log import RequestLog, RouteNoted
+from web.rooms import rooms_for
 from web.routes import (
     accounts,
     api,
@@ -103,6 +108,7 @@ from web.routes import (
 from web.same_origin import SameOriginOnly
 from web.security import SecurityHeaders
 from web.sign_in_limits import SignInLimits
+from web.slow_requests import SlowRequests
 from web.static_files import PublicFiles
 
 ROUTERS = tuple(
@@ -211,12 +217,16 @@ def make_app(place: Place) -> FastAPI:
 
 def open_for(app: FastAPI, place: Place) -> None:
     """Have a site answer for this archive, with nothing remembered of another."""
+    rates = Rates(place.settings.data)
     app.state = State({
         "place": place,
         "environment": make_environment(),
         "kept_pages": KeptPages(),
-        "sign_in_limits": SignInLimits(),
-        "memory_limits": MemoryLimits(),
+        "kept_answers": KeptAnswers(place.engine),
+        "rates": rates,
+        "rooms": rooms_for(KINDS),
+        "sign_in_limits": SignInLimits(rates),
+        "memory_limits": MemoryLimits(rates),
         "listening_counter": ListeningCounter(place.engine),
         "request_figures": RequestFigures(),
     })  # fmt: skip
@@ -230,10 +240,13 @@ def _wrap(app: FastAPI, *, upload_bytes: int) -> None:
             return upload_bytes + FORM_BYTES
         return FORM_BYTES + next((most for form, most in DESK_FILES if form.fullmatch(path)), 0)
 
+    app.add_middleware(AnswersAlike)
     app.add_middleware(RouteNoted)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(SlowRequests)
     app.add_middleware(BodyLimit, limit_of=limit_of)
     app.add_middleware(SameOriginOnly)
+    app.add_middleware(RequestLimits)
     app.add_middleware(AnswerFailures)
     app.add_middleware(LanguagePrefix)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
@@ -247,3 +260,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.listening_counter.start()
     yield
     await to_thread.run_sync(app.state.listening_counter.stop)
+    app.state.kept_answers.close()

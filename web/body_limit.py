@@ -6,6 +6,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.errors import TooLarge
+from web.guarded_bodies import GuardedBody
 from web.i18n import N_, translated
 
 FORM_BYTES = 1024 * 1024
@@ -28,37 +29,21 @@ class BodyLimit:
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > limit:
             raise _too_large(limit)
-        counted = _Counted(receive, send, limit)
-        try:
-            await self.app(scope, counted.receive, counted.send)
-        except Exception:
-            if not counted.over:
-                raise
-        if counted.over and not counted.started:
-            raise _too_large(limit)
+        await _Counted(receive, send, limit).answered_by(self.app, scope)
 
 
 def _too_large(limit: int) -> TooLarge:
     return TooLarge(translated(REFUSAL) % {"limit": f"{limit:,}"})
 
 
-class _Counted:
-    """Counts what arrives; past the limit the request looks broken off, and no answer to it but ours gets out."""
+class _Counted(GuardedBody):
+    """Counts what arrives, whatever was declared."""
 
     def __init__(self, receive: Receive, send: Send, limit: int) -> None:
-        self._receive, self._send, self._left = receive, send, limit
-        self.over = self.started = False
+        super().__init__(receive, send)
+        self._limit = self._left = limit
 
-    async def receive(self) -> Message:
-        message = await self._receive()
+    async def look_at(self, message: Message) -> None:
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            self.over = True
-            return {"type": "http.disconnect"}
-        return message
-
-    async def send(self, message: Message) -> None:
-        if self.over and not self.started:
-            return
-        self.started = True
-        await self._send(message)
+            raise _too_large(self._limit)

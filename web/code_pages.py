@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from archive.reading_codes import Way, not_in_codes
@@ -19,12 +20,16 @@ MOST_TRAILS = 6
 def lead_on(asking: Asking, way: Way) -> Response:
     """The way there, in the visitor's language, not to be remembered; or a page that says why there is none."""
     if way.path:
-        there = localised(way.path, wanted_language(asking.request))
-        headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Language, Cookie"}
-        return RedirectResponse(there, 302, headers=headers)
+        return way_there(asking.request, way.path)
     state = "scheduled" if way.opens_at else "over"
     context = code_context(asking, state, opens_at=way.opens_at)
     return page(asking.request, "code.html", status=200 if way.opens_at else GONE, **context)
+
+
+def way_there(request: Request, path: str) -> Response:
+    """The way to this page, in the visitor's language."""
+    headers = {"Cache-Control": REVALIDATE, "Vary": "Accept-Language, Cookie"}
+    return RedirectResponse(localised(path, wanted_language(request)), 302, headers=headers)
 
 
 def code_context(asking: Asking, state: str, **more: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from archive import errors
 from archive.database import is_full
 from media.durable import DISK_FULL
-from web.answers import REVALIDATE, page, see, wants_json
+from web.answers import REVALIDATE, page, refusal_page, see, wants_json
 from web.error_words import in_words
 from web.i18n import N_, _, translated
 from web.paper.pdf import PRINT_THE_PAGE, NoPdf
@@ -41,6 +41,7 @@ class Answer:
     advice: str = ""
 
 
+TRY_AGAIN = N_("Try again in a moment; nothing that was stored is lost.")
 ANSWERS: dict[type[BaseException], Answer] = {
     errors.BadQuestion: Answer(400),
     errors.InvalidInput: Answer(422, N_("Go back, change what was given and send it again.")),
@@ -48,7 +49,9 @@ ANSWERS: dict[type[BaseException], Answer] = {
     errors.NotPermitted: Answer(403),
     errors.SignInNeeded: Answer(401),
     errors.Conflict: Answer(409, N_("Load the page again to see what is true now.")),
-    errors.TooMany: Answer(429),
+    errors.TooMany: Answer(429, TRY_AGAIN),
+    errors.Busy: Answer(503, TRY_AGAIN),
+    errors.TooSlow: Answer(408, N_("What was stored before is safe.")),
     errors.TooLarge: Answer(413),
     errors.StorageFull: Answer(507, N_("What was stored before is safe; tell whoever looks after the archive.")),
     errors.NotAudio: Answer(415),
@@ -60,7 +63,6 @@ NO_SUCH_PAGE = N_("There is no page at this address.")
 SENTENCES = {404: NO_SUCH_PAGE, 405: N_("This address does not take that kind of request.")}
 UNFORESEEN = N_("Something went wrong on our side.")
 BUSY = N_("The archive is busy at the moment.")
-TRY_AGAIN = N_("Try again in a moment; nothing that was stored is lost.")
 
 
 def answer_for(error: errors.StoryloomError) -> Answer:
@@ -79,7 +81,10 @@ def answer_to(request: Request, error: BaseException) -> Response:
     headers = _headers(error, status) | (PLAIN if request.url.path.startswith("/uploads") else {})
     if wants_json(request):
         return JSONResponse({"error": sentence, "advice": advice}, status, headers | {"Cache-Control": "no-store"})
-    response = page(request, "error.html", status=status, sentence=sentence, advice=advice)
+    if isinstance(error, (errors.TooMany, errors.Busy)):
+        response = refusal_page(request, status=status, sentence=sentence, advice=advice)
+    else:
+        response = page(request, "error.html", status=status, sentence=sentence, advice=advice)
     response.headers.update(headers)
     return response
 

@@ -60,7 +60,7 @@ class ListeningCounter:
         if not counts:
             return
         try:
-            with writing(self._engine) as session:
+            with writing(self._engine, of_the_record=False) as session:
                 add_counts(session, counts)
         except SQLAlchemyError as error:
             log.warning("listening counts wait: %s", error)

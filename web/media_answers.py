@@ -17,6 +17,8 @@ from media.http_ranges import ByteRange, Unsatisfiable, parse_range
 from media.store import LocalStore
 
 BLOCK_BYTES = 64 * 1024
+AT_ONCE_BYTES = 2 * BLOCK_BYTES
+"""So little is read where it is asked for: to hand each block from a thread costs more than to read it."""
 TYPES = {"webm": "audio/webm", "m4a": "audio/mp4"}
 
 
@@ -63,6 +65,8 @@ def _send(path: Path, wanted: ByteRange | None, size_bytes: int, headers: dict[s
     status = 200 if wanted is None else 206
     if not body:
         return Response(status_code=status, headers=headers)
+    if part.length_bytes <= AT_ONCE_BYTES:
+        return Response(b"".join(_blocks(path.open("rb"), part)), status, headers)
     return StreamingResponse(_blocks(path.open("rb"), part), status, headers)
 
 

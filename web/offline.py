@@ -27,7 +27,7 @@ def list_answer(asking: Asking, slug: str, key: str | None) -> Response:
     pack = _pack(asking, slug)
     today = asking.now.date()
     if key and not is_noted(asking.session, pack, key, today=today):
-        with writing(asking.place.engine) as session:
+        with writing(asking.place.engine, of_the_record=False) as session:
             note_pack(session, pack, key, today=today)
     text = json.dumps(kept_list(asking, pack), ensure_ascii=False, separators=(",", ":"))
     return _answer(asking, text, "application/json")

@@ -27,7 +27,7 @@ def sign_in(
 
 def begin_session(place: Place, account: Account, *, former: str, now: datetime) -> str:
     """Sign this account in and sign the browser's former session out; returns the new token."""
-    with writing(place.engine) as session:
+    with writing(place.engine, of_the_record=False) as session:
         if former:
             revoke_session(session, former, now=now)
         return open_session(session, account, now=now)

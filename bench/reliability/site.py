@@ -12,8 +12,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
+from sqlalchemy import select
 
-from archive.accounts import Role
+from archive.accounts import Account, Role
 from archive.clock import utc_now
 from archive.database import writing
 from archive.settings import Settings
@@ -35,6 +36,8 @@ class Site:
     log: Path
     server: ForkServerProcess | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    processes: int = 1
+    with_worker: bool = False
 
     @property
     def address(self) -> str:
@@ -43,7 +46,9 @@ class Site:
 
     def start(self) -> None:
         """Start a server and wait until it answers."""
-        self.server = forks.Process(target=_serve, args=(self.data, self.port, self.log))
+        self.server = forks.Process(
+            target=_serve, args=(self.data, self.port, self.log, self.processes, self.with_worker)
+        )
         self.server.start()
         ends = time.monotonic() + LONGEST_S
         while not self.answers():
@@ -66,15 +71,16 @@ class Site:
             raise SystemExit("the site does not end")
 
 
-def new_site(folder: Path, *, log: Path | None = None) -> Site:
+def new_site(folder: Path, *, log: Path | None = None, processes: int = 1, with_worker: bool = False) -> Site:
     """A site in `folder` that runs, with a contributor who is signed in."""
-    forks.set_forkserver_preload(["web.commands.serving"])
+    forks.set_forkserver_preload(["web.processes"])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    site = Site(folder, port, log or folder.with_suffix(".log"))
+    site = Site(folder, port, log or folder.with_suffix(".log"), processes=processes, with_worker=with_worker)
     with writing(open_place(Settings(data=folder)).engine) as session:
-        add_account(session, name="Sender", role=Role.contributor, now=utc_now(), **PERSON)
+        if session.scalar(select(Account).where(Account.email == PERSON["email"])) is None:
+            add_account(session, name="Sender", role=Role.contributor, now=utc_now(), **PERSON)
     site.start()
     origin = {"Origin": site.address}
     answer = httpx.post(f"{site.address}/sign-in", data=PERSON, headers=origin, timeout=LONGEST_S)
@@ -82,12 +88,13 @@ def new_site(folder: Path, *, log: Path | None = None) -> Site:
     return site
 
 
-def _serve(data: Path, port: int, log: Path) -> None:
+def _serve(data: Path, port: int, log: Path, processes: int, with_worker: bool) -> None:  # noqa: FBT001 (one call)
     """The server's own process."""
     from web.commands.serving import run_site  # noqa: PLC0415 (only the forked process needs it)
 
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    settings = Settings(data=data, port=port, transcriber="none", log_level="warning")
-    run_site(open_place(settings), with_worker=False)
+    os.environ["STORYLOOM_DATA"] = str(data)  # for the worker
+    settings = Settings(data=data, port=port, processes=processes, transcriber="none", log_level="warning")
+    run_site(open_place(settings), with_worker=with_worker)

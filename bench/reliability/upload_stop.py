@@ -18,10 +18,11 @@ def main() -> None:
     """Stop it, and say how long that took and what is there; status 1 where something acknowledged is not."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--uploads", type=int, default=20)
+    parser.add_argument("--processes", type=int, default=1, help="processes of the site")
     options = parser.parse_args()
     data = bytes(range(256)) * 12_000
     with tempfile.TemporaryDirectory() as folder:
-        site = new_site(Path(folder) / "data")
+        site = new_site(Path(folder) / "data", processes=options.processes)
         addresses = [begun(site, data) for _ in range(options.uploads)]
         connections = [half_sent(site, address, data) for address in addresses]
         time.sleep(2)

@@ -5,7 +5,6 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from archive.accounts import Role
 from archive.clock import utc_now
@@ -14,21 +13,19 @@ from archive.signing_in import has_steward, invite
 from ingest.configuration import load_settings
 from ingest.logbook import keep_log
 from ingest.place import Place, open_place
-from web.app import make_app
 from web.commands.opening import start_worker
 from web.invitation_links import invitation_link, site_address
-
-SHUTDOWN_S = 5
-"""How long requests may still take once the site is told to stop; an upload then breaks off, and what came is kept."""
+from web.processes import answer
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    processes: Annotated[int | None, typer.Option(help="Processes that answer; 0: one a processor.")] = None,
     with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Start a worker beside the site.")] = True,  # noqa: FBT002
 ) -> None:
     """Serve the site until stopped."""
-    run_site(open_place(load_settings(host=host, port=port)), with_worker=with_worker)
+    run_site(open_place(load_settings(host=host, port=port, processes=processes)), with_worker=with_worker)
 
 
 def run_site(place: Place, *, with_worker: bool = True) -> None:
@@ -40,10 +37,7 @@ def run_site(place: Place, *, with_worker: bool = True) -> None:
     signal.signal(signal.SIGTERM, _leave)
     worker = start_worker(settings, "--wait") if with_worker else None
     try:
-        uvicorn.run(
-            make_app(place), host=settings.host, port=settings.port, log_config=None, access_log=False,
-            proxy_headers=False, server_header=False, timeout_graceful_shutdown=SHUTDOWN_S,
-        )  # fmt: skip
+        answer(place)
     finally:
         if worker is not None:
             worker.terminate()

@@ -1,9 +1,10 @@
 """Sound: the gate is asked at every request, each range of an open player's included."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from archive.channels import Channel
+from archive.clock import utc_now
 from archive.reading_sound import (
     sound_of_recording,
     sound_of_stop,
@@ -12,6 +13,7 @@ from archive.reading_sound import (
     sound_of_story_at_desk,
 )
 from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
+from web.kept_answers import answer_alike
 from web.listening_counter import count_play
 from web.media_answers import sound_answer
 
@@ -23,7 +25,12 @@ METHODS = ["GET", "HEAD"]
 def story_sound(slug: str, form: str, asking: Asking = gated(Channel.media)) -> Response:
     """What a story's reader hears: its own copy, cut from its spans."""
     sound = sound_of_story(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    return sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+    store, private = asking.place.store, asking.account is not None
+    return answer_alike(
+        asking.request,
+        lambda request: sound_answer(request, store, sound, form=form, private=private),
+        reads_files=True,
+    )
 
 
 @router.api_route("/media/drafts/{slug}.{form}", methods=METHODS)
@@ -46,10 +53,16 @@ def recording_sound(
 def stop_sound(code: str, form: str, asking: Asking = gated(Channel.trail_pack)) -> Response:
     """What is heard at a stop of an open trail: its own copy, cut from its clip."""
     sound = sound_of_stop(asking.session, code, channel=Channel.trail_pack, now=asking.now)
-    answer = sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
-    if asking.account is None:  # whoever prepares a trail is not among its listeners
-        count_play(asking.request, code, answer, now=asking.now)
-    return answer
+    store = asking.place.store
+    if asking.account is not None:  # whoever prepares a trail is not among its listeners
+        return sound_answer(asking.request, store, sound, form=form, private=True)
+
+    def heard(request: Request) -> Response:
+        answer = sound_answer(request, store, sound, form=form, private=False)
+        count_play(request, code, answer, now=utc_now())
+        return answer
+
+    return answer_alike(asking.request, heard, reads_files=True)
 
 
 @router.api_route("/media/draft-stops/{code}.{form}", methods=METHODS)

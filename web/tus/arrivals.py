@@ -41,7 +41,7 @@ def begin(known: Known, headers: Headers) -> Standing:
     """
     length, said = whole_number(headers, "upload-length"), _said(metadata(headers))
     settings = known.place.settings
-    with writing(known.place.engine) as session:
+    with writing(known.place.engine, of_the_record=False) as session:
         arrival = announce(
             session,
             account_id=known.account_id,
@@ -79,7 +79,7 @@ def look_to_write(known: Known, token: str) -> Arrival:
         arrival = _open(session, known, token)
     if arrival.expires_at > known.now + stays * FRESH_SHARE:
         return arrival
-    with writing(known.place.engine) as session:
+    with writing(known.place.engine, of_the_record=False) as session:
         arrival = _open(session, known, token)
         arrival.expires_at = known.now + stays
     return arrival

@@ -1,0 +1,154 @@
+"""Answers that the next visitor may have as they are, while nothing of the record has changed and no hour has struck.
+
+A call from a festival's stage brings hundreds of visitors a second to one code,
+one stop and one sound. The gate is asked for the first of them; for the others
+it would say the same, for as long as the database's own mark stands still
+(`archive.record_state`). So what is withdrawn is gone with the next request, in
+every process. Kept is only how to answer, for requests that cannot differ: no
+session, no question, and the same words in every header that a page looks at.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import inf
+from threading import Lock
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from sqlalchemy import Engine
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from archive.clock import utc_now
+from archive.database import reading
+from archive.record_state import RecordState, next_turn
+from web.viewers import COOKIE
+
+ANSWERS_KEPT = 256
+LONGEST_HEADER = 300
+LOOK_EVERY_S = 60.0
+"""What follows from the day alone, such as how far a festival is, may be so late."""
+Answering = Callable[[Request], Response]
+"""How to answer one of these requests. It is called for each, and must hold nothing of the first one."""
+
+
+@dataclass(slots=True)
+class Keeping:
+    """What a route says of its answer: how to give it again, whether that asks the disk, and which route it was."""
+
+    again: Answering | None = None
+    reads_files: bool = False
+    route: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How to answer again, the mark of the record for which that holds, and the moment at which it ends."""
+
+    how: Keeping
+    mark: Hashable
+    ends_s: float
+
+
+@dataclass(slots=True)
+class KeptAnswers:
+    """The answers of one site that were asked for last."""
+
+    engine: Engine
+    _kept: OrderedDict[Hashable, Kept] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+    _record: RecordState = field(init=False)
+    _turn: tuple[Hashable, float] = (None, 0.0)
+
+    def __post_init__(self) -> None:
+        self._record = RecordState(self.engine)
+
+    def mark(self) -> Hashable | None:
+        """The mark of the record now, None where the database does not say."""
+        return self._record.mark()
+
+    def found(self, key: Hashable, mark: Hashable, *, now: datetime) -> Keeping | None:
+        """How to answer, where that was kept and still holds."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None or kept.mark != mark or now.timestamp() >= kept.ends_s:
+                return None
+            self._kept.move_to_end(key)
+            return kept.how
+
+    def keep(self, key: Hashable, mark: Hashable, how: Keeping, *, now: datetime) -> None:
+        """Keep what was worked out after this mark was read."""
+        ends_s = min(now.timestamp() + LOOK_EVERY_S, self._turn_s(mark, now))
+        with self._lock:
+            self._kept[key] = Kept(how, mark, ends_s)
+            self._kept.move_to_end(key)
+            while len(self._kept) > ANSWERS_KEPT:
+                self._kept.popitem(last=False)
+
+    def _turn_s(self, mark: Hashable, now: datetime) -> float:
+        """When the clock opens or closes something next; asked of the database once for each mark."""
+        known, turn_s = self._turn
+        if known != mark or turn_s <= now.timestamp():
+            with reading(self.engine) as session:
+                turn = next_turn(session, now=now)
+            turn_s = inf if turn is None else turn.timestamp()
+            self._turn = (mark, turn_s)
+        return turn_s
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._record.close()
+
+
+def answer_alike(request: Request, again: Answering, *, reads_files: bool = False) -> Response:
+    """The answer to this request, and to those after it that cannot differ.
+
+    For a route all of whose answer follows from the record, the address, and the headers named in `_key`.
+    """
+    keeping: Keeping | None = getattr(request.state, "keeping", None)
+    if keeping is not None:
+        keeping.again, keeping.reads_files = again, reads_files
+    return again(request)
+
+
+class AnswersAlike:
+    """Answers from what is kept, around the routes; the application's state holds the `kept_answers`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on and keep."""
+        key = _key(scope) if scope["type"] == "http" else None
+        kept: KeptAnswers = scope["app"].state.kept_answers
+        mark = None if key is None else kept.mark()
+        if mark is None:
+            await self.app(scope, receive, send)
+            return
+        now = utc_now()
+        how = kept.found(key, mark, now=now)
+        if how is not None and how.again is not None:
+            request, scope["route"] = Request(scope), how.route
+            answer = await run_in_threadpool(how.again, request) if how.reads_files else how.again(request)
+            await answer(scope, receive, send)
+            return
+        how = Keeping()
+        scope["state"]["keeping"] = how
+        await self.app(scope, receive, send)
+        if how.again is not None:
+            how.route = scope.get("route")
+            await run_in_threadpool(kept.keep, key, mark, how, now=now)
+
+
+def _key(scope: Scope) -> Hashable | None:
+    """All that such an answer owes to its request; None where it may owe more."""
+    if scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
+        return None
+    headers = Headers(scope=scope)
+    said = tuple(headers.get(name, "") for name in ("cookie", "accept-language", "accept"))
+    if f"{COOKIE}=" in said[0] or any(len(each) > LONGEST_HEADER for each in said):
+        return None
+    return scope["method"], scope["path"], scope["state"].get("language"), said
