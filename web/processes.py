@@ -16,6 +16,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
@@ -27,6 +28,7 @@ from ingest.logbook import keep_log
 from ingest.place import Place, place_on
 from web.app import make_app
 from web.patient_http import HEAD_BYTES, PatientProtocol, take_handles
+from web.request_figures import SHARED
 
 SHUTDOWN_S = 5
 """How long requests may still take once the site is told to stop; an upload then breaks off, and what came is kept."""
@@ -50,11 +52,13 @@ def answer(place: Place) -> None:
     take_handles()
     listening, count = _listening(place.settings), processes_of(place.settings)
     if count == 1:
-        _run(place.settings, make_app(place), listening)
+        _run(make_app(place), listening)
         return
     place.engine.dispose()
     forked.set_forkserver_preload(["web.app"])
-    _answer_together(place.settings, listening, count)
+    with TemporaryDirectory(prefix="storyloom-figures-") as figures:
+        os.environ[SHARED] = figures
+        _answer_together(place.settings, listening, count)
 
 
 def _answer_together(settings: Settings, listening: socket, count: int) -> None:
@@ -86,7 +90,7 @@ def _one_of_several(settings: Settings, listening: socket) -> None:
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     keep_log(settings)
     site = make_app(place_on(settings, make_engine(settings.resolved_database_url)))
-    _run(settings, site, listening)
+    _run(site, listening)
 
 
 def _end_with_parent() -> None:
@@ -112,7 +116,7 @@ def _listening(settings: Settings) -> socket:
     return listening
 
 
-def _run(settings: Settings, site: FastAPI, listening: socket) -> None:
+def _run(site: FastAPI, listening: socket) -> None:
     config = uvicorn.Config(
         site, log_config=None, access_log=False, proxy_headers=False, server_header=False, ws="none",
         timeout_graceful_shutdown=SHUTDOWN_S, http=PatientProtocol, h11_max_incomplete_event_size=HEAD_BYTES,

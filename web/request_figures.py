@@ -1,28 +1,41 @@
-"""Counts of requests for a metrics server, kept in this process: by route and status, and how long answers took."""
+"""Counts of requests for a metrics server: by route and status, and how long answers took."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from web.request_log import Asked
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that has the library count in files of a folder; it must be set before the library is loaded."""
 SECONDS = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 class RequestFigures:
-    """One site's. Several processes each count their own: each has to be asked at an address of its own."""
+    """One site's: of this process, or of all that answer together, where `SHARED` names the folder they write to."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        ProcessCollector(namespace="storyloom", registry=self.registry)
+        self._registry = CollectorRegistry()
+        ProcessCollector(namespace="storyloom", registry=self._registry)
         self._requests = Counter(
-            "storyloom_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+            "storyloom_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
         )
         self._seconds = Histogram(
             "storyloom_answer_seconds",
             "Seconds until an answer began.",
             ["route"],
             buckets=SECONDS,
-            registry=self.registry,
+            registry=self._registry,
         )
+
+    def text(self) -> bytes:
+        """All counts, as a metrics server reads them."""
+        if SHARED not in os.environ:
+            return generate_latest(self._registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)
+        return generate_latest(together)
 
     def count(self, asked: Asked) -> None:
         """One more."""

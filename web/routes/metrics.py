@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/metrics")
 def metrics(asking: Asking = public()) -> Response:
-    """How the archive stands, and what this process was asked."""
+    """How the archive stands, and what was asked of the site."""
     token = asking.place.settings.metrics_token
     given = asking.request.headers.get("authorization", "").encode()
     if not token or not hmac.compare_digest(given, f"Bearer {token}".encode()):
@@ -26,5 +26,5 @@ def metrics(asking: Asking = public()) -> Response:
     health = keeping_health(asking.session, asking.place, now=asking.now)
     search = search_health(asking.place, asking.session, now=asking.now)
     figures = generate_latest(registry_of(health, search, now=asking.now))
-    asked = generate_latest(asking.request.app.state.request_figures.registry)
+    asked = asking.request.app.state.request_figures.text()
     return Response(figures + asked, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
