@@ -10,12 +10,13 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import dataclass
 from types import FrameType
 
 from dbos import DBOS, DBOSConfig
 
 from archive.clock import utc_now
-from archive.errors import InvalidInput
+from archive.errors import InvalidInput, LostFence
 from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
@@ -35,6 +36,9 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.1
 UPKEEP_S = 60.0
+LONGEST_PAUSE_S = 30.0
+MOST_FAILURES = 5
+"""So many turns in a row may fail before a drain gives up; a worker that stays never does."""
 
 
 def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False) -> None:
@@ -119,21 +123,48 @@ def _launch(place: Place, workplace: Workplace) -> None:
 
 
 def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> None:
-    looked_at = kept_up_at = -UPKEEP_S
+    """Turn after turn. One that fails is no end: a disk that was full or stumbled may be well again the next time."""
+    rounds, failures = _Rounds(), 0
     while not stopping.is_set():
-        if time.monotonic() - looked_at >= BEAT_S:
-            take_over_the_dead(workplace)
-            looked_at = time.monotonic()
-        is_due = time.monotonic() - kept_up_at >= UPKEEP_S
-        if is_due:
-            keep_up(workplace, now=utc_now())
-            kept_up_at = time.monotonic()
-        done = errands.drain(workplace)
-        if done or is_due:
-            done += len(keep_meanings(workplace, now=utc_now()))
-        if drain and not done and _nothing_left(workplace):
-            return
-        stopping.wait(0 if done else POLL_S)
+        try:
+            done = _turn(workplace, rounds)
+            if drain and not done and _nothing_left(workplace):
+                return
+        except LostFence:
+            raise
+        except Exception as error:
+            failures += 1
+            if drain and failures > MOST_FAILURES:
+                raise
+            log.warning("this turn failed, the next one comes: %s", error, exc_info=error)
+            stopping.wait(min(LONGEST_PAUSE_S, POLL_S * 2**failures))
+        else:
+            failures = 0
+            stopping.wait(0 if done else POLL_S)
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """When this worker last looked for dead ones, and last kept the archive up."""
+
+    looked_at: float = -UPKEEP_S
+    kept_up_at: float = -UPKEEP_S
+
+
+def _turn(workplace: Workplace, rounds: _Rounds) -> int:
+    """Do what is due; how much came further. What fails once waits for its next round, and not the rest for it."""
+    now_s = time.monotonic()
+    if now_s - rounds.looked_at >= BEAT_S:
+        rounds.looked_at = now_s
+        take_over_the_dead(workplace)
+    is_due = now_s - rounds.kept_up_at >= UPKEEP_S
+    if is_due:
+        rounds.kept_up_at = now_s
+        keep_up(workplace, now=utc_now())
+    done = errands.drain(workplace)
+    if done or is_due:
+        done += len(keep_meanings(workplace, now=utc_now()))
+    return done
 
 
 def _nothing_left(workplace: Workplace) -> bool:

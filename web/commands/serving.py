@@ -15,6 +15,7 @@ from ingest.configuration import load_settings
 from ingest.place import Place, open_place
 from web.app import make_app
 from web.commands.opening import start_worker
+from web.commands.worker_beside import WorkerBeside
 from web.invitation_links import invitation_link, site_address
 
 SHUTDOWN_S = 5
@@ -31,12 +32,12 @@ def serve(
 
 
 def run_site(place: Place, *, with_worker: bool = True) -> None:
-    """Serve `place` on its settings' address; the worker beside it ends with it."""
+    """Serve `place` on its settings' address; the worker beside it ends with it, and not before."""
     settings = place.settings
     _greet(place)
     # Once it has shut down, uvicorn raises the signal that stopped it again; by default that would end us here.
     signal.signal(signal.SIGTERM, _leave)
-    worker = start_worker(settings, "--wait") if with_worker else None
+    worker = WorkerBeside(lambda: start_worker(settings, "--wait")) if with_worker else None
     try:
         uvicorn.run(
             make_app(place), host=settings.host, port=settings.port, log_level=settings.log_level, access_log=False,
@@ -44,8 +45,7 @@ def run_site(place: Place, *, with_worker: bool = True) -> None:
         )  # fmt: skip
     finally:
         if worker is not None:
-            worker.terminate()
-            worker.wait(timeout=30)
+            worker.end()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
