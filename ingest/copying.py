@@ -90,4 +90,3 @@ def keep_copy(
     copy.story_id, copy.clip_id = story_id, clip_id
     with workplace.writing() as session:
         replace_copy(session, copy, [(piece.recording_id, piece.start_s, piece.end_s) for piece in pieces])
-

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from types import FrameType
 
 from dbos import DBOS, DBOSConfig
-from sqlalchemy.exc import DBAPIError
 
 from archive.clock import utc_now
-from archive.errors import InvalidInput, StorageFull
+from archive.errors import InvalidInput, LostFence
 from archive.keys import new_key
 from archive.settings import Settings
 from ingest import errands
@@ -37,8 +36,10 @@ from ingest.workplace import Workplace
 log = logging.getLogger(__name__)
 
 POLL_S = 0.1
-PAUSE_S = 5.0
 UPKEEP_S = 60.0
+LONGEST_PAUSE_S = 30.0
+MOST_FAILURES = 5
+"""So many turns in a row may fail before a drain gives up; a worker that stays never does."""
 
 
 def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False) -> None:
@@ -127,42 +128,48 @@ def _launch(place: Place, workplace: Workplace) -> None:
 
 
 def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> None:
-    turns = _Turns(workplace)
+    """Turn after turn. One that fails is no end: a disk that was full or stumbled may be well again the next time."""
+    due, failures = _Due(), 0
     while not stopping.is_set():
         try:
-            done = turns.take()
-        except (StorageFull, DBAPIError, OSError) as error:  # a disk that is full now has room again some day
-            if drain:
+            done = _turn(workplace, due)
+            if drain and not done and _nothing_left(workplace):
+                return
+        except LostFence:
+            raise
+        except Exception as error:
+            failures += 1
+            if drain and failures > MOST_FAILURES:
                 raise
-            log.warning("the worker waits: %s", error)
-            stopping.wait(PAUSE_S)
-            continue
-        if drain and not done and _nothing_left(workplace):
-            return
-        stopping.wait(0 if done else POLL_S)
+            log.warning("this turn failed, the next one comes: %s", error, exc_info=error)
+            stopping.wait(min(LONGEST_PAUSE_S, POLL_S * 2**failures))
+        else:
+            failures = 0
+            stopping.wait(0 if done else POLL_S)
 
 
 @dataclass(slots=True)
-class _Turns:
-    """One look after the other at what there is to do; what is looked after each minute only, when it is due."""
+class _Due:
+    """When this worker last looked for dead ones, and last kept the archive up."""
 
-    workplace: Workplace
     looked_at: float = -UPKEEP_S
     kept_up_at: float = -UPKEEP_S
 
-    def take(self) -> int:
-        """Do what there is; how much that was."""
-        if time.monotonic() - self.looked_at >= BEAT_S:
-            take_over_the_dead(self.workplace)
-            self.looked_at = time.monotonic()
-        is_due = time.monotonic() - self.kept_up_at >= UPKEEP_S
-        if is_due:
-            keep_up(self.workplace, now=utc_now())
-            self.kept_up_at = time.monotonic()
-        done = errands.drain(self.workplace)
-        if done or is_due:
-            done += len(keep_meanings(self.workplace, now=utc_now()))
-        return done
+
+def _turn(workplace: Workplace, due: _Due) -> int:
+    """Do what is due; how much came further. What fails once waits for its next round, and not the rest for it."""
+    now_s = time.monotonic()
+    if now_s - due.looked_at >= BEAT_S:
+        due.looked_at = now_s
+        take_over_the_dead(workplace)
+    is_due = now_s - due.kept_up_at >= UPKEEP_S
+    if is_due:
+        due.kept_up_at = now_s
+        keep_up(workplace, now=utc_now())
+    done = errands.drain(workplace)
+    if done or is_due:
+        done += len(keep_meanings(workplace, now=utc_now()))
+    return done
 
 
 def _nothing_left(workplace: Workplace) -> bool:

@@ -1,4 +1,4 @@
-"""Recordings whose transcription crashes, hangs or eats all memory: each ends in "needs help", and nothing waits for it.
+"""Recordings whose transcription crashes, hangs or eats all memory end in "needs help", and nothing waits for them.
 
 Each engine of the tests is tried on one recording, with a second recording behind it in the queue. After three tries
 the first must need help, in words; the second must have come as far; and once a working engine is chosen, *try again*
@@ -63,7 +63,9 @@ def tried(engine: str, place: Place) -> str:
             promise_again(session, upload)
     work(place, "test:echo")
     with reading(place.engine) as session:
-        left = [(step.step, step.message) for step in session.scalars(select(StepRecord)) if step.state != StepState.done]
+        left = [
+            (step.step, step.message) for step in session.scalars(select(StepRecord)) if step.state != StepState.done
+        ]
     left += [(found.thing, found.sentence) for found in audit(place, now=utc_now())]
     return f"tried again: {left}" if left else ""
 

@@ -25,4 +25,3 @@ def ask_for_what_is_not_in_it(session: Session, store: LocalStore, *, now: datet
     session.execute(update(SignInSession).where(SignInSession.revoked_at.is_(None)).values(revoked_at=now))
     session.execute(update(Worker).where(Worker.taken_over_at.is_(None)).values(taken_over_at=now))
     session.execute(delete(Arrival).where(Arrival.state.in_([ArrivalState.arriving, ArrivalState.whole])))
-

@@ -14,6 +14,7 @@ from ingest.configuration import load_settings
 from ingest.logbook import keep_log
 from ingest.place import Place, open_place
 from web.commands.opening import start_worker
+from web.commands.worker_beside import WorkerBeside
 from web.invitation_links import invitation_link, site_address
 from web.processes import answer
 
@@ -29,19 +30,18 @@ def serve(
 
 
 def run_site(place: Place, *, with_worker: bool = True) -> None:
-    """Serve `place` on its settings' address; the worker beside it ends with it."""
+    """Serve `place` on its settings' address; the worker beside it ends with it, and not before."""
     settings = place.settings
     keep_log(settings)
     _greet(place)
     # Once it has shut down, uvicorn raises the signal that stopped it again; by default that would end us here.
     signal.signal(signal.SIGTERM, _leave)
-    worker = start_worker(settings, "--wait") if with_worker else None
+    worker = WorkerBeside(lambda: start_worker(settings, "--wait")) if with_worker else None
     try:
         answer(place)
     finally:
         if worker is not None:
-            worker.terminate()
-            worker.wait(timeout=30)
+            worker.end()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

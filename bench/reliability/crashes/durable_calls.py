@@ -14,6 +14,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from errno import EBADF, EIO, ENOENT, ENOSPC
 from pathlib import Path
@@ -106,7 +107,10 @@ def _follow(found: Watched, child: int, listener: int, folder: Path, *, at: int,
             found.status = os.waitstatus_to_exitcode(status)
         elif time.monotonic() > ends:
             break
-    _end_group(child, found.status is None)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    if found.status is None:
+        os.waitpid(child, 0)
 
 
 def _answer(found: Watched, listener: int, folder: str, at: int, how: str) -> None:
@@ -139,15 +143,6 @@ def _answer(found: Watched, listener: int, folder: str, at: int, how: str) -> No
 
 def _file_of(thread: int, descriptor: int) -> str:
     try:
-        return os.readlink(f"/proc/{thread}/fd/{descriptor}")
+        return str(Path(f"/proc/{thread}/fd/{descriptor}").readlink())
     except OSError:
         return ""
-
-
-def _end_group(child: int, alive: bool) -> None:
-    try:
-        os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    if alive:
-        os.waitpid(child, 0)

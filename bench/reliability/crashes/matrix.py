@@ -71,7 +71,10 @@ def tried(name: str, mode: str, seed: Path, folder: Path, options: argparse.Name
             bad += 1
             print(f"BAD {name} {mode} at {at} ({found.hit}, ended {found.status}): {wrong[:4]}", flush=True)
     told = ", ".join(f"{call} {n}" for call, n in hit.most_common())
-    print(f"{name} {mode}: {sum(hit.values())} of {len(found.calls)} points, {bad} bad, {time.monotonic() - began_s:.0f} s ({told})")
+    print(
+        f"{name} {mode}: {sum(hit.values())} of {len(found.calls)} points, {bad} bad, "
+        f"{time.monotonic() - began_s:.0f} s ({told})"
+    )
     print(f"  ended: {dict(ends)}", flush=True)
     return bad
 
@@ -96,7 +99,9 @@ def once(flow: Flow, seed: Path, folder: Path, *, at: int, how: str) -> tuple[Wa
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(seed, folder)
     said, tell = os.pipe()
-    found = watched(lambda: flow.run(folder, lambda word: _say(tell, word)), folder, at=at, how=how, longest_s=LONGEST_S)
+    found = watched(
+        lambda: flow.run(folder, lambda word: _say(tell, word)), folder, at=at, how=how, longest_s=LONGEST_S
+    )
     heard = _heard(said, tell)
     wrong = [] if found.status is not None else ["it never ended"]
     wrong += forked(lambda: flow.at_once(folder, heard))
@@ -119,7 +124,7 @@ def _say(tell: int, word: str) -> None:
 
 def _heard(said: int, tell: int) -> list[str]:
     os.close(tell)
-    with open(said, "rb") as pipe:  # noqa: PTH123 (a descriptor)
+    with open(said, "rb") as pipe:
         return pipe.read().decode().splitlines()
 
 

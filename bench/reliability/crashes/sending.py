@@ -143,6 +143,7 @@ def ingested_at_once(folder: Path, said: list[str]) -> Wrong:
 
 def ingest_again(folder: Path, said: list[str], say: Say) -> None:
     """The command is given again; that it is there already is an answer."""
+    del said
     try:
         run_ingest(folder, say)
     except StoryloomError as error:
@@ -155,8 +156,15 @@ def ingested_after(folder: Path, said: list[str]) -> Wrong:
 
 
 UPLOADS = {
-    "upload": Flow((archives.begin, archives.work, sign_in), run_upload, nothing_lost, upload_after, upload_again, look_after),
+    "upload": Flow(
+        (archives.begin, archives.work, sign_in), run_upload, nothing_lost, upload_after, upload_again, look_after
+    ),
     "ingest": Flow(
-        (archives.begin, archives.work, lay_file), run_ingest, ingested_at_once, ingested_after, ingest_again, look_after
+        (archives.begin, archives.work, lay_file),
+        run_ingest,
+        ingested_at_once,
+        ingested_after,
+        ingest_again,
+        look_after,
     ),
 }
