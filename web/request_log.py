@@ -1,8 +1,8 @@
 """One line and one count for each request: which route, how it was answered, how long until the answer began.
 
-The route is told by its pattern (`/stories/{slug}`), never by the address that was asked for: names of people, secrets
-and questions stand in addresses. Each request has an id that every line carries which is logged meanwhile, and an answer that says that something failed;
-all others are alike for what is closed and what never was.
+The route is told by its pattern (`/stories/{slug}`), never by the address that was asked for: names of people,
+secrets and questions stand in addresses. Each request has an id that every line carries which is logged meanwhile,
+and an answer that says that something failed; all others are alike for what is closed and what never was.
 """
 
 import logging

@@ -38,6 +38,7 @@ TABLE = [
     ("/media/draft-stops", DESK),
     ("/media/stops", EVERYONE),
     ("/media/recordings", SIGNED_IN),
+    ("/metrics", EVERYONE),  # to whom it says only that it is none, unless they have its token
     ("/me", SIGNED_IN),
     ("/contribute", SIGNED_IN),
     ("/uploads", SIGNED_IN),
