@@ -37,16 +37,10 @@ def _entry(name: str, mode: int = 0o100644, content: bytes = b"x") -> Callable[[
 
 
 def _bomb(archive: zipfile.ZipFile) -> None:
-    with archive.open(zipfile.ZipInfo("bag/data/zeros"), "w") as file:
-        for _ in range(80):
-            file.write(bytes(1024 * 1024))
-
-
-def _packed_bomb(archive: zipfile.ZipFile) -> None:
     info = zipfile.ZipInfo("bag/data/zeros")
     info.compress_type = zipfile.ZIP_DEFLATED
     with archive.open(info, "w") as file:
-        for _ in range(80):
+        for _ in range(3):
             file.write(bytes(1024 * 1024))
 
 
@@ -71,7 +65,7 @@ ZIPS: dict[str, Callable[[zipfile.ZipFile], None]] = {
     "the same name in capitals": _entry("bag/BAGIT.txt"),
     "something below a file": _entry("bag/bagit.txt/more"),
     "a name of control signs": _entry("bag/data/a\x1b[2Jb"),
-    "a bomb": _packed_bomb,
+    "a bomb": _bomb,
     "something locked": _locked,
     "something packed otherwise": _pressed,
 }
@@ -102,9 +96,9 @@ TARS: dict[str, tarfile.TarInfo] = {
 
 def lying_zip(root: Path, target: Path) -> Path:
     """Its list says that a file is small, and more comes out of it."""
-    zipped(root, target, _packed_bomb)
+    zipped(root, target, _bomb)
     data = target.read_bytes()
-    size = (80 * 1024 * 1024).to_bytes(4, "little")
+    size = (3 * 1024 * 1024).to_bytes(4, "little")
     assert size in data
     target.write_bytes(data.replace(size, (5).to_bytes(4, "little")))
     return target
@@ -113,7 +107,7 @@ def lying_zip(root: Path, target: Path) -> Path:
 def packed_tar_bomb(root: Path, target: Path) -> Path:
     """Little that unpacks to much, and says so nowhere before it comes."""
     info = tarfile.TarInfo("bag/data/zeros")
-    info.size = 80 * 1024 * 1024
+    info.size = 3 * 1024 * 1024
     plain = tarred(root, target.with_suffix(".plain")).read_bytes()[:-1024].rstrip(b"\0")
     plain += bytes(-len(plain) % 512) + info.tobuf() + bytes(info.size)
     target.write_bytes(gzip.compress(plain, 1))

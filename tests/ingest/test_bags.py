@@ -8,25 +8,28 @@ import bagit
 import pytest
 from filled_archive import MASTER, PASSWORD, SECRET, fill
 from kept_archive import contents
-from sqlalchemy import select, update
+from sqlalchemy import make_url, select, text, update
 
 from archive.accounts import Account, Role
 from archive.agreeing import withdraw
 from archive.agreements import Agreement
 from archive.channels import Channel
 from archive.clock import utc_now
-from archive.database import reading, writing
+from archive.database import WRITES, make_engine, reading, writing
 from archive.errors import Conflict, InvalidInput, StorageFull
 from archive.events import Event
 from archive.gate import VISITOR, may
 from archive.gate_facts import story_facts
 from archive.mentions import Decision, Mention
+from archive.migrate import upgrade
 from archive.outbox import Errand, OutboxRow
 from archive.passages import PassageVersion
-from archive.recordings import Recording
+from archive.recordings import Contribution, Recording
 from archive.settings import Settings
-from archive.stories import Story
+from archive.stories import Story, StoryState
+from archive.subjects import Subject
 from archive.tables import METADATA
+from archive.uploads import Upload
 from ingest.keeping.bags import bringing_in
 from ingest.keeping.bags.bringing_in import bring_in, compare
 from ingest.keeping.bags.folders import write_folder
@@ -34,6 +37,7 @@ from ingest.keeping.bags.pieces import Piece, of_bytes
 from ingest.keeping.bags.tables import LEFT_OUT, tables
 from ingest.keeping.bags.whole import whole_bag
 from ingest.keeping.withdrawal_journal import journal_of, write_journal
+from ingest.place import place_on
 from tests.archive.builders import a_recording, a_story, a_subject, an_account, an_agreement
 from tests.archive.whole_record import whole_record
 from tests.laid_archive import open_laid
@@ -201,6 +205,25 @@ def test_an_agreement_that_is_not_known_here_stops_all(full, brought, tmp_path):
     assert everything(brought) == before
 
 
+def test_what_comes_beside_a_recording_or_a_person_that_is_here_goes_by_what_is_here(full, brought, tmp_path):
+    later = copy_of(full[0].settings.data, tmp_path / "later")
+    with writing(later.engine) as session:
+        first = session.get_one(Recording, 1)
+        told = a_story(session, [(first, 0, 9)], title="Told later").key
+        second = a_recording(session, narrators=(session.get_one(Subject, 1),))
+        second.sha256, second.key = first.sha256, "second"
+        session.execute(update(Upload).values(sha256=first.sha256))
+    with writing(brought.engine) as session:
+        kept = a_subject(session, "Ana")
+        session.get_one(Subject, 1).merged_into_id = kept.id
+    report = bring_in(brought, bag_of(later, tmp_path / "newer"), now=utc_now())
+    assert (report.recordings, report.stories, report.to_review) == (1, 1, 1)
+    with reading(brought.engine) as session:
+        assert session.scalar(select(Story.state).where(Story.key == told)) is StoryState.review
+        narrator = select(Contribution.person_id).join(Recording).where(Recording.key == "second")
+        assert session.scalars(narrator).all() == [kept.id]
+
+
 def test_chosen_stories_come_beside_others_under_addresses_that_are_free(full, tmp_path):
     source, _ = full
     other = open_laid(Settings(data=tmp_path / "own", transcriber="none"))
@@ -251,3 +274,20 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_no_words_of_a_person_become_a_path(name):
     with pytest.raises(ValueError, match="no path"):
         Piece(name, ())
+
+
+@pytest.mark.database
+def test_a_bag_of_one_kind_of_database_comes_into_another(full, tmp_path, postgres_url):
+    server = make_engine(postgres_url).execution_options(isolation_level="AUTOCOMMIT", **{WRITES: True})
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE from_a_bag"))
+    url = make_url(postgres_url).set(database="from_a_bag").render_as_string(hide_password=False)
+    place = place_on(Settings(data=tmp_path, transcriber="none", database_url=url), make_engine(url))
+    upgrade(place.engine)
+    bring_in(place, full[1], now=utc_now())
+    assert compare(place, full[1]) == []
+    with writing(place.engine) as session:
+        assert a_subject(session, "Ana").id == 2, "the database counts on from what came in"
+    again = bag_of(place, tmp_path / "bag")
+    assert json.loads((again / "data/record/subjects.jsonl").read_text().splitlines()[0])["id"] == 1
+    place.engine.dispose()

@@ -87,6 +87,8 @@ def _tell_import(report: Brought, *, dry_run: bool) -> None:
         typer.echo(f"The address {former} was taken here; what has it in the bag is at {now}.")
     for name in report.missing:
         typer.echo(f"{name} is not in the bag: it was damaged or gone when the bag was made.")
+    if report.to_review:
+        typer.echo(f"{report.to_review} stories are told from recordings that were here already, and wait for review.")
     if report.cut_off:
         typer.echo(f"{report.cut_off} references led to what is not in the bag and lead nowhere now.")
     if not report.rows and not report.closed:

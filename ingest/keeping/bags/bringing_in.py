@@ -51,6 +51,7 @@ class Brought:
     moved: tuple[tuple[str, str], ...]
     cut_off: int
     closed: int
+    to_review: int
 
 
 def bring_in(
@@ -166,6 +167,7 @@ def _report(record: Record, laid: Laid, missing: list[str], files: int, closed: 
         moved=tuple(laid.moved_slugs),
         cut_off=laid.cut_off,
         closed=closed,
+        to_review=len(laid.to_review),
     )
 
 

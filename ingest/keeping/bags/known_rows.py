@@ -29,6 +29,8 @@ class KnownRows:
             session.execute(delete(table))
         self._ways = KNOWN_BY.get(table.name, (("key",),) if "key" in table.columns else ())
         self._numbers = self._load()
+        if table.name == "subjects":
+            self._follow_merges()
         self._last = session.scalar(select(func.max(table.c.id))) or 0 if number_of(table) else 0
         self._keeps = self._last == 0
         self._slugs: dict[str, set[str]] | None = None
@@ -41,6 +43,16 @@ class KnownRows:
             for way in self._ways
             for row in self._session.execute(select(number, *(table.columns[name] for name in way)))
         }
+
+    def _follow_merges(self) -> None:
+        """Who was merged into another here is that other, whose word counts."""
+        merged = select(self._table.c.id, self._table.c.merged_into_id).where(self._table.c.merged_into_id.is_not(None))
+        into = {row.id: row.merged_into_id for row in self._session.execute(merged)}
+        for way, number in self._numbers.items():
+            followed = number
+            for _ in into:
+                followed = into.get(followed, followed)
+            self._numbers[way] = followed
 
     def number_of_known(self, row: Row) -> int | None:
         """The number that this row has here already."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import Conflict
 from archive.slugs import first_free
+from archive.stories import Story, StoryState
 from ingest.keeping.bags.known_rows import KnownRows
 from ingest.keeping.bags.reading import Record, number_in
 from ingest.keeping.bags.rows import Row
@@ -45,6 +46,8 @@ class Laid:
     moved_slugs: list[tuple[str, str]] = field(default_factory=list)
     cut_off: int = 0
     withdrawn: list[Row] = field(default_factory=list)
+    to_review: set[int] = field(default_factory=set)
+    """Stories told from recordings that were here: what else is agreed of those, the bag may know and nobody here."""
 
     @property
     def rows(self) -> int:
@@ -75,6 +78,7 @@ class _Laying:
             if self._into_empty or table.name not in ONLY_WHOLE:
                 self._table(table)
         self._point_back()
+        self._look_first()
         return self._laid
 
     def _table(self, table: Table) -> None:
@@ -100,6 +104,7 @@ class _Laying:
         if self._stays_away(table, row):
             self._laid.known[table.name].add(number)
             return None
+        told_from = row.get("recording_id")
         if not self._led_anew(table, row):
             return None
         if number_of(table):
@@ -110,6 +115,8 @@ class _Laying:
             self._free_slug(row, here)
         if table.name == "accounts":
             row |= {"password_hash": NO_PASSWORD, "disabled_at": row["disabled_at"] or self._now}
+        if table.name == "story_spans" and told_from in self._laid.known["recordings"]:
+            self._laid.to_review.add(row["story_id"])
         self._laid.new[table.name] += 1
         if table.name in THINGS:
             self._things.add(f"{THINGS[table.name]}:{row['key']}")
@@ -191,6 +198,11 @@ class _Laying:
                 continue
             leads = update(table).where(table.c.id == bindparam("own")).values({column: bindparam("here")})
             self._session.execute(leads, {"own": own, "here": here})
+
+    def _look_first(self) -> None:
+        """A person looks at these stories before they are published."""
+        public = (Story.id.in_(self._laid.to_review), Story.state == StoryState.published)
+        self._session.execute(update(Story).where(*public).values(state=StoryState.review, published_at=None))
 
 
 def _with_the_same_columns(rows: Iterable[Row]) -> Iterator[list[Row]]:
