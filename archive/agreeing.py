@@ -28,6 +28,7 @@ from archive.mentions import Mention
 from archive.outbox import Errand
 from archive.passages import Passage
 from archive.recordings import Contribution, Recording
+from archive.seasons import check_season
 from archive.stories import Story, StorySpan
 from archive.story_places import ask_for_stories, stories_of_recording
 from archive.subjects import Subject, SubjectKind
@@ -44,6 +45,10 @@ def record_agreement(
     pseudonym: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    season_from: int | None = None,
+    season_to: int | None = None,
+    protocol_id: int | None = None,
+    festival_id: int | None = None,
     wording: str,
     evidence: str,
     by_id: int | None,
@@ -52,14 +57,16 @@ def record_agreement(
     """Write down what a person agrees to, as a new version in place of their former word on the same thing.
 
     On a subject (being heard and spoken of at all) the person is the subject
-    itself and `person_id` is None.
+    itself and `person_id` is None. `protocol_id` and `festival_id` keep the agreed
+    uses to whoever meets that protocol, and to devices of that festival.
 
     Raises:
-        InvalidInput: person, pseudonym, dates, wording or evidence do not make an agreement.
+        InvalidInput: person, pseudonym, dates, season, wording or evidence do not make an agreement.
         Conflict: this person's word on this thing is a withdrawal.
     """
     _check_person(session, scope, person_id)
     _check_terms(name_shown, pseudonym, starts_at, ends_at)
+    check_season(season_from, season_to)
     if not wording.strip() or not evidence.strip():
         raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
     former = versions(session, scope, person_id)
@@ -67,7 +74,8 @@ def record_agreement(
         raise Conflict("This was withdrawn; reinstate it before a new agreement is recorded.")
     agreement = add_version(
         session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), starts_at=starts_at,
-        ends_at=ends_at, wording=wording, evidence=evidence, recorded_by_id=by_id, created_at=now,
+        ends_at=ends_at, season_from=season_from, season_to=season_to, protocol_id=protocol_id,
+        festival_id=festival_id, wording=wording, evidence=evidence, recorded_by_id=by_id, created_at=now,
         **{use.value: use in uses for use in Use},
     )  # fmt: skip
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from archive.agreements import Agreement, Use
+from archive.agreements import BOUNDS, Agreement, Use
 from archive.fitting import check_fit
 from archive.passages import Passage
 from archive.recordings import Recording
@@ -65,7 +65,7 @@ def terms_in(version: Agreement | None) -> dict[str, Any]:
     """The terms of a version, to be said again in a new one; nothing for None."""
     if version is None:
         return {}
-    names = ("name_shown", "pseudonym", "starts_at", "ends_at", "wording", *(use.value for use in Use))
+    names = ("name_shown", "pseudonym", *BOUNDS, "wording", *(use.value for use in Use))
     return {name: getattr(version, name) for name in names}
 
 

@@ -29,9 +29,15 @@ class NameShown(StrEnum):
     anonymous = "anonymous"
 
 
+BOUNDS = ("starts_at", "ends_at", "season_from", "season_to", "protocol_id", "festival_id")
+"""What keeps an agreed use to some days or to some people; each new word on the same thing says all of it again."""
+
+
 class Agreement(Base):
     """One version of one person's word on one recording, story, passage or on being spoken of at all.
 
+    `season_from` and `season_to`: see `archive.seasons`. `protocol_id` and `festival_id`: whom it is kept to, see
+    `archive.circles`.
     `void`: it was made when two people were merged, and that merge was taken back.
     """
 
@@ -67,6 +73,10 @@ class Agreement(Base):
     pseudonym: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    season_from: Mapped[int | None] = mapped_column(index=True)
+    season_to: Mapped[int | None]
+    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocols.id"))
+    festival_id: Mapped[int | None] = mapped_column(ForeignKey("festivals.id"))
     wording: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

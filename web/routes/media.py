@@ -23,7 +23,7 @@ METHODS = ["GET", "HEAD"]
 def story_sound(slug: str, form: str, asking: Asking = gated(Channel.media)) -> Response:
     """What a story's reader hears: its own copy, cut from its spans."""
     sound = sound_of_story(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    return sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+    return sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.is_personal)
 
 
 @router.api_route("/media/drafts/{slug}.{form}", methods=METHODS)
@@ -46,7 +46,7 @@ def recording_sound(
 def stop_sound(code: str, form: str, asking: Asking = gated(Channel.trail_pack)) -> Response:
     """What is heard at a stop of an open trail: its own copy, cut from its clip."""
     sound = sound_of_stop(asking.session, code, channel=Channel.trail_pack, now=asking.now)
-    answer = sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.account is not None)
+    answer = sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.is_personal)
     if asking.account is None:  # whoever prepares a trail is not among its listeners
         count_play(asking.request, code, answer, now=asking.now)
     return answer
