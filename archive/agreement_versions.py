@@ -34,6 +34,11 @@ def name_of_scope(scope: Scope) -> str:
     return f"{type(scope).__name__.lower()}:{scope.key}"
 
 
+def column_of(scope: Scope) -> InstrumentedAttribute[int | None]:
+    """The column of `Agreement` that names what a word on this thing stands on."""
+    return _COLUMNS[type(scope)]
+
+
 def versions(session: Session, scope: Scope, person_id: int | None) -> list[Agreement]:
     """All versions of this person's word on this scope, oldest first. Others wait until this transaction ends."""
     kind = type(scope)

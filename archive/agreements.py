@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,8 +30,18 @@ class NameShown(StrEnum):
     anonymous = "anonymous"
 
 
-BOUNDS = ("starts_at", "ends_at", "season_from", "season_to", "protocol_id", "festival_id")
-"""What keeps an agreed use to some days or to some people; each new word on the same thing says all of it again."""
+class Bounds(TypedDict, total=False):
+    """What keeps agreed uses to some days or to some people; each new word on the same thing says all of it again."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    season_from: int | None
+    season_to: int | None
+    protocol_id: int | None
+    festival_id: int | None
+
+
+BOUNDS = tuple(Bounds.__annotations__)
 
 
 class Agreement(Base):

@@ -19,6 +19,7 @@ from archive.errors import InvalidInput
 from archive.phrases import Phrase
 
 LEAP_YEAR = 2024
+LONGEST = 2
 NOT_A_SEASON = Phrase("Give the first and the last day of the season as month and day, such as 11-01 and 02-28.")
 
 
@@ -54,12 +55,18 @@ def day_in_words(day: int) -> str:
     return f"{day // 100:02}-{day % 100:02}"
 
 
-def day_typed(text: str) -> int | None:
-    """The day of the year in `11-01`, None where nothing is given. Raises InvalidInput."""
-    if not text.strip():
-        return None
+def season_typed(text: str) -> tuple[int | None, int | None]:
+    """The days in `11-01..02-28`, two times None where nothing is given. Raises InvalidInput."""
+    if not text.strip(" ."):
+        return None, None
+    first, _, last = text.partition("..")
+    return _day_typed(first), _day_typed(last)
+
+
+def _day_typed(text: str) -> int:
     month, _, of_month = text.strip().partition("-")
-    day = int(month) * 100 + int(of_month) if month.isdecimal() and of_month.isdecimal() else 0
+    digits = all(part.isdecimal() and len(part) <= LONGEST for part in (month, of_month))
+    day = int(month) * 100 + int(of_month) if digits else 0
     if not is_day(day):
         raise InvalidInput(NOT_A_SEASON)
     return day

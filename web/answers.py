@@ -73,6 +73,11 @@ def _is_personal(request: Request) -> bool:
     return bool(getattr(request.state, "account", None)) or getattr(request.state, "in_circle", False)
 
 
+def caching(*, private: bool) -> dict[str, str]:
+    """What an answer that is no page says to caches; `private`: it is for this asker alone."""
+    return {"Cache-Control": PRIVATE if private else REVALIDATE}
+
+
 def visitors_page(request: Request, template: str, *, here: str, **context: Any) -> str:
     """The template as text, as a visitor gets it at `here` who chose nothing; by this is measured what devices keep."""
     around = {"status": 200, "sample_note": _sample_note(request), "base_url": _base_url(request)}
@@ -98,6 +103,7 @@ def _around(request: Request, status: int) -> dict[str, Any]:
         "sample_note": _sample_note(request),
         "offered": offer,
         "base_url": _base_url(request),
+        "in_circle": getattr(request.state, "in_circle", False),
         **_place(request),
     }
 
