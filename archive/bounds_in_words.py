@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.database import rows
 from archive.facts import Terms
 from archive.festivals import Festival
 from archive.phrases import Phrase
@@ -31,7 +32,7 @@ def bounds_in_words(session: Session, said: Mapping[int, Terms]) -> dict[int, tu
 def _names(session: Session, ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
-    return dict(session.execute(select(Festival.id, Festival.name).where(Festival.id.in_(ids))).tuples())
+    return dict(rows(session, select(Festival.id, Festival.name).where(Festival.id.in_(ids))))
 
 
 def _sentences(terms: Terms, protocols: dict[int, ProtocolWords], festivals: dict[int, str]) -> list[str]:

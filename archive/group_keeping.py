@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from archive.accounts import Account
 from archive.agreements import Agreement
+from archive.database import rows
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
 from archive.fitting import check_fit
@@ -57,7 +58,7 @@ def list_groups(session: Session) -> list[GroupLine]:
         .where(Agreement.current)
         .group_by(ProtocolGroup.group_id)
     )
-    kept = dict(session.execute(counted).tuples())
+    kept = dict(rows(session, counted))
     return [
         GroupLine(row.key, row.name, row.note, tuple(members[row.id]), kept.get(row.id, 0))
         for row in session.scalars(select(Group).order_by(Group.name, Group.id))

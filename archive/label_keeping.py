@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from archive.errors import InvalidInput, NotFound
@@ -102,7 +102,7 @@ def put_labels(session: Session, thing: Thing, keys: Collection[str], *, by_id: 
     """
     column = COLUMNS[type(thing)]
     chosen = {row.key: row for row in session.scalars(select(Label).where(Label.key.in_(keys)))}
-    on = dict(session.execute(select(Label.key, Labelled).join(Label).where(column == thing.id)).tuples())
+    on = {row.key: row.Labelled for row in session.execute(_labels_on(column == thing.id))}
     if set(keys) - set(chosen) or any(row.retired_at is not None for key, row in chosen.items() if key not in on):
         raise InvalidInput(CHOOSE_LABELS)
     put, taken = sorted(set(chosen) - set(on)), sorted(set(on) - set(chosen))
@@ -118,10 +118,13 @@ def put_labels(session: Session, thing: Thing, keys: Collection[str], *, by_id: 
         note_event(session, "label", named, by_id=by_id, now=now, put=put, taken=taken)
 
 
+def _labels_on(this: ColumnElement[bool]) -> Select[str, Labelled]:
+    return select(Label.key, Labelled).join(Labelled, Labelled.label_id == Label.id).where(this).order_by(Label.name)
+
+
 def labels_on(session: Session, thing: Thing) -> list[str]:
     """The keys of the labels that are on a thing itself."""
-    query = select(Label.key).join(Labelled, Labelled.label_id == Label.id).where(COLUMNS[type(thing)] == thing.id)
-    return list(session.scalars(query.order_by(Label.name)))
+    return list(session.scalars(_labels_on(COLUMNS[type(thing)] == thing.id)))
 
 
 def _check_name(session: Session, label: Label) -> None:
