@@ -1,8 +1,9 @@
 """Small real archives for tests, made of rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.accounts import Account, Role
@@ -132,11 +133,13 @@ def two_protocols(session: Session) -> list[int]:
     return [protocol_of(session, [group], GroupRule.any).id for group in groups]
 
 
-def a_festival(session: Session) -> Festival:
-    day = NOW.date()
-    return add(
-        session, Festival(slug=f"market-{new_key(4)}", name="Market", starts_on=day, ends_on=day, created_at=NOW)
-    )
+def a_festival(session: Session, day: date | None = None) -> Festival:
+    days = {"starts_on": day or NOW.date(), "ends_on": day or NOW.date()}
+    return add(session, Festival(slug=f"market-{new_key(4)}", name="Market", **days, created_at=NOW))
+
+
+def passages_of(session: Session, recording: Recording) -> list[Passage]:
+    return list(session.scalars(select(Passage).where(Passage.recording_id == recording.id).order_by(Passage.id)))
 
 
 def a_clip(
