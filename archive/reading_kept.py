@@ -1,5 +1,6 @@
 """What is kept to a viewer's circle: stories that they may meet and a visitor may not, and in words to whom."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import not_, select
@@ -46,4 +47,5 @@ def kept_to_words(session: Session, story_id: int, *, viewer: Viewer) -> tuple[s
 def _kept_terms(facts: StoryFacts) -> list[Terms]:
     whole = (*facts.terms, *(terms for recording in facts.recordings for terms in recording.terms))
     lines = (terms for place in facts.restricted for terms in place.terms)
-    return [terms for terms in (*whole, *lines) if terms.protocol_id is not None or terms.festival_id is not None]
+    kept = (terms for terms in (*whole, *lines) if terms.protocol_id is not None or terms.festival_id is not None)
+    return [replace(terms, season=None) for terms in kept]
