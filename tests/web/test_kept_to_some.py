@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
+from typer.testing import CliRunner
 
 from archive.accounts import Account, Role
 from archive.agreeing import record_agreement
@@ -21,6 +22,7 @@ from tests.archive import builders
 from tests.web.conftest import ORIGIN, site_of
 from tests.web.searched import index_all
 from tests.web.stories import MP4, WEBM, tell_a_story
+from web.commands.app import app
 
 TITLE = "Seeds of the terrace"
 
@@ -188,6 +190,19 @@ def test_the_desk_records_to_whom_and_when(place, client, told, signed_in):
     assert "Nobody signs in with this address" in refused.text
     acts = client.get("/desk/events").text
     assert "A group made" in acts
+
+
+def test_the_command_keeps_it_to_the_same(place, client, told, monkeypatch):
+    monkeypatch.setenv("STORYLOOM_DATA", str(place.settings.data))
+    with writing(place.engine) as session:
+        make_group(session, "Seed keepers", "", by_id=None, now=utc_now())
+    said = ["agree", f"stories/{told.slug}", "--person", f"people/{told.person_slug}", "--use", "web", "--wording", "W",
+            "--evidence", "E", "--season", "11-01..02-28"]  # fmt: skip
+    refused = CliRunner().invoke(app, [*said, "--group", "Nobody"])
+    assert "no group called “Nobody”" in str(refused.exception)
+    told_so = CliRunner().invoke(app, [*said, "--group", "seed keepers"])
+    assert "Kept to Seed keepers. From 11-01 to 02-28 of each year." in told_so.output
+    closed_everywhere(client, told)
 
 
 def test_labels_are_shown_wherever_the_story_is_and_close_nothing(place, client, told, signed_in):

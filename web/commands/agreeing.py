@@ -8,9 +8,11 @@ import typer
 from archive.agreed_things import person_at, thing_at
 from archive.agreeing import record_agreement, reinstate, withdraw
 from archive.agreements import NameShown, Use
+from archive.bounds_in_words import bounds_in_words
 from archive.bounds_typed import read_bounds
 from archive.clock import utc_now
 from archive.database import writing
+from archive.gate_facts import terms_of
 from archive.narrators import NarratorAct, Receipt
 from archive.protocols import GroupRule
 from archive.receipts import with_receipt
@@ -45,11 +47,12 @@ def agree(
     with writing(open_archive().engine) as session:
         scope, who = thing_at(session, thing), person_at(session, person)
         bounds = read_bounds(session, group or [], of_groups, season, festival)
-        record_agreement(
+        agreed = record_agreement(
             session, scope=scope, person_id=None if isinstance(scope, Subject) else who.id, uses=use, name_shown=named,
             pseudonym=pseudonym, wording=wording, evidence=evidence, by_id=None, now=utc_now(), **bounds,
         )  # fmt: skip
-    typer.echo(f"{thing}: {', '.join(sorted(use))}, named {named.value}")
+        kept = bounds_in_words(session, {0: terms_of(agreed)}).get(0, ())
+    typer.echo(" ".join((f"{thing}: {', '.join(sorted(use))}, named {named.value}.", *kept)))
 
 
 def withdraw_word(thing: Thing, why: Why, person: Person = "") -> None:
