@@ -8,6 +8,7 @@ until it is reinstated.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,13 +22,14 @@ from archive.agreement_versions import (
     terms_in,
     versions,
 )
-from archive.agreements import Agreement, NameShown, Use
+from archive.agreements import Agreement, Bounds, NameShown, Use
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
 from archive.mentions import Mention
 from archive.outbox import Errand
 from archive.passages import Passage
 from archive.recordings import Contribution, Recording
+from archive.seasons import check_season
 from archive.stories import Story, StorySpan
 from archive.story_places import ask_for_stories, stories_of_recording
 from archive.subjects import Subject, SubjectKind
@@ -42,33 +44,32 @@ def record_agreement(
     uses: Collection[Use],
     name_shown: NameShown,
     pseudonym: str = "",
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
     wording: str,
     evidence: str,
     by_id: int | None,
     now: datetime,
+    **bounds: Unpack[Bounds],
 ) -> Agreement:
     """Write down what a person agrees to, as a new version in place of their former word on the same thing.
 
     On a subject (being heard and spoken of at all) the person is the subject
-    itself and `person_id` is None.
+    itself and `person_id` is None. `protocol_id` and `festival_id` keep the agreed
+    uses to whoever meets that protocol, and to devices of that festival.
 
     Raises:
-        InvalidInput: person, pseudonym, dates, wording or evidence do not make an agreement.
+        InvalidInput: person, pseudonym, dates, season, wording or evidence do not make an agreement.
         Conflict: this person's word on this thing is a withdrawal.
     """
     _check_person(session, scope, person_id)
-    _check_terms(name_shown, pseudonym, starts_at, ends_at)
+    _check_terms(name_shown, pseudonym, bounds)
     if not wording.strip() or not evidence.strip():
         raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
     former = versions(session, scope, person_id)
     if is_withdrawn(former):
         raise Conflict("This was withdrawn; reinstate it before a new agreement is recorded.")
     agreement = add_version(
-        session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), starts_at=starts_at,
-        ends_at=ends_at, wording=wording, evidence=evidence, recorded_by_id=by_id, created_at=now,
-        **{use.value: use in uses for use in Use},
+        session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), wording=wording,
+        evidence=evidence, recorded_by_id=by_id, created_at=now, **{use.value: use in uses for use in Use}, **bounds,
     )  # fmt: skip
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)
     return agreement
@@ -169,11 +170,13 @@ def _check_person(session: Session, scope: Scope, person_id: int | None) -> None
             raise InvalidInput("Choose the person whose word this is from the people in the archive.")
 
 
-def _check_terms(name_shown: NameShown, pseudonym: str, starts_at: datetime | None, ends_at: datetime | None) -> None:
+def _check_terms(name_shown: NameShown, pseudonym: str, bounds: Bounds) -> None:
     if name_shown is NameShown.pseudonym and not pseudonym.strip():
         raise InvalidInput("Give the pseudonym under which this person wants to be named.")
+    starts_at, ends_at = bounds.get("starts_at"), bounds.get("ends_at")
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         raise InvalidInput("The agreement must end after it starts.")
+    check_season(bounds.get("season_from"), bounds.get("season_to"))
 
 
 def _tell(session: Session, act: str, scope: Scope, agreement: Agreement, *, by_id: int | None, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from archive.agreements import Agreement, Use
+from archive.agreements import BOUNDS, Agreement, Use
 from archive.fitting import check_fit
 from archive.passages import Passage
 from archive.recordings import Recording
@@ -32,6 +32,11 @@ _COLUMNS: dict[type[Any], InstrumentedAttribute[int | None]] = {
 def name_of_scope(scope: Scope) -> str:
     """The scope as the audit trail names it, kind:key."""
     return f"{type(scope).__name__.lower()}:{scope.key}"
+
+
+def column_of(scope: Scope) -> InstrumentedAttribute[int | None]:
+    """The column of `Agreement` that names what a word on this thing stands on."""
+    return _COLUMNS[type(scope)]
 
 
 def versions(session: Session, scope: Scope, person_id: int | None) -> list[Agreement]:
@@ -65,7 +70,7 @@ def terms_in(version: Agreement | None) -> dict[str, Any]:
     """The terms of a version, to be said again in a new one; nothing for None."""
     if version is None:
         return {}
-    names = ("name_shown", "pseudonym", "starts_at", "ends_at", "wording", *(use.value for use in Use))
+    names = ("name_shown", "pseudonym", *BOUNDS, "wording", *(use.value for use in Use))
     return {name: getattr(version, name) for name in names}
 
 

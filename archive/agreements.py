@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,9 +30,25 @@ class NameShown(StrEnum):
     anonymous = "anonymous"
 
 
+class Bounds(TypedDict, total=False):
+    """What keeps agreed uses to some days or to some people; each new word on the same thing says all of it again."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    season_from: int | None
+    season_to: int | None
+    protocol_id: int | None
+    festival_id: int | None
+
+
+BOUNDS = tuple(Bounds.__annotations__)
+
+
 class Agreement(Base):
     """One version of one person's word on one recording, story, passage or on being spoken of at all.
 
+    `season_from` and `season_to`: see `archive.seasons`. `protocol_id` and `festival_id`: whom it is kept to, see
+    `archive.circles`.
     `void`: it was made when two people were merged, and that merge was taken back.
     """
 
@@ -67,6 +84,10 @@ class Agreement(Base):
     pseudonym: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    season_from: Mapped[int | None] = mapped_column(index=True)
+    season_to: Mapped[int | None]
+    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocols.id"))
+    festival_id: Mapped[int | None] = mapped_column(ForeignKey("festivals.id"))
     wording: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

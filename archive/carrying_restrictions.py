@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.agreement_versions import add_version, terms_in
-from archive.agreements import Agreement, Use
+from archive.agreements import BOUNDS, Agreement, Use
 from archive.errors import InvalidInput
 from archive.events import note_event
 from archive.facts import PASSAGE_TOLERANCE_S, Span
@@ -89,7 +89,7 @@ def _alike(one: Agreement, other: Agreement) -> bool:
 def _narrows(agreement: Agreement) -> bool:
     """Whether it closes anything, ever."""
     all_open = all(getattr(agreement, use.value) for use in Use)
-    return agreement.withdrawn or not all_open or agreement.starts_at is not None or agreement.ends_at is not None
+    return agreement.withdrawn or not all_open or any(getattr(agreement, name) is not None for name in BOUNDS)
 
 
 def _share(seconds: Span, spans: tuple[Span, ...]) -> bool:

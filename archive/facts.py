@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.agreements import NameShown, Use
+from archive.circles import OUTSIDE, Circle
 from archive.recordings import Part
+from archive.seasons import Season
 from archive.stories import StoryState
 from archive.trails import TrailState
 
@@ -47,15 +49,19 @@ class Terms:
     withdrawn: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    season: Season | None = None
+    protocol_id: int | None = None
+    festival_id: int | None = None
     name_shown: NameShown = NameShown.full
     pseudonym: str = ""
 
-    def open_for(self, use: Use, now: datetime) -> bool:
-        """Whether this agreement, taken alone, opens `use` at `now`."""
-        if self.withdrawn or use not in self.uses:
+    def open_for(self, use: Use, now: datetime, circle: Circle = OUTSIDE) -> bool:
+        """Whether this agreement, taken alone, opens `use` at `now` to whoever is of this circle."""
+        if self.withdrawn or use not in self.uses or not circle.holds(self.protocol_id, self.festival_id):
             return False
         started = self.starts_at is None or self.starts_at <= now
-        return started and (self.ends_at is None or now < self.ends_at)
+        ended = self.ends_at is not None and self.ends_at <= now
+        return started and not ended and (self.season is None or self.season.holds(now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,11 @@ class StoryFacts:
     audio: tuple[Span, ...] = ()
     restricted: tuple[RestrictedPassage, ...] = ()
 
-    def closed_spans(self, use: Use, now: datetime) -> tuple[Span, ...]:
-        """Every span of a passage that may not be met for `use` at `now`."""
-        closed = (place for place in self.restricted if any(not terms.open_for(use, now) for terms in place.terms))
+    def closed_spans(self, use: Use, now: datetime, circle: Circle = OUTSIDE) -> tuple[Span, ...]:
+        """Every span of a passage that may not be met for `use` at `now` by whoever is of this circle."""
+        closed = (
+            place for place in self.restricted if any(not terms.open_for(use, now, circle) for terms in place.terms)
+        )
         return tuple(span for place in closed for span in place.spans)
 
 

@@ -13,6 +13,7 @@ from functools import singledispatch
 from archive.accounts import Role
 from archive.agreements import NameShown, Use
 from archive.channels import CARRIES_AUDIO, LEADS_ALONG, Channel, use_that_opens
+from archive.circles import IN_PERSON, OUTSIDE, Circle
 from archive.facts import (
     ClipFacts,
     FestivalFacts,
@@ -46,6 +47,11 @@ class Viewer:
     role: Role | None = None
     is_machine: bool = False
     narrator_id: int | None = None
+    circle: Circle = OUTSIDE
+
+    def circle_in(self, channel: Channel) -> Circle:
+        """What the viewer belongs to, as far as it counts in this channel."""
+        return self.circle if channel in IN_PERSON else OUTSIDE
 
     @property
     def is_staff(self) -> bool:
@@ -55,6 +61,14 @@ class Viewer:
 
 VISITOR = Viewer()
 MACHINE = Viewer(is_machine=True)
+
+
+def of_every_circle(story: StoryFacts) -> Viewer:
+    """Someone to whom all of a story may be kept: a member of every protocol, at every festival, that it names."""
+    said = (*story.terms, *(terms for recording in story.recordings for terms in _all_terms(recording)))
+    protocols = frozenset(terms.protocol_id for terms in said if terms.protocol_id is not None)
+    festivals = frozenset(terms.festival_id for terms in said if terms.festival_id is not None)
+    return Viewer(circle=Circle(protocols, festivals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,7 @@ def _(thing: StoryFacts, viewer: Viewer, channel: Channel, now: datetime) -> Ver
         own = viewer.narrator_id is not None and viewer.narrator_id in people
         allowed = own and thing.state in TO_THEIR_NARRATORS
         return Verdict(allow=allowed, reason="their own story" if allowed else "not their story", name_to_show=name)
-    reason = _closed_story(thing, channel, now)
+    reason = _closed_story(thing, channel, now, viewer.circle_in(channel))
     return Verdict(allow=reason is None, reason=reason or "published and agreed", name_to_show=name)
 
 
@@ -120,7 +134,8 @@ def _(thing: PassageFacts, viewer: Viewer, channel: Channel, now: datetime) -> V
     if channel is Channel.narrator:
         return _in_their_words(thing, viewer)
     use = use_that_opens(channel)
-    if use is None or any(not terms.open_for(use, now) for terms in thing.terms):
+    circle = viewer.circle_in(channel)
+    if use is None or any(not terms.open_for(use, now, circle) for terms in thing.terms):
         return Verdict(allow=False, reason="the passage is restricted")
     for story in thing.stories:
         verdict = may(viewer, story, channel, now)
@@ -224,7 +239,7 @@ def _closed_clip(clip: ClipFacts, channel: Channel, now: datetime) -> str | None
     return reason
 
 
-def _closed_story(story: StoryFacts, channel: Channel, now: datetime) -> str | None:
+def _closed_story(story: StoryFacts, channel: Channel, now: datetime, circle: Circle = OUTSIDE) -> str | None:
     use = use_that_opens(channel)
     if use is None:
         return "this channel is not for stories"
@@ -232,21 +247,25 @@ def _closed_story(story: StoryFacts, channel: Channel, now: datetime) -> str | N
         return "withdrawn"
     if story.state is not StoryState.published or not story.recordings:
         return "not published"
-    reason = _closed_recordings(story.recordings, story.terms, use, now)
-    if reason is None and channel in CARRIES_AUDIO and not _audio_is_clean(story, use, now):
+    reason = _closed_recordings(story.recordings, story.terms, use, now, circle)
+    if reason is None and channel in CARRIES_AUDIO and not _audio_is_clean(story, use, now, circle):
         return "being prepared"
     return reason
 
 
 def _closed_recordings(
-    recordings: tuple[RecordingFacts, ...], story_terms: tuple[Terms, ...], use: Use, now: datetime
+    recordings: tuple[RecordingFacts, ...],
+    story_terms: tuple[Terms, ...],
+    use: Use,
+    now: datetime,
+    circle: Circle = OUTSIDE,
 ) -> str | None:
     for recording in recordings:
         every = (*story_terms, *_all_terms(recording))
         if any(terms.withdrawn for terms in every):
             return "withdrawn"
-        if any(not terms.open_for(use, now) for terms in every):
-            return "not agreed to, or not at this time"
+        if any(not terms.open_for(use, now, circle) for terms in every):
+            return "not agreed to, or not at this time, or kept to others"
         said = (*story_terms, *recording.terms)
         if not said or any(all(terms.person_id != person.id for terms in said) for person in recording.narrators):
             return "not every narrator has agreed"
@@ -258,13 +277,13 @@ def _all_terms(recording: RecordingFacts) -> tuple[Terms, ...]:
     return (*recording.terms, *(terms for person in recording.heard for terms in person.terms))
 
 
-def _audio_is_clean(story: StoryFacts, use: Use, now: datetime) -> bool:
+def _audio_is_clean(story: StoryFacts, use: Use, now: datetime, circle: Circle) -> bool:
     """Whether the listening copy holds nothing outside the story's spans and no passage that is closed now."""
     if not story.audio:
         return False
     if any(not any(held.within(span) for span in story.spans) for held in story.audio):
         return False
-    return not any(held.overlaps(span) for span in story.closed_spans(use, now) for held in story.audio)
+    return not any(held.overlaps(span) for span in story.closed_spans(use, now, circle) for held in story.audio)
 
 
 def _narrators(people: tuple[PersonFacts, ...], said: tuple[Terms, ...]) -> str:

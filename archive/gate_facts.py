@@ -31,6 +31,7 @@ from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
 from archive.recipes import Recipe
 from archive.recordings import Contribution, Part, Recording
+from archive.seasons import Season
 from archive.seeds import Seed
 from archive.standing import restrains
 from archive.stories import Story, StorySpan, StoryState
@@ -94,9 +95,17 @@ def terms_of(agreement: Agreement | Row[Any]) -> Terms:
         withdrawn=agreement.withdrawn,
         starts_at=agreement.starts_at,
         ends_at=agreement.ends_at,
+        season=_season_of(agreement),
+        protocol_id=agreement.protocol_id,
+        festival_id=agreement.festival_id,
         name_shown=agreement.name_shown,
         pseudonym=agreement.pseudonym,
     )
+
+
+def _season_of(agreement: Agreement | Row[Any]) -> Season | None:
+    first, last = agreement.season_from, agreement.season_to
+    return None if first is None or last is None else Season(first, last)
 
 
 def _terms_on(

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from archive.agreement_versions import Scope, last_agreed, versions
-from archive.agreements import Agreement, NameShown, Use
+from archive.agreements import BOUNDS, Agreement, NameShown, Use
 from archive.naming import BY_OPENNESS
 from archive.passages import Passage
 from archive.recordings import Contribution, Part, Recording
@@ -91,7 +91,7 @@ def planned(session: Session, gone: Subject, kept: Subject) -> list[Planned]:
 
 def terms_in(row: Agreement) -> Words:
     """The terms of one version."""
-    names = ("withdrawn", "name_shown", "pseudonym", "starts_at", "ends_at", *(use.value for use in Use))
+    names = ("withdrawn", "name_shown", "pseudonym", *BOUNDS, *(use.value for use in Use))
     return {name: getattr(row, name) for name in names}
 
 
@@ -101,15 +101,31 @@ def joined(said: Sequence[Sequence[Agreement]]) -> Words:
     named = max(every, key=lambda terms: BY_OPENNESS.index(terms["name_shown"]), default=None)
     starts = [terms["starts_at"] for terms in every if terms["starts_at"] is not None]
     ends = [terms["ends_at"] for terms in every if terms["ends_at"] is not None]
-    agreed = bool(said) and all(said)
+    kept, alike = _kept_to(every)
+    agreed = bool(said) and all(said) and alike
     return {
         "withdrawn": any(terms["withdrawn"] for terms in every),
         "name_shown": named["name_shown"] if named else NameShown.anonymous,
         "pseudonym": named["pseudonym"] if named else "",
         "starts_at": max(starts, default=None),
         "ends_at": min(ends, default=None),
+        **kept,
         **{use.value: agreed and all(terms[use.value] for terms in every) for use in Use},
     }
+
+
+def _kept_to(every: Sequence[Words]) -> tuple[Words, bool]:
+    """Season, protocol and festival of several words, and whether those who named one named the same.
+
+    Two seasons or two protocols cannot be said as one; then nothing is agreed to until the person is asked again.
+    """
+    kept: Words = {}
+    alike = True
+    for names in (("season_from", "season_to"), ("protocol_id",), ("festival_id",)):
+        named = {tuple(terms[name] for name in names) for terms in every} - {(None,) * len(names)}
+        alike = alike and len(named) <= 1
+        kept |= dict(zip(names, min(named, default=(None,) * len(names)), strict=True))
+    return kept, alike
 
 
 def strictest_name(said: Iterable[Sequence[Agreement]]) -> NameShown:

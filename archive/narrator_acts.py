@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from archive.agreeing import record_agreement, reinstate, withdraw
 from archive.agreement_versions import Scope, last_agreed, name_of_scope, terms_in, versions
-from archive.agreements import Agreement, NameShown, Use
+from archive.agreements import BOUNDS, Agreement, NameShown, Use
 from archive.channels import Channel
 from archive.errors import InvalidInput, NotFound
 from archive.gate import Viewer, may
@@ -130,10 +130,10 @@ def agree_to(
 
     def do(session: Session, scope: Scope, **given: Any) -> None:
         del given["reason"]
-        terms = _named(session, narrator.person, former) | {"starts_at": None, "ends_at": None}
-        dates = {name: getattr(former, name) for name in ("starts_at", "ends_at")} if former else {}
+        terms = _named(session, narrator.person, former)
+        bounds = {name: getattr(former, name) for name in BOUNDS} if former else {}
         record_agreement(
-            session, scope=scope, uses=uses, wording=wording, evidence=ON_THEIR_PAGE, **(terms | dates | given)
+            session, scope=scope, uses=uses, wording=wording, evidence=ON_THEIR_PAGE, **(terms | bounds | given)
         )
 
     said = ", ".join(sorted(use.value for use in uses))

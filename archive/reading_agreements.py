@@ -4,7 +4,7 @@ Names people in full and is not for the public.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement, NameShown, Use
+from archive.bounds_in_words import bounds_in_words
 from archive.facts import RecordingFacts
+from archive.gate_facts import terms_of
 from archive.phrases import Phrase
 from archive.subjects import Subject
 
@@ -27,13 +29,17 @@ _USED = {Use.external_ai: "external AI"}
 
 @dataclass(frozen=True, slots=True)
 class AgreementLine:
-    """One person's word as it stands: in force (`ready`), not in force now (`waiting`), or taken back."""
+    """One person's word as it stands: in force (`ready`), not in force now (`waiting`), or taken back.
+
+    `bounds` say whom and which season it is kept to; none: everyone, always.
+    """
 
     key: str
     use: str
     who: str
     state: Literal["ready", "waiting", "withdrawn"]
     words: str
+    bounds: tuple[str, ...] = ()
 
 
 def agreements_in_words(
@@ -46,11 +52,24 @@ def agreements_in_words(
         .where(Agreement.current, where)
         .order_by(Agreement.id)
     ).all()
-    lines = [_line(agreement, name or "", now) for agreement, name in rows]
+    bounds = bounds_in_words(session, {agreement.id: terms_of(agreement) for agreement, _ in rows})
+    lines = [_with_bounds(_line(agreement, name or "", now), agreement, bounds, now) for agreement, name in rows]
     heard = {agreement.person_id for agreement, _ in rows}
     silent = {p.id: p.name for recording in recordings for p in recording.narrators if p.id not in heard}
     lines += [AgreementLine("", "", name, "waiting", Phrase("Has not been asked yet.")) for name in silent.values()]
     return tuple(lines)
+
+
+def _with_bounds(
+    line: AgreementLine, agreement: Agreement, bounds: dict[int, tuple[str, ...]], now: datetime
+) -> AgreementLine:
+    """The line, saying also whom and which season it is kept to; out of its season it waits."""
+    said = bounds.get(agreement.id, ())
+    if not said or line.state == "withdrawn":
+        return line
+    season = terms_of(agreement).season
+    state = line.state if season is None or season.holds(now) else "waiting"
+    return replace(line, state=state, bounds=said)
 
 
 def _line(agreement: Agreement, who: str, now: datetime) -> AgreementLine:

@@ -93,7 +93,7 @@ def open_in_story(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElemen
     use = use_that_opens(channel)
     if use is None:
         return visible_to(viewer, channel, now, thing=Passage)
-    return not_(passage_row_is_restricted(use, now))
+    return not_(passage_row_is_restricted(use, now, viewer.circle_in(channel)))
 
 
 def _may_be_heard(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElement[bool]:

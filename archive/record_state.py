@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
+from archive.seasons import has_season, start_of_next_day
 from archive.trails import Trail, TrailVersion
 
 _TURNS = (
@@ -26,7 +27,8 @@ _TURNS = (
     (Trail.retires_at, None),
     (TrailVersion.opens_at, None),
 )
-"""Every moment that the gate compares with the clock."""
+"""Every moment that the gate compares with the clock; seasons turn with the day."""
+_IN_SEASON = select(Agreement.id).where(Agreement.current, has_season(Agreement)).limit(1)
 
 
 def _next(column: Any, condition: Any, now: datetime) -> Select[Any]:
@@ -36,7 +38,9 @@ def _next(column: Any, condition: Any, now: datetime) -> Select[Any]:
 
 def next_turn(session: Session, *, now: datetime) -> datetime | None:
     """The first moment after `now` at which something opens or closes by the clock alone."""
-    found = (session.scalar(_next(column, condition, now)) for column, condition in _TURNS)
+    found = [session.scalar(_next(column, condition, now)) for column, condition in _TURNS]
+    if session.scalar(_IN_SEASON) is not None:
+        found.append(start_of_next_day(now))
     return min((moment for moment in found if moment is not None), default=None)
 
 

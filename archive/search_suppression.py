@@ -7,23 +7,28 @@ on. Every hit is loaded under the gate besides; this keeps the counts honest too
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, not_, or_, select, union
 from sqlalchemy.orm import Session
 
 from archive.agreements import Agreement
-from archive.base import there_is
+from archive.base import UtcDateTime, there_is
+from archive.database import rows
 from archive.errors import NotPermitted
 from archive.gate import Viewer
+from archive.gate_condition import AT_NOW
 from archive.index_entries import IndexEntry, IndexState
 from archive.mentions import Mention, MentionState
 from archive.outbox import Errand, OutboxRow
 from archive.passages import Passage
 from archive.recordings import Contribution
+from archive.seasons import has_season, in_season
 from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Audience
 
+_KNOWN_AT = func.coalesce(IndexEntry.read_at, IndexEntry.sent_read_at)
 _NOT_OPEN = tuple(state for state in StoryState if state is not StoryState.published)
 
 
@@ -37,6 +42,12 @@ def left_out(session: Session, *, viewer: Viewer, now: datetime, audience: str =
         if not viewer.is_staff:
             raise NotPermitted("Only the desk searches what is not public.")
         return frozenset()
+    return frozenset(id_ for (id_,) in rows(session, _left_out(audience), {"now": now}))
+
+
+@cache
+def _left_out(audience: str) -> CompoundSelect[int]:
+    """Built once: every question asks it, and building it costs more than its rows."""
     asked = select(OutboxRow.target_id).where(_open_narrowing(), OutboxRow.errand == Errand.index_story)
     told = select(IndexEntry.story_id).where(IndexEntry.closing, _answers(audience))
     hidden = (
@@ -44,14 +55,18 @@ def left_out(session: Session, *, viewer: Viewer, now: datetime, audience: str =
         .join(Story, Story.id == IndexEntry.story_id)
         .where(IndexEntry.holds, Story.state.in_(_NOT_OPEN), _answers(audience))
     )
-    every = union(asked, told, hidden, *_ended_since_read(audience, now))
-    return frozenset(session.scalars(every))
+    return union(asked, told, hidden, *_turned(audience, _closed_between(_KNOWN_AT, AT_NOW)))
 
 
 def stories_to_read_again(session: Session, audience: str, *, now: datetime) -> list[int]:
     """Stories of which an index holds what an agreement, by the clock, closes or opens since it was read."""
-    begun = _turned_since_read(audience, Agreement.starts_at, now)
-    return sorted(session.scalars(union(*_ended_since_read(audience, now), *begun)))
+    turned = _turned(audience, _turned_between(_KNOWN_AT, _at(now)))
+    return sorted(session.scalars(union(*turned)))
+
+
+def turned_between(since: datetime, now: datetime) -> ColumnElement[bool]:
+    """SQL, of an agreement in force: by the clock it closes or opens at `now` what it did not at `since`."""
+    return and_(Agreement.current, _turned_between(_at(since), _at(now)))
 
 
 def names_may_be_shown(session: Session, index_name: str, *, now: datetime) -> bool:
@@ -59,7 +74,7 @@ def names_may_be_shown(session: Session, index_name: str, *, now: datetime) -> b
     state = session.get(IndexState, index_name)
     if state is None or not state.in_use or state.names_closing or state.names_read_at is None:
         return False
-    ended = and_(Agreement.current, Agreement.ends_at > state.names_read_at, Agreement.ends_at <= now)
+    ended = and_(Agreement.current, _closed_between(_at(state.names_read_at), _at(now)))
     narrowed = session.scalar(select(OutboxRow.id).where(_open_narrowing()).limit(1))
     return narrowed is None and session.scalar(select(Agreement.id).where(ended).limit(1)) is None
 
@@ -74,14 +89,26 @@ def _answers(audience: str) -> ColumnElement[bool]:
     return and_(IndexEntry.audience == audience, there_is(IndexState, where=here))
 
 
-def _ended_since_read(audience: str, now: datetime) -> list[Select[int]]:
-    return _turned_since_read(audience, Agreement.ends_at, now)
+def _closed_between(since: Any, now: Any) -> ColumnElement[bool]:
+    """SQL, of an agreement: it ended after `since`, or was in its season then and is not now."""
+    ended = and_(Agreement.ends_at <= now, Agreement.ends_at > since)
+    over = and_(has_season(Agreement), in_season(Agreement, since), not_(in_season(Agreement, now)))
+    return or_(ended, over)
 
 
-def _turned_since_read(audience: str, at: Any, now: datetime) -> list[Select[int]]:
-    """Stories on which an agreement bears whose date fell between their reading and now, by each way it may."""
-    known_at = func.coalesce(IndexEntry.read_at, IndexEntry.sent_read_at)
-    turned = and_(Agreement.current, at.is_not(None), at <= now, IndexEntry.holds, at > known_at, _answers(audience))
+def _turned_between(since: Any, now: Any) -> ColumnElement[bool]:
+    begun = and_(Agreement.starts_at <= now, Agreement.starts_at > since)
+    opened = and_(has_season(Agreement), in_season(Agreement, now), not_(in_season(Agreement, since)))
+    return or_(begun, opened, _closed_between(since, now))
+
+
+def _at(now: datetime) -> ColumnElement[datetime]:
+    return literal(now, UtcDateTime())
+
+
+def _turned(audience: str, turn: ColumnElement[bool]) -> list[Select[int]]:
+    """Stories on which an agreement bears that took this turn since they were read, by each way it may."""
+    turned = and_(Agreement.current, turn, IndexEntry.holds, _answers(audience))
     whole = select(IndexEntry.story_id).join(Agreement, Agreement.story_id == IndexEntry.story_id)
     by_span = select(IndexEntry.story_id).join(StorySpan, StorySpan.story_id == IndexEntry.story_id)
     on_recording = by_span.join(Agreement, Agreement.recording_id == StorySpan.recording_id)

@@ -1,5 +1,7 @@
 """Publishing and hiding stories. What is missing is said before anything opens; the gate alone decides whether it is.
 
+What is kept to a community or a festival is published to them: it opens to whoever belongs there and to nobody else.
+
 Hiding is the desk's own act and can be taken back by publishing again; a person's withdrawal is another thing
 (see `archive.agreeing`) and beats both.
 """
@@ -13,7 +15,7 @@ from archive.agreements import Use
 from archive.channels import Channel
 from archive.errors import InvalidInput
 from archive.events import note_event
-from archive.gate import VISITOR, may
+from archive.gate import may, of_every_circle
 from archive.gate_facts import story_facts
 from archive.outbox import Errand
 from archive.phrases import Phrase
@@ -32,7 +34,7 @@ def what_is_missing(session: Session, story: Story, *, now: datetime) -> tuple[s
     missing: list[str] = [] if story.title.strip() else [Phrase("Give the story a title.")]
     if not facts.spans:
         return (*missing, Phrase("Cut at least one span from a recording."))
-    verdict = may(VISITOR, facts, Channel.page, now)
+    verdict = may(of_every_circle(facts), facts, Channel.page, now)
     if not verdict.allow:
         why = tuple(dict.fromkeys(what_closes(session, facts, Use.web, now)))
         missing.extend(why or (Phrase("The gate keeps this story closed: %(reason)s.") % {"reason": verdict.reason},))

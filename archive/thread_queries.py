@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, not_, or_, select, true
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.agreements import Use
 from archive.base import there_is
 from archive.channels import Channel, use_that_opens
+from archive.circles import Circle
 from archive.database import rows
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW
@@ -149,12 +150,13 @@ def restricted_passages(session: Session, ids: Collection[int], asked: Asked) ->
     use = use_that_opens(asked.channel)
     if use is None or not ids:
         return set(ids)
-    return {id_ for (id_,) in rows(session, _restricted_passages(use), {"ids": list(ids), "now": asked.now})}
+    query = _restricted_passages(use, asked.viewer.circle_in(asked.channel))
+    return {id_ for (id_,) in rows(session, query, {"ids": list(ids), "now": asked.now})}
 
 
-@cache
-def _restricted_passages(use: Use) -> Select[int]:
-    return select(Passage.id).where(Passage.id.in_(IDS), passage_row_is_restricted(use, AT_NOW))
+@lru_cache(maxsize=64)
+def _restricted_passages(use: Use, circle: Circle) -> Select[int]:
+    return select(Passage.id).where(Passage.id.in_(IDS), passage_row_is_restricted(use, AT_NOW, circle))
 
 
 def wider_terms(session: Session, targets: Collection[Target]) -> set[tuple[Target, Target]]:

@@ -14,6 +14,7 @@ from archive.agreements import Use
 from archive.facts import RecordingFacts, StoryFacts, Terms
 from archive.phrases import Phrase
 from archive.recordings import Recording
+from archive.seasons import day_in_words
 from archive.subjects import Subject
 
 NOT_INCLUDED: dict[Use, str] = {
@@ -83,6 +84,20 @@ def closed_terms(terms: Terms, what: str, use: Use, now: datetime, names: dict[i
         }
     elif terms.ends_at is not None and terms.ends_at <= now:
         yield Phrase("%(agreement)s ended on %(ends_at)s.") % {"agreement": agreement, "ends_at": _day(terms.ends_at)}
+    elif terms.season is not None and not terms.season.holds(now):
+        season = {"from_day": day_in_words(terms.season.from_day), "to_day": day_in_words(terms.season.to_day)}
+        yield Phrase("%(agreement)s keeps it to a season, from %(from_day)s to %(to_day)s of each year.") % {
+            "agreement": agreement,
+            **season,
+        }
+    elif terms.protocol_id is not None:
+        yield Phrase("%(agreement)s keeps it to a community's groups, so nothing leaves for everyone.") % {
+            "agreement": agreement
+        }
+    elif terms.festival_id is not None:
+        yield Phrase("%(agreement)s keeps it to devices at a festival, so nothing leaves for everyone.") % {
+            "agreement": agreement
+        }
 
 
 def _day(moment: datetime) -> str:

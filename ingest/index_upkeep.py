@@ -14,7 +14,7 @@ from archive.errors import MissingPart
 from archive.index_book import behind, note_held, note_names
 from archive.outbox import Errand
 from archive.reading_search_lag import are_on_their_way
-from archive.search_suppression import stories_to_read_again
+from archive.search_suppression import stories_to_read_again, turned_between
 from archive.story_places import ask_for_stories
 from ingest.delivery import deliver
 from ingest.kept_indexes import KeptIndex
@@ -80,9 +80,5 @@ def _follow_names(workplace: Workplace, kept: KeptIndex, now: datetime) -> None:
         since = state.names_read_at
         if since is None:
             return
-        turned = Agreement.current & (
-            ((Agreement.ends_at > since) & (Agreement.ends_at <= now))
-            | ((Agreement.starts_at > since) & (Agreement.starts_at <= now))
-        )
-        if session.scalar(select(Agreement.id).where(turned).limit(1)) is not None:
+        if session.scalar(select(Agreement.id).where(turned_between(since, now)).limit(1)) is not None:
             note_names(state, narrows=True)

@@ -39,7 +39,7 @@ def kept_page(request: Request, template: str, *, facts: object, context: Callab
 
     `facts` were loaded for this very request, under the gate; see `web.kept_pages`.
     """
-    if getattr(request.state, "account", None) or request.url.query:
+    if _is_personal(request) or request.url.query:
         return page(request, template, **context())
     around = _around(request, 200)
     kept: KeptPages = request.app.state.kept_pages
@@ -78,9 +78,18 @@ def _written(request: Request, template: str, context: dict[str, Any], nonce: st
 
 
 def _answer(request: Request, text: str | bytes, status: int = 200) -> HTMLResponse:
-    theirs = getattr(request.state, "account", None)
-    headers = {"Cache-Control": PRIVATE if theirs else REVALIDATE, "Vary": "Accept-Language, Cookie"}
+    headers = {"Cache-Control": PRIVATE if _is_personal(request) else REVALIDATE, "Vary": "Accept-Language, Cookie"}
     return HTMLResponse(text, status, headers=headers)
+
+
+def _is_personal(request: Request) -> bool:
+    """Whether it may show more than a visitor meets: to somebody signed in, or on a festival's own device."""
+    return bool(getattr(request.state, "account", None)) or getattr(request.state, "in_circle", False)
+
+
+def caching(*, private: bool) -> dict[str, str]:
+    """What an answer that is no page says to caches; `private`: it is for this asker alone."""
+    return {"Cache-Control": PRIVATE if private else REVALIDATE}
 
 
 def visitors_page(request: Request, template: str, *, here: str, **context: Any) -> str:
@@ -108,6 +117,7 @@ def _around(request: Request, status: int) -> dict[str, Any]:
         "sample_note": _sample_note(request),
         "offered": offer,
         "base_url": _base_url(request),
+        "in_circle": getattr(request.state, "in_circle", False),
         **_place(request),
     }
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from archive.agreeing import record_agreement
+from archive.agreement_versions import Scope
 from archive.agreements import Agreement, NameShown, Use
 from archive.errors import InvalidInput
 from archive.facts import Span
@@ -18,20 +18,11 @@ from archive.stories import Story
 from archive.story_drafts import draft_story, edit_story, find_story, spans_of
 from archive.subject_keeping import find_subject
 from archive.subjects import SubjectKind
+from web.bound_forms import bounds_as_written
+from web.form_fields import fields, several, text
 from web.i18n import _
 
-MOST_FIELDS, FIELD_BYTES = 400, 64 * 1024
-
-
-async def fields(request: Request) -> FormData:
-    """The form as sent; to be asked for before the gate, so that no transaction waits for a slow sender."""
-    return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=FIELD_BYTES)
-
-
-def text(form: FormData, name: str) -> str:
-    """A field as typed, trimmed; '' where it was not sent."""
-    value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+__all__ = ["agree_as_written", "draft_of_recording", "fields", "save_draft", "text"]
 
 
 def draft_of_recording(session: Session, key: str, *, title: str, viewer: Viewer, now: datetime) -> Story:
@@ -69,11 +60,11 @@ def _span(form: FormData, number: int, span: Span) -> Span:
         ) from error
 
 
-def agree_as_written(session: Session, key: str, form: FormData, *, by_id: int, now: datetime) -> Agreement:
-    """Record what a person agreed to about a recording.
+def agree_as_written(session: Session, thing: Scope, form: FormData, *, by_id: int, now: datetime) -> Agreement:
+    """Record what a person agreed to about a recording, a story or a passage.
 
     Raises:
-        NotFound, Conflict: as `record_agreement` does.
+        NotFound, Conflict: as `record_agreement` does; there is no such festival.
         InvalidInput: nobody of this name is in the archive, or the terms cannot be used.
     """
     name = text(form, "name")
@@ -83,15 +74,16 @@ def agree_as_written(session: Session, key: str, form: FormData, *, by_id: int, 
         raise InvalidInput(sentence % {"name": name[:100]})
     return record_agreement(
         session,
-        scope=find_recording(session, key),
+        scope=thing,
         person_id=person.id,
-        uses=_uses([value for value in form.getlist("use") if isinstance(value, str)]),
+        uses=_uses(several(form, "use")),
         name_shown=_name_shown(text(form, "name_shown")),
         pseudonym=text(form, "pseudonym"),
         wording=text(form, "wording"),
         evidence=text(form, "evidence"),
         by_id=by_id,
         now=now,
+        **bounds_as_written(session, form),
     )
 
 

@@ -25,6 +25,7 @@ def recording_context(
     recording: DeskRecording,
     opened: tuple[OpenStory, ...],
     deciding: dict[str, Any],
+    choices: dict[str, Any],
     *,
     notice: str = "",
     error: str = "",
@@ -32,8 +33,8 @@ def recording_context(
 ) -> dict[str, Any]:
     """The names that `desk/recording.html` lists.
 
-    `opened` are its open stories; `deciding`: see `web.deciding_in_place`; `typed` holds the fields of a form that
-    could not be used.
+    `opened` are its open stories; `deciding`: see `web.deciding_in_place`; `choices`: see `web.bound_forms`; `typed`
+    holds the fields of a form that could not be used.
     """
     state, message = standing(recording.state, recording.message, opened)
     same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry",
@@ -55,7 +56,7 @@ def recording_context(
         "stories": [_story_line(story) for story in recording.stories],
         "open_stories": opened,
         "downloads": downloads(f"/desk/recordings/{recording.key}/transcript"),
-        "agreement": agreement_form(typed, narrator=recording.narrator),
+        **agreement_form(typed, narrator=recording.narrator, choices=choices),
         "new_title": text(typed, "title") if typed else "",
         "notice": notice,
         "error": error,
@@ -90,7 +91,10 @@ def desk_story_context(
 
 def agreement_lines(lines: tuple[AgreementLine, ...]) -> list[AgreementLine]:
     """What people agreed to, each in the page's language where the catalogue has the sentence."""
-    return [replace(line, words=said_again(line.words)) for line in lines]
+    return [
+        replace(line, words=said_again(line.words), bounds=tuple(said_again(one) for one in line.bounds))
+        for line in lines
+    ]
 
 
 def played(audio: StoryAudio | None, folder: str, name: str) -> Played | None:

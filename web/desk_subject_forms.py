@@ -15,7 +15,7 @@ from archive.subject_editing import KINDS_TOGETHER, SubjectText
 from archive.subject_facets import Identifier, NameText
 from archive.subject_keeping import find_subject
 from archive.subjects import NameKind, SubjectKind
-from web.desk_forms import FIELD_BYTES, text
+from web.form_fields import FIELD_BYTES, text
 from web.i18n import _
 
 MOST_FIELDS, MOST_ROWS = 5000, 1000

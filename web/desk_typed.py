@@ -5,17 +5,20 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from archive.reading_desk_story import DeskStory
-from web.desk_forms import text
+from web.bound_forms import bounds_form
+from web.form_fields import several, text
 
 AGREEMENT_FIELDS = ("name", "name_shown", "pseudonym", "wording", "evidence")
 
 
-def agreement_form(typed: FormData | None, *, narrator: str) -> dict[str, Any]:
-    """The agreement's fields; `open` where someone was filling them in."""
+def agreement_form(typed: FormData | None, *, narrator: str, choices: dict[str, Any]) -> dict[str, Any]:
+    """What `macros/agreement.html` needs: the form's fields, `open` where someone was filling them in, and choices."""
     if typed is None or "wording" not in typed:
-        empty = dict.fromkeys(AGREEMENT_FIELDS, "")
-        return {**empty, "open": False, "uses": ["web"], "name": narrator, "name_shown": "full"}
-    return {"open": True, "uses": typed.getlist("use"), **{name: text(typed, name) for name in AGREEMENT_FIELDS}}
+        fields = {**dict.fromkeys(AGREEMENT_FIELDS, ""), "name": narrator, "name_shown": "full", "uses": ["web"]}
+        return {"agreement": {**fields, **bounds_form(None), "open": False}, "choices": choices}
+    said = {name: text(typed, name) for name in AGREEMENT_FIELDS}
+    fields = {**said, "uses": several(typed, "use")}
+    return {"agreement": {**fields, **bounds_form(typed), "open": True}, "choices": choices}
 
 
 def story_form(story: DeskStory, typed: FormData | None) -> dict[str, Any]:

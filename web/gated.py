@@ -6,7 +6,7 @@ what a person was told is saved is saved, and rolled back on any error.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 
 from archive.accounts import Account, Role
 from archive.channels import Channel
+from archive.circles import IN_PERSON, OUTSIDE
 from archive.clock import utc_now
 from archive.database import reading_session, writing_session
 from archive.errors import NotPermitted, SignInNeeded
 from archive.gate import STAFF, Viewer
 from ingest.place import Place
 from web.i18n import N_
-from web.viewers import account_asking, session_token, viewer_of
+from web.viewers import account_asking, circle_asking, says_who, viewer_of
 
 SIGN_IN_FIRST = N_("Sign in first; this is for people who contribute to the archive or look after it.")
 NOT_YOURS = N_("Your account may not do this; ask a steward of the archive.")
@@ -56,6 +57,11 @@ class Known:
     viewer: Viewer
     channel: Channel | None
     now: datetime
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the answer is for this asker alone, so that nothing between may hand it to another."""
+        return self.account is not None or self.viewer.circle != OUTSIDE
 
     @property
     def account_id(self) -> int:
@@ -117,7 +123,7 @@ def _door(channel: Channel | None, for_roles: frozenset[Role], *, writes: bool) 
         session = reading_session(engine)
         asks = partial(_known, request, session, channel, for_roles)
         try:
-            known = await run_in_threadpool(asks) if session_token(request) else asks()
+            known = await run_in_threadpool(asks) if says_who(request) else asks()
             yield _asking(known, session)
         finally:
             await _end(session, engine)
@@ -159,11 +165,13 @@ def _known(request: Request, session: Session, channel: Channel | None, for_role
         raise SignInNeeded(SIGN_IN_FIRST)
     if for_roles and account is not None and account.role not in for_roles:
         raise NotPermitted(NOT_YOURS)
+    circle = circle_asking(session, request, account, now=now) if channel in IN_PERSON else OUTSIDE
+    request.state.in_circle = circle != OUTSIDE
     return Known(
         request=request,
         place=request.app.state.place,
         account=account,
-        viewer=viewer_of(account),
+        viewer=replace(viewer_of(account), circle=circle),
         channel=channel,
         now=now,
     )

@@ -22,3 +22,8 @@ def recovery_link(settings: Settings, token: str) -> str:
 def narrator_link(settings: Settings, token: str) -> str:
     """The address of a narrator's own page."""
     return f"{site_address(settings)}/n/{token}"
+
+
+def device_link(settings: Settings, token: str) -> str:
+    """The address that makes a browser a festival's own device."""
+    return f"{site_address(settings)}/device/{token}"

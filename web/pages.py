@@ -83,7 +83,7 @@ def render(
     known = theme if theme in {"light", "dark"} else ""
     here = context.get("here", "/")
     shared = {"language": language, "theme": known, "nonce": nonce, "viewer": viewer, "here": here, "back": here}
-    shared |= {"offered": "", "base_url": "", "text_size": ""}
+    shared |= {"offered": "", "base_url": "", "text_size": "", "in_circle": False}
     return environment.get_template(template).render(shared | context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.reading_labels import ShownLabel
 from archive.reading_moments import Moment
 from archive.reading_stories import StoryCard
 from web.loom import LoomDrawing
@@ -70,6 +71,7 @@ class ShownCard:
     narrator: str
     duration_s: float
     drawing: LoomDrawing | None
+    labels: tuple[ShownLabel, ...] = ()
 
 
 def source_of(folder: str, name: str) -> Source:
@@ -108,6 +110,8 @@ def shown_all(moments: Iterable[Moment]) -> list[ShownMoment]:
 def shown_cards(cards: Iterable[StoryCard]) -> list[ShownCard]:
     """Cards for a template, in their order."""
     return [
-        ShownCard(card.title, card.href, card.lede, card.narrator, card.duration_s, card_drawing(card.loom))
+        ShownCard(
+            card.title, card.href, card.lede, card.narrator, card.duration_s, card_drawing(card.loom), card.labels
+        )
         for card in cards
     ]

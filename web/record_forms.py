@@ -11,7 +11,7 @@ from archive.reading_desk_places import DeskPlace
 from archive.recipe_texts import Said
 from archive.recordings import find_recording
 from archive.said_at import KEPT, place_given
-from web.desk_forms import FIELD_BYTES, text
+from web.form_fields import FIELD_BYTES, text
 from web.i18n import _, clock
 
 MOST_FIELDS = 4000

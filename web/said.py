@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from archive.reading_labels import ShownLabel
 from archive.reading_transcript import TextPiece
 from web.doubt_words import doubt_sentences
 from web.i18n import language_spoken
@@ -28,7 +29,11 @@ class Spoken(Protocol):
     def language(self) -> str: ...  # noqa: D102
 
 
-def passages(spoken: Iterable[Spoken], deciding: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
+def passages(
+    spoken: Iterable[Spoken],
+    deciding: Mapping[str, Any] = MappingProxyType({}),
+    labels: Mapping[str, Sequence[ShownLabel]] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
     """Passages for a page; a speaker is named where it changes. `deciding`: see `web.deciding_in_place`."""
     shown, before = [], ""
     for passage in spoken:
@@ -40,6 +45,7 @@ def passages(spoken: Iterable[Spoken], deciding: Mapping[str, Any] = MappingProx
                 "speaker": passage.speaker if passage.speaker != before else "",
                 "parts": passage.parts,
                 "language": passage.language,
+                "labels": labels.get(passage.key, ()),
                 "doubts": doubt_sentences(passage.flags, passage.language),
                 "noted_in": language_spoken(),
                 "waits": deciding.get("waits", {}).get(passage.key, ()),

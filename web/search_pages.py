@@ -53,6 +53,7 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
                 "duration_s": hit.card.duration_s,
                 "recorded_on": hit.card.recorded_on,
                 "moments": hit.moments,
+                "labels": hit.card.labels,
             }
             for hit in found.hits
         ],

@@ -1,16 +1,20 @@
 """Small real archives for tests, made of rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.accounts import Account, Role
 from archive.agreements import Agreement
+from archive.festivals import Festival
 from archive.keys import new_key, slugify
 from archive.listening import ListeningCopy, ListeningSpan
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
+from archive.protocol_keeping import protocol_of
+from archive.protocols import Group, GroupRule
 from archive.recordings import Contribution, Part, Recording
 from archive.stories import Story, StorySpan, StoryState
 from archive.subjects import Subject, SubjectKind
@@ -121,6 +125,21 @@ def a_mention(session: Session, passage: Passage, subject: Subject, **fields: ob
         "origin": "dictionary", "score": 1.0, "created_at": NOW,
     }  # fmt: skip
     return add(session, Mention(passage_id=passage.id, subject_id=subject.id, **{**given, **fields}))
+
+
+def two_protocols(session: Session) -> list[int]:
+    """Ids of two protocols, over a group each."""
+    groups = [add(session, Group(name=new_key(), created_at=NOW)) for _ in range(2)]
+    return [protocol_of(session, [group], GroupRule.any).id for group in groups]
+
+
+def a_festival(session: Session, day: date | None = None) -> Festival:
+    days = {"starts_on": day or NOW.date(), "ends_on": day or NOW.date()}
+    return add(session, Festival(slug=f"market-{new_key(4)}", name="Market", **days, created_at=NOW))
+
+
+def passages_of(session: Session, recording: Recording) -> list[Passage]:
+    return list(session.scalars(select(Passage).where(Passage.recording_id == recording.id).order_by(Passage.id)))
 
 
 def a_clip(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from archive.accounts import Role
 from archive.agreements import NameShown
 from archive.channels import Channel
+from archive.circles import IN_PERSON, Circle
 from archive.facts import PassageFacts
 from archive.gate import MACHINE, VISITOR, Viewer, may
 from archive.gate_facts import passage_facts, record_facts, recording_facts, story_facts, subject_facts
@@ -31,11 +32,14 @@ from tests.conftest import NOW, rolled_back
 
 LISTED = [channel for channel in Channel if channel not in (Channel.ai, Channel.external_ai, Channel.training)]
 HOUR = timedelta(hours=1)
+SEASONS = [(601, 601), (501, 630), (1101, 601), (602, 531), (602, 815), (1101, 228)]
+"""Half of them hold `NOW`, 1 June; half go over the turn of the year."""
 
 
 @dataclass
 class Built:
     uploader_id: int
+    circles: list[Circle]
     things: dict[type, list[int]] = field(default_factory=dict)
 
 
@@ -60,10 +64,15 @@ def build(session: Session, dice: random.Random) -> Built:
                 state=dice.choice(list(MentionState)), anchor=dice.choice([Anchor.valid, Anchor.valid, Anchor.stale]),
                 score=dice.choice([1.0, 1.0, 0.5]),
             )  # fmt: skip
-    scatter_agreements(session, dice, recordings, stories, passages, people)
+    kept_to = {"protocol_id": builders.two_protocols(session), "festival_id": [builders.a_festival(session).id]}
+    one = partial(one_agreement, session, dice, people, kept_to)
+    scatter_agreements(session, dice, one, recordings, stories, passages, people)
     session.flush()
+    first, second = kept_to["protocol_id"]
+    here = frozenset(kept_to["festival_id"])
     return Built(
         uploader_id=uploader.id,
+        circles=[Circle(frozenset({first})), Circle(frozenset({first, second}), here), Circle(festivals=here)],
         things={
             Story: [s.id for s in stories], Passage: [p.id for p in passages], Recording: [r.id for r in recordings],
             Subject: [s.id for s in [*people, crop]],
@@ -82,20 +91,26 @@ def a_random_story(session: Session, dice: random.Random, recordings: list[Recor
     return story
 
 
-def one_agreement(session: Session, dice: random.Random, people: list[Subject], **scope: object) -> None:
+def one_agreement(
+    session: Session, dice: random.Random, people: list[Subject], kept_to: dict[str, list[int]], **scope: object
+) -> None:
     open_word = dice.random() < 0.85
+    season, bounds = (None, None), {}
+    if dice.random() < 0.15:
+        season = dice.choice([(None, None), *SEASONS])
+        bounds = {name: dice.choice([None, *ids]) for name, ids in kept_to.items()}
     builders.an_agreement(
             session, person_id=dice.choice([None, *[p.id for p in people]]) if "subject_id" not in scope else None,
             current=dice.random() < 0.9, withdrawn=not open_word and dice.random() < 0.3,
             starts_at=dice.choice([None, None, None, NOW - HOUR, NOW, NOW + HOUR]) if not open_word else None,
             ends_at=dice.choice([None, None, None, NOW - HOUR, NOW, NOW + HOUR]) if not open_word else None,
             name_shown=dice.choice([NameShown.full] * 4 + list(NameShown)),
+            season_from=season[0], season_to=season[1], **bounds,
             **(builders.ALL_USES if open_word else {u: dice.random() < 0.6 for u in builders.ALL_USES}), **scope,
         )  # fmt: skip
 
 
-def scatter_agreements(session, dice, recordings, stories, passages, people) -> None:  # noqa: PLR0917 (one call)
-    one = partial(one_agreement, session, dice, people)
+def scatter_agreements(session, dice, one, recordings, stories, passages, people) -> None:  # noqa: PLR0917 (one call)
     for recording in recordings:
         for person in people:
             if dice.random() < 0.8:
@@ -128,6 +143,7 @@ def check(session: Session, seed: int) -> set[bool]:
     built = build(session, random.Random(seed))
     viewers = [VISITOR, MACHINE, Viewer(built.uploader_id, Role.contributor), Viewer(10**6, Role.contributor)]
     viewers.append(Viewer(10**6 + 1, Role.curator))
+    member = Viewer(1, Role.contributor, circle=random.Random(seed).choice(built.circles))
     narrators = [Viewer(narrator_id=id_) for id_ in built.things[Subject]]
     answers = set()
     channels = {Channel.desk, Channel.narrator, Channel.page, Channel.media, random.Random(seed).choice(LISTED)}
@@ -136,7 +152,7 @@ def check(session: Session, seed: int) -> set[bool]:
         for channel in channels:
             facts = {i: facts_of(session, thing, i, channel) for i in ids} if thing is Subject else loaded
             asking = {Channel.desk: viewers, Channel.narrator: [*narrators, *viewers]}
-            for viewer in asking.get(channel, viewers[:1]):
+            for viewer in asking.get(channel, [VISITOR, member]):
                 condition = visible_to(viewer, channel, NOW, thing=thing)
                 listed = set(session.scalars(select(thing.id).where(condition, thing.id.in_(ids))))
                 said = {i for i in ids if may(viewer, facts[i], channel, NOW).allow}
@@ -176,6 +192,22 @@ def test_the_random_archives_open_and_close_each_kind_of_thing(each: Session) ->
         point.rollback()
         each.expunge_all()
     assert all(both == {True, False} for both in seen.values()), seen
+
+
+def test_a_circle_opens_stories_to_one_person_and_never_lets_them_leave(each: Session) -> None:
+    opened: set[Channel] = set()
+    for seed in range(40):
+        point = each.begin_nested()
+        built = build(each, random.Random(seed))
+        member = Viewer(1, Role.contributor, circle=built.circles[1])
+        for id_ in built.things[Story]:
+            facts = story_facts(each, id_)
+            opened |= {
+                ch for ch in LISTED if may(member, facts, ch, NOW).allow and not may(VISITOR, facts, ch, NOW).allow
+            }
+        point.rollback()
+        each.expunge_all()
+    assert opened == IN_PERSON
 
 
 def test_recipes_and_seeds(session: Session) -> None:

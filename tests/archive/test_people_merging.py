@@ -13,7 +13,7 @@ from archive.agreeing import record_agreement, reinstate, withdraw
 from archive.agreements import Agreement, NameShown, Use
 from archive.channels import Channel
 from archive.errors import Conflict, InvalidInput
-from archive.gate import VISITOR, may
+from archive.gate import VISITOR, Viewer, may
 from archive.gate_facts import story_facts
 from archive.gate_lists import visible_to
 from archive.joined_words import current_words, strictest_name
@@ -39,14 +39,14 @@ def each(request: pytest.FixtureRequest) -> Iterator[Session]:
     yield from rolled_back(request.getfixturevalue("sqlite_engine"))
 
 
-def opened(session: Session, things: dict[type, list[int]]) -> set[tuple[str, int, Channel]]:
-    """What a visitor may meet, and through which channel."""
+def opened(session: Session, things: dict[type, list[int]], who: Viewer = VISITOR) -> set[tuple[str, int, Channel]]:
+    """What a visitor, or someone else, may meet, and through which channel."""
     return {
         (thing.__name__, id_, channel)
         for thing in (Story, Passage, Subject)
         for channel in ASKED
         for id_ in session.scalars(
-            select(thing.id).where(visible_to(VISITOR, channel, NOW, thing=thing), thing.id.in_(things[thing]))
+            select(thing.id).where(visible_to(who, channel, NOW, thing=thing), thing.id.in_(things[thing]))
         )
     }
 
@@ -65,9 +65,10 @@ def check(session: Session, seed: int) -> str:
     """Merge two of a random archive's people and take it back."""
     point = session.begin_nested()
     dice = random.Random(seed)
-    things = build(session, dice).things
+    built = build(session, dice)
+    things, who = built.things, Viewer(circle=built.circles[1]) if seed % 2 else VISITOR
     kept, gone = (session.get_one(Subject, id_) for id_ in dice.sample(things[Subject][:3], 2))
-    record, before, named = whole_record(session), opened(session, things), names_told(session, things)
+    record, before, named = whole_record(session), opened(session, things, who), names_told(session, things)
     words = [*current_words(session, kept).values(), *current_words(session, gone).values()]
     reserved = strictest_name(words) is not NameShown.full
     try:
@@ -76,14 +77,14 @@ def check(session: Session, seed: int) -> str:
         assert whole_record(session) == record
         outcome = "refused"
     else:
-        after = opened(session, things)
+        after = opened(session, things, who)
         of_gone = {
             ("Subject", kept.id, channel) for thing, id_, channel in before if (thing, id_) == ("Subject", gone.id)
         }
         assert after <= before | of_gone, (seed, after - before - of_gone)
         check_names(named, names_told(session, things), kept, gone, reserved=reserved)
         unmerge_subjects(session, merge, by_id=None, now=NOW)
-        assert opened(session, things) == before
+        assert opened(session, things, who) == before
         assert said_now(session) == [row for row in record["agreements"] if in_force(row)]
         assert whole_record(session, without=frozenset({"agreements"})) == {
             name: rows for name, rows in record.items() if name != "agreements"

@@ -72,3 +72,25 @@ def test_what_ends_by_the_clock(any_session: Session) -> None:
     for hours, again in ((0, []), (1, [small.story.id]), (3, [small.story.id])):
         now = NOW + timedelta(hours=hours)
         assert stories_to_read_again(any_session, "public", now=now) == again
+
+
+def test_what_a_season_closes_and_opens(any_session: Session) -> None:
+    """The index read it on 1 June, within its season; it is closed from 2 June to the end of October."""
+    small = a_small_archive(any_session)
+    state_of(any_session, NAME, "public", in_use=True)
+    record_agreement(
+        any_session, scope=any_session.get_one(Passage, small.soup[1].id), person_id=None, uses={Use.web},
+        name_shown=NameShown.full, season_from=1101, season_to=601, wording="-", evidence="-", by_id=None, now=NOW,
+    )  # fmt: skip
+    for row in any_session.scalars(select(OutboxRow)):
+        row.done_at = NOW
+    note_built(any_session, NAME, begin_building(any_session, NAME), {small.story.id: NOW}, now=NOW)
+    for days, closed in ((0, False), (1, True), (150, True), (153, False), (360, False)):
+        later, left = timedelta(days=days), {small.story.id} if closed else set()
+        assert without(any_session, later=later) == left, days
+        assert set(stories_to_read_again(any_session, "public", now=NOW + later)) == left, days
+    note_built(
+        any_session, NAME, begin_building(any_session, NAME), {small.story.id: NOW + timedelta(days=30)}, now=NOW
+    )
+    assert without(any_session, later=timedelta(days=160)) == frozenset()
+    assert stories_to_read_again(any_session, "public", now=NOW + timedelta(days=160)) == [small.story.id]

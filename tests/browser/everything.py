@@ -11,9 +11,13 @@ from archive.accounts import Account, Role
 from archive.clock import utc_now
 from archive.database import writing
 from archive.deciding import accept_mention
+from archive.festival_devices import make_device
 from archive.festival_keeping import FestivalText, begin_festival, publish_festival
 from archive.gate import Viewer
+from archive.group_keeping import add_member, make_group
 from archive.keys import new_key
+from archive.label_keeping import make_label, put_labels
+from archive.labels import Mark
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import Mention
@@ -181,7 +185,10 @@ def _trail(session: Session, slugs: tuple[str, ...], passage: Passage) -> dict[s
     first = working_stops(session, trail.id)[0].stop
     said = StopText("At the oven", "Listen.", "Under the walnut tree", "Twenty steps", oven.id)
     edit_stop(session, first, said, clip_id=first.clip_id, subject_id=None, **asks)
-    return {"desk_festival": festival.slug, "desk_trail": trail.slug, "stop": first.code}
+    put_labels(session, passage, [make_label(session, "Ask first", "Ask Tala.", Mark.ask, **asks).key], **asks)
+    add_member(session, make_group(session, "Seed keepers", "Ask Tala.", **asks), _forgetful(session), **asks)
+    device = make_device(session, festival, "Tablet", **asks)
+    return {"device": device, "desk_festival": festival.slug, "desk_trail": trail.slug, "stop": first.code}
 
 
 def _kept_weave(session: Session, told: list[list[Passage]]) -> str:

@@ -29,6 +29,7 @@ from archive.mentions import Mention
 from archive.passages import Passage
 from archive.recordings import Recording
 from archive.search_suppression import left_out, names_may_be_shown
+from archive.seasons import day_of
 from archive.settings import Settings
 from archive.stories import Story, StoryState
 from archive.story_drafts import edit_story
@@ -40,7 +41,7 @@ from search.contract import Question
 from tests.archive import builders
 from tests.laid_archive import open_laid
 
-LATER = timedelta(hours=1)
+LATER, A_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class Archive:
@@ -112,6 +113,20 @@ class Archive:
         now = self.clock.now
         agree(session, session.get_one(Story, told.story.id), now=now, starts_at=now + LATER)
 
+    def open_passage_today_alone(self, session, told: Told) -> None:
+        today = day_of(self.clock.now)
+        passage = session.get_one(Passage, told.passages[0].id)
+        agree(session, passage, now=self.clock.now, season_from=today, season_to=today)
+
+    def open_story_from_tomorrow_to_yesterday(self, session, told: Told) -> None:
+        now = self.clock.now
+        days = {"season_from": day_of(now + A_DAY), "season_to": day_of(now - A_DAY)}
+        agree(session, session.get_one(Story, told.story.id), now=now, **days)
+
+    def keep_story_to_a_group(self, session, told: Told) -> None:
+        protocol_id = builders.two_protocols(session)[0]
+        agree(session, session.get_one(Story, told.story.id), now=self.clock.now, protocol_id=protocol_id)
+
     def tala_refuses(self, session, _told: Told) -> None:
         agree(session, session.get_one(Subject, self.tala.id), now=self.clock.now, uses=set())
 
@@ -169,6 +184,9 @@ class Archive:
 
     def time_passes(self) -> None:
         self.clock.pass_(hours=2)
+
+    def a_day_passes(self) -> None:
+        self.clock.pass_(hours=24)
 
     def crash(self) -> None:
         self.begin_anew()
@@ -236,12 +254,13 @@ class Archive:
 ACTS = (
     "hide", "publish", "withdraw_story", "reinstate_story", "withdraw_passage", "reinstate_passage",
     "withdraw_recording", "reinstate_recording", "close_passage", "open_passage_for_a_while", "open_passage_later",
-    "open_story_for_a_while", "open_story_later", "tala_refuses", "tala_agrees_for_a_while", "narrator_withdraws",
-    "accept", "reject", "cut_away", "put_back",
+    "open_story_for_a_while", "open_story_later", "open_passage_today_alone",
+    "open_story_from_tomorrow_to_yesterday", "keep_story_to_a_group", "tala_refuses", "tala_agrees_for_a_while",
+    "narrator_withdraws", "accept", "reject", "cut_away", "put_back",
 )  # fmt: skip
 WORK = (
     "note", "deliver", "server_works", "look_after", "server_fails", "server_goes", "server_comes",
-    "server_loses_everything", "time_passes", "crash", "crash_while_sending", "settle",
+    "server_loses_everything", "time_passes", "a_day_passes", "crash", "crash_while_sending", "settle",
 )  # fmt: skip
 STEPS = st.lists(
     st.one_of(st.tuples(st.sampled_from(ACTS), st.integers(0, 1)), st.tuples(st.sampled_from(WORK), st.none())),
@@ -275,6 +294,9 @@ def steps_of(*names: str) -> list[tuple[str, int | None]]:
 
 
 @example(steps_of("open_passage_for_a_while", "settle", "time_passes", "look_after", "note", "deliver"))
+@example(steps_of("open_passage_today_alone", "settle", "a_day_passes", "look_after", "note", "deliver", "settle"))
+@example(steps_of("open_story_from_tomorrow_to_yesterday", "settle", "a_day_passes", "look_after", "settle"))
+@example(steps_of("keep_story_to_a_group", "note", "server_fails", "deliver", "server_works", "deliver"))
 @example(steps_of("tala_agrees_for_a_while", "settle", "time_passes", "note", "deliver", "server_works", "deliver"))
 @example(steps_of("server_goes", "withdraw_story", "note", "deliver", "server_comes", "deliver", "server_works"))
 @example(steps_of("hide", "note", "deliver", "server_fails", "deliver", "crash", "server_works", "deliver"))

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 
 import pytest
 from fastapi.routing import APIRoute
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from archive.accounts import Role
-from archive.agreeing import withdraw
+from archive.agreeing import record_agreement, withdraw
+from archive.agreements import NameShown, Use
 from archive.clock import utc_now
 from archive.database import writing
 from archive.festivals import Festival
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import MentionState
+from archive.outbox import OutboxRow
 from archive.passages import Passage
 from archive.recordings import Recording, find_recording
 from archive.stories import Story
@@ -151,17 +153,38 @@ def found(client, asked: list[str]) -> dict[str, set[str]]:
     return where
 
 
+def a_group_with_nobody(place) -> int:
+    with writing(place.engine) as session:
+        return builders.two_protocols(session)[0]
+
+
+def keep(place, planted, protocol_id: int | None) -> None:
+    with writing(place.engine) as session:
+        record_agreement(
+            session, scope=session.get_one(Story, planted.story_id), person_id=None, uses=set(Use),
+            name_shown=NameShown.full, wording="-", evidence="-", by_id=None, now=utc_now(), protocol_id=protocol_id,
+        )  # fmt: skip
+        if protocol_id is None:
+            session.execute(update(OutboxRow).values(done_at=utc_now()))
+    index_all(place)
+
+
 def test_nothing_of_a_withdrawn_story_is_in_any_answer_or_log(place, client, planted, signed_in, caplog):
     asked = addresses(place, planted)
     assert len(asked) > 300
     before = found(client, asked)
     assert set(PLANTED) - set(before) == AT_THE_DESK_ONLY, "a word that was never to be found proves nothing"
+    closed = sorted(set().union(*before.values()))
+    keep(place, planted, a_group_with_nobody(place))
+    assert found(client, closed) == {}, "kept to a group, and found by a visitor"
+    keep(place, planted, None)
+    again = [address for address in closed if "?q=" in address]
+    assert found(client, again)["title"] == before["title"] & set(again)
     with writing(place.engine) as session:
         withdraw(session, session.get_one(Story, planted.story_id), reason="asked by phone", by_id=None, now=utc_now())
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         assert found(client, asked) == {}
-        closed = sorted(set().union(*before.values()))
         for headers in ({"Range": "bytes=0-99"}, {"If-None-Match": "*"}, {"Accept": "application/json"}):
             for address in closed:
                 own = address.partition("?q=")[2]

@@ -21,6 +21,8 @@ ROLES = (None, Role.contributor, Role.curator, Role.steward)
 TABLE = [
     ("/desk/invitations", STEWARDS),
     ("/desk/accounts", STEWARDS),
+    ("/desk/groups", STEWARDS),
+    ("/desk/labels", STEWARDS),
     ("/desk/events", STEWARDS),
     ("/desk/export", STEWARDS),
     ("/desk/uploads/{key}/retry", SIGNED_IN),

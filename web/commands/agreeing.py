@@ -4,21 +4,19 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
+from archive.agreed_things import person_at, thing_at
 from archive.agreeing import record_agreement, reinstate, withdraw
-from archive.agreement_versions import Scope
 from archive.agreements import NameShown, Use
+from archive.bounds_in_words import bounds_in_words
+from archive.bounds_typed import read_bounds
 from archive.clock import utc_now
 from archive.database import writing
-from archive.errors import InvalidInput
+from archive.gate_facts import terms_of
 from archive.narrators import NarratorAct, Receipt
-from archive.passages import find_passage
+from archive.protocols import GroupRule
 from archive.receipts import with_receipt
-from archive.recordings import find_recording
-from archive.story_drafts import find_story
-from archive.subject_addresses import find_at
-from archive.subjects import Subject, SubjectKind
+from archive.subjects import Subject
 from web.commands.opening import open_archive
 from web.narrators import receipt_context
 
@@ -38,15 +36,23 @@ def agree(
     use: Annotated[list[Use], typer.Option(help="What for; may be given several times")],
     named: Annotated[NameShown, typer.Option(help="How they are named")] = NameShown.full,
     pseudonym: Annotated[str, typer.Option(help="With `--named pseudonym`")] = "",
+    group: Annotated[list[str] | None, typer.Option(help="Keep it to this group; may be given several times")] = None,
+    of_groups: Annotated[GroupRule, typer.Option(help="Whether a member of any of them may meet it, or of all")] = (
+        GroupRule.any
+    ),
+    season: Annotated[str, typer.Option(help="When in each year it may be heard, such as 11-01..02-28")] = "",
+    festival: Annotated[str, typer.Option(help="Keep it to devices at this festival, by its SLUG")] = "",
 ) -> None:
     """Record what a person agrees to, in place of their former word on the same thing."""
     with writing(open_archive().engine) as session:
-        scope, who = _scope(session, thing), _person(session, person)
-        record_agreement(
+        scope, who = thing_at(session, thing), person_at(session, person)
+        bounds = read_bounds(session, group or [], of_groups, season, festival)
+        agreed = record_agreement(
             session, scope=scope, person_id=None if isinstance(scope, Subject) else who.id, uses=use, name_shown=named,
-            pseudonym=pseudonym, wording=wording, evidence=evidence, by_id=None, now=utc_now(),
+            pseudonym=pseudonym, wording=wording, evidence=evidence, by_id=None, now=utc_now(), **bounds,
         )  # fmt: skip
-    typer.echo(f"{thing}: {', '.join(sorted(use))}, named {named.value}")
+        kept = bounds_in_words(session, {0: terms_of(agreed)}).get(0, ())
+    typer.echo(" ".join((f"{thing}: {', '.join(sorted(use))}, named {named.value}.", *kept)))
 
 
 def withdraw_word(thing: Thing, why: Why, person: Person = "") -> None:
@@ -62,34 +68,14 @@ def reinstate_word(thing: Thing, why: Why, person: Person = "") -> None:
 def _with_receipt(thing: str, person: str, why: str, act: NarratorAct, do: Callable[..., Any]) -> Receipt:
     now = utc_now()
     with writing(open_archive().engine) as session:
-        scope = _scope(session, thing)
-        person_id = _person(session, person).id if person and not isinstance(scope, Subject) else None
+        scope = thing_at(session, thing)
+        person_id = person_at(session, person).id if person and not isinstance(scope, Subject) else None
         given: dict[str, Any] = {"person_id": person_id, "by_id": None, "now": now}
 
         def done() -> None:
             do(session, scope, reason=why, **given)
 
         return with_receipt(session, act, scope, done, **given)
-
-
-def _scope(session: Session, thing: str) -> Scope:
-    folder, _, name = thing.strip().strip("/").rpartition("/")
-    find: dict[str, Callable[[], Scope]] = {
-        "stories": lambda: find_story(session, name).story,
-        "recordings": lambda: find_recording(session, name),
-        "p": lambda: find_passage(session, name),
-        "people": lambda: _person(session, thing),
-    }
-    if folder not in find:
-        raise InvalidInput("Give stories/SLUG, recordings/KEY, p/KEY or people/SLUG.")
-    return find[folder]()
-
-
-def _person(session: Session, given: str) -> Subject:
-    person = find_at(session, given)
-    if person.kind is not SubjectKind.person:
-        raise InvalidInput("“%(given)s” is no person; give people/SLUG.", given=given)
-    return person
 
 
 def _print(receipt: Receipt) -> None:

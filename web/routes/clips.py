@@ -40,4 +40,4 @@ def threads(asking: Asking = public()) -> Response:
 
 
 def _drawn(asking: Asking, picture: bytes) -> Response:
-    return unless_known(asking.request, picture, TYPE, private=asking.account is not None)
+    return unless_known(asking.request, picture, TYPE, private=asking.is_personal)

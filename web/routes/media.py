@@ -25,7 +25,7 @@ METHODS = ["GET", "HEAD"]
 def story_sound(slug: str, form: str, asking: Asking = gated(Channel.media)) -> Response:
     """What a story's reader hears: its own copy, cut from its spans."""
     sound = sound_of_story(asking.session, slug, viewer=asking.viewer, now=asking.now)
-    store, private = asking.place.store, asking.account is not None
+    store, private = asking.place.store, asking.is_personal
     return answer_alike(
         asking.request,
         lambda request: sound_answer(request, store, sound, form=form, private=private),
@@ -56,9 +56,10 @@ def stop_sound(code: str, form: str, asking: Asking = gated(Channel.trail_pack))
     store = asking.place.store
     if asking.account is not None:  # whoever prepares a trail is not among its listeners
         return sound_answer(asking.request, store, sound, form=form, private=True)
+    private = asking.is_personal
 
     def heard(request: Request) -> Response:
-        answer = sound_answer(request, store, sound, form=form, private=False)
+        answer = sound_answer(request, store, sound, form=form, private=private)
         count_play(request, code, answer, now=utc_now())
         return answer
 

@@ -32,7 +32,7 @@ Fields = Annotated[FormData, Depends(fields)]
 def picture(key: str, asking: Asking = gated(Channel.page)) -> Response:
     """A picture, for those who may meet its subject."""
     name = picture_file(asking.session, key, viewer=asking.viewer, channel=Channel.page, now=asking.now)
-    return picture_answer(asking.request, asking.place.store, name, private=asking.account is not None)
+    return picture_answer(asking.request, asking.place.store, name, private=asking.is_personal)
 
 
 @router.get("/desk/pictures/{key}.webp")

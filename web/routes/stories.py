@@ -11,7 +11,7 @@ from archive.reading_addressed import moved_story
 from archive.reading_making import making_of
 from archive.reading_stories import count_stories, list_stories
 from archive.reading_story import NO_SUCH_STORY, StoryPage, read_story
-from web.answers import REVALIDATE, kept_page, page, see
+from web.answers import caching, kept_page, page, see
 from web.captions import TYPES, captions
 from web.citing import TYPES as CITED
 from web.citing import cited
@@ -44,7 +44,7 @@ def stories(
 def cite(slug: str, form: str, asking: Asking = gated(Channel.page)) -> Response:
     """A story's citation as a file."""
     said = cited(_read(asking, slug), f"{site_address(asking.place.settings)}/stories/{slug}", form)
-    return Response(said, media_type=CITED[form], headers={"Cache-Control": REVALIDATE})
+    return Response(said, media_type=CITED[form], headers=caching(private=asking.is_personal))
 
 
 @router.get("/stories/{slug}.{form}")
@@ -53,7 +53,7 @@ def words(slug: str, form: str, lang: Language = "", asking: Asking = gated(Chan
     if form not in TYPES:
         raise NotFound(NO_SUCH_STORY)
     said = captions(asking, _read(asking, slug), form, language=lang)
-    return Response(said, media_type=TYPES[form], headers={"Cache-Control": REVALIDATE})
+    return Response(said, media_type=TYPES[form], headers=caching(private=asking.is_personal))
 
 
 @router.get("/stories/{slug}")
