@@ -73,3 +73,12 @@ def test_the_next_turn_is_the_first_moment_that_the_gate_compares_with_the_clock
     agreement.current = False
     session.flush()
     assert next_turn(session, now=NOW + hour) is None
+
+
+def test_where_anything_has_a_season_the_next_day_is_a_turn(session):
+    story = builders.a_story(session, [])
+    builders.an_agreement(session, story_id=story.id, season_from=1101, season_to=228)
+    session.flush()
+    turn = next_turn(session, now=NOW)
+    assert NOW < turn <= NOW + timedelta(days=1)
+    assert (turn.hour, turn.minute, turn.second, turn.microsecond) == (0, 0, 0, 0)

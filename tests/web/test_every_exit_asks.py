@@ -17,12 +17,8 @@ from web.gated import declares
 
 PUBLIC = {
     "/about", "/theme", "/text-size", "/language", "/healthz", "/livez", "/readyz", "/metrics", "/robots.txt",
-    "/favicon.ico", "/sign-in", "/sign-out",
-    "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json", "/static",
-    "/about", "/theme", "/text-size", "/language", "/healthz", "/livez", "/readyz", "/robots.txt", "/favicon.ico",
-    "/sign-in", "/sign-out",
-    "/invitations/{token}", "/recover/{token}", "/device/{token}", "/api/v1/openapi.json", "/static",
-    "/styleguide", "/pictures/threads.png", "/feeds/cover.png", "/keeper/{folder}.js",
+    "/favicon.ico", "/sign-in", "/sign-out", "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json",
+    "/static", "/device/{token}", "/styleguide", "/pictures/threads.png", "/feeds/cover.png", "/keeper/{folder}.js",
 }  # fmt: skip
 """Reviewed: nothing of the record is behind these."""
 
