@@ -6,6 +6,7 @@ person was told is saved is saved, and rolled back on any error.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,7 @@ __all__ = [
     "STEWARDS",
     "Asking",
     "Known",
+    "asking_again",
     "declares",
     "gated",
     "gated_briefly",
@@ -97,6 +99,13 @@ def gated_briefly(channel: Channel | None, *, for_roles: frozenset[Role] = froze
     return Depends(_declared(ask, channel))
 
 
+@contextmanager
+def asking_again(known: Known) -> Iterator[Asking]:
+    """Who asked briefly, with a transaction that reads: to show a page again."""
+    with reading_session(known.place.engine) as session:
+        yield _with(known, session)
+
+
 def declares(dependency: object) -> bool:
     """Whether this callable is one of the dependencies made here."""
     return hasattr(dependency, "channel")
@@ -109,18 +118,22 @@ def _door(channel: Channel | None, for_roles: frozenset[Role], *, writes: bool) 
         place: Place = request.app.state.place
         with make_session(place.engine) as session:
             known = _known(request, session, channel, for_roles)
-            yield Asking(
-                request=known.request,
-                place=known.place,
-                account=known.account,
-                viewer=known.viewer,
-                channel=known.channel,
-                now=known.now,
-                session=session,
-            )
+            yield _with(known, session)
             session.commit()
 
     return Depends(_declared(ask, channel), scope="function")
+
+
+def _with(known: Known, session: Session) -> Asking:
+    return Asking(
+        request=known.request,
+        place=known.place,
+        account=known.account,
+        viewer=known.viewer,
+        channel=known.channel,
+        now=known.now,
+        session=session,
+    )
 
 
 def _declared(ask: Callable[..., Any], channel: Channel | None) -> Callable[..., Any]:
