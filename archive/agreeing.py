@@ -7,6 +7,7 @@ until it is reinstated.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from archive.agreement_versions import (
 from archive.agreements import Agreement, NameShown, Use
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
+from archive.evidence import Proof, add_evidence
 from archive.mentions import Mention
 from archive.outbox import Errand
 from archive.passages import Passage
@@ -32,6 +34,18 @@ from archive.stories import Story, StorySpan
 from archive.story_places import ask_for_stories, stories_of_recording
 from archive.subjects import Subject, SubjectKind
 from archive.vocabulary_changes import stories_naming
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an agreement rests on besides a note: files and seconds, and where its wording comes from."""
+
+    proofs: tuple[Proof, ...] = ()
+    language: str = ""
+    template_key: str = ""
+
+
+NOTHING_MORE = Basis()
 
 
 def record_agreement(
@@ -45,14 +59,15 @@ def record_agreement(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     wording: str,
-    evidence: str,
+    evidence: str = "",
+    basis: Basis = NOTHING_MORE,
     by_id: int | None,
     now: datetime,
 ) -> Agreement:
     """Write down what a person agrees to, as a new version in place of their former word on the same thing.
 
     On a subject (being heard and spoken of at all) the person is the subject
-    itself and `person_id` is None.
+    itself and `person_id` is None. `evidence` is a note; `basis` holds what else the agreement rests on.
 
     Raises:
         InvalidInput: person, pseudonym, dates, wording or evidence do not make an agreement.
@@ -60,16 +75,18 @@ def record_agreement(
     """
     _check_person(session, scope, person_id)
     _check_terms(name_shown, pseudonym, starts_at, ends_at)
-    if not wording.strip() or not evidence.strip():
+    if not wording.strip() or not (evidence.strip() or basis.proofs):
         raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
     former = versions(session, scope, person_id)
     if is_withdrawn(former):
         raise Conflict("This was withdrawn; reinstate it before a new agreement is recorded.")
     agreement = add_version(
         session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), starts_at=starts_at,
-        ends_at=ends_at, wording=wording, evidence=evidence, recorded_by_id=by_id, created_at=now,
+        ends_at=ends_at, wording=wording, wording_language=basis.language, template_key=basis.template_key,
+        evidence=evidence, recorded_by_id=by_id, created_at=now,
         **{use.value: use in uses for use in Use},
     )  # fmt: skip
+    add_evidence(session, agreement, basis.proofs, now=now)
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)
     return agreement
 

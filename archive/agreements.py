@@ -32,6 +32,8 @@ class NameShown(StrEnum):
 class Agreement(Base):
     """One version of one person's word on one recording, story, passage or on being spoken of at all.
 
+    `wording` is the text that they were shown, in `wording_language`, and `template_key` names the version of a
+    template that it was taken from ('' for none); `evidence` is a note, beside what `archive.evidence` keeps.
     `void`: it was made when two people were merged, and that merge was taken back.
     """
 
@@ -68,6 +70,8 @@ class Agreement(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None] = mapped_column(index=True)
     wording: Mapped[str] = mapped_column(Text, default="")
+    wording_language: Mapped[str] = mapped_column(String(10), default="")
+    template_key: Mapped[str] = mapped_column(String(10), default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]

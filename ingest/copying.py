@@ -12,9 +12,9 @@ from archive.clock import utc_now
 from archive.facts import Span
 from archive.listening import ListeningCopy, replace_copy
 from archive.recordings import Recording
+from ingest.leaving_out import sounding
 from ingest.workplace import Workplace
 from media.listening import make_listening_copies
-from media.spans import sounding
 from media.store import LocalStore
 
 RECIPE = "mono-48k-1"

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from archive.facts import PASSAGE_TOLERANCE_S, Span, left_of
-from media.spans import TONE_S
+from media.spans import TONE_S, SourceSpan
 
 
 def audible(spans: Iterable[Span], closed: Collection[Span]) -> tuple[Span, ...]:
@@ -24,6 +25,12 @@ def audible(spans: Iterable[Span], closed: Collection[Span]) -> tuple[Span, ...]
     if gap and left:
         left[-1] = replace(left[-1], tone_after_s=TONE_S)
     return tuple(left)
+
+
+def sounding(path: Path, span: Span) -> SourceSpan:
+    """Seconds of a recording whose master is at `path`, with the tones that they have in a copy."""
+    before, after = span.tone_before_s > 0, span.tone_after_s > 0
+    return SourceSpan(path, span.start_s, span.end_s, tone_before=before, tone_after=after)
 
 
 def _is_gap(span: Span, from_s: float, to_s: float) -> bool:

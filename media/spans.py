@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.errors import InvalidInput
-from archive.facts import Span
 
 FADE_S = 0.01
 TONE_S = 0.4
@@ -32,12 +31,6 @@ class SourceSpan:
     def to_child(self) -> tuple[str, float, float | None, bool, bool]:
         """As a child process is told of it."""
         return (str(self.path.absolute()), self.start_s, self.end_s, self.tone_before, self.tone_after)
-
-
-def sounding(path: Path, span: Span) -> SourceSpan:
-    """Seconds of a recording whose master is at `path`, with the tones that they have in a copy."""
-    before, after = span.tone_before_s > 0, span.tone_after_s > 0
-    return SourceSpan(path, span.start_s, span.end_s, tone_before=before, tone_after=after)
 
 
 def checked_spans(spans: Sequence[SourceSpan]) -> tuple[SourceSpan, ...]:

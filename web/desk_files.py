@@ -8,10 +8,11 @@ from typing import Any, BinaryIO
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from archive.accounts import Role
 from archive.channels import Channel
 from web.gated import STAFF, Asking, Known, asking_again, gated_briefly
 
-MOST_FIELDS, FIELD_BYTES, CHUNK_BYTES = 20, 64 * 1024, 256 * 1024
+MOST_FIELDS, FIELD_BYTES, CHUNK_BYTES = 60, 64 * 1024, 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class HandedIn:
         return asking_again(self.known)
 
 
-def handed_in(*, field_bytes: int = FIELD_BYTES) -> Any:
+def handed_in(*, field_bytes: int = FIELD_BYTES, for_roles: frozenset[Role] = STAFF) -> Any:
     """A dependency for the desk's routes that take a file, giving `HandedIn`; temporary files are gone afterwards."""
-    return Depends(_reader(gated_briefly(Channel.desk, for_roles=STAFF), field_bytes), scope="function")
+    return Depends(_reader(gated_briefly(Channel.desk, for_roles=for_roles), field_bytes), scope="function")
 
 
 def _reader(door: Any, field_bytes: int) -> Callable[..., AsyncIterator[HandedIn]]:

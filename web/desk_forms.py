@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from archive.agreeing import record_agreement
+from archive.agreement_versions import Scope
 from archive.agreements import Agreement, NameShown, Use
 from archive.errors import InvalidInput
 from archive.facts import Span
@@ -17,7 +19,7 @@ from archive.recordings import find_recording
 from archive.stories import Story
 from archive.story_drafts import draft_story, edit_story, find_story, spans_of
 from archive.subject_keeping import find_subject
-from archive.subjects import SubjectKind
+from archive.subjects import Subject, SubjectKind
 from web.i18n import _
 
 MOST_FIELDS, FIELD_BYTES = 400, 64 * 1024
@@ -69,30 +71,35 @@ def _span(form: FormData, number: int, span: Span) -> Span:
         ) from error
 
 
-def agree_as_written(session: Session, key: str, form: FormData, *, by_id: int, now: datetime) -> Agreement:
-    """Record what a person agreed to about a recording.
+def agree_as_written(
+    session: Session, scope: Scope, form: FormData, basis: dict[str, Any], *, by_id: int, now: datetime
+) -> Agreement:
+    """Record what a person agreed to about a thing; `basis`: see `web.agreement_basis`. A person speaks for themselves.
 
     Raises:
         NotFound, Conflict: as `record_agreement` does.
         InvalidInput: nobody of this name is in the archive, or the terms cannot be used.
     """
-    name = text(form, "name")
+    return record_agreement(
+        session,
+        scope=scope,
+        person_id=None if isinstance(scope, Subject) else _person(session, text(form, "name")).id,
+        uses=_uses([value for value in form.getlist("use") if isinstance(value, str)]),
+        name_shown=_name_shown(text(form, "name_shown")),
+        pseudonym=text(form, "pseudonym"),
+        evidence=text(form, "evidence"),
+        by_id=by_id,
+        now=now,
+        **basis,
+    )
+
+
+def _person(session: Session, name: str) -> Subject:
     person = find_subject(session, [SubjectKind.person], name) if name else None
     if person is None:
         sentence = _("Nobody called “%(name)s” is in the archive; give the name as the recording has it.")
         raise InvalidInput(sentence % {"name": name[:100]})
-    return record_agreement(
-        session,
-        scope=find_recording(session, key),
-        person_id=person.id,
-        uses=_uses([value for value in form.getlist("use") if isinstance(value, str)]),
-        name_shown=_name_shown(text(form, "name_shown")),
-        pseudonym=text(form, "pseudonym"),
-        wording=text(form, "wording"),
-        evidence=text(form, "evidence"),
-        by_id=by_id,
-        now=now,
-    )
+    return person
 
 
 def _uses(given: Sequence[str]) -> frozenset[Use]:

@@ -4,18 +4,30 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from archive.agreements import NameShown
+from archive.expectations import NOTHING_EXPECTED, Expectation
 from archive.reading_desk_story import DeskStory
+from web.agreement_basis import BASIS_FIELDS
 from web.desk_forms import text
 
 AGREEMENT_FIELDS = ("name", "name_shown", "pseudonym", "wording", "evidence")
 
 
-def agreement_form(typed: FormData | None, *, narrator: str) -> dict[str, Any]:
-    """The agreement's fields; `open` where someone was filling them in."""
-    if typed is None or "wording" not in typed:
-        empty = dict.fromkeys(AGREEMENT_FIELDS, "")
-        return {**empty, "open": False, "uses": ["web"], "name": narrator, "name_shown": "full"}
-    return {"open": True, "uses": typed.getlist("use"), **{name: text(typed, name) for name in AGREEMENT_FIELDS}}
+def agreement_form(
+    typed: FormData | None, *, narrator: str, expected: Expectation = NOTHING_EXPECTED
+) -> dict[str, Any]:
+    """The agreement's fields: as typed, else as it was expected when the recording was handed in."""
+    names = (*AGREEMENT_FIELDS, *BASIS_FIELDS)
+    if typed is not None and "wording" in typed:
+        return {"open": True, "uses": typed.getlist("use"), **{name: text(typed, name) for name in names}}
+    return dict.fromkeys(names, "") | {
+        "open": False,
+        "uses": [use.value for use in expected.uses] or ["web"],
+        "name": narrator,
+        "name_shown": (expected.name_shown or NameShown.full).value,
+        "pseudonym": expected.pseudonym,
+        "opens_at": f"{expected.opens_on.isoformat()}T00:00" if expected.opens_on else "",
+    }
 
 
 def story_form(story: DeskStory, typed: FormData | None) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from archive.database import reading
 from archive.errors import Conflict, InvalidInput, NotFound
 from archive.phrases import Phrase
 from archive.reading_radio import Programme, programme_of
+from ingest.leaving_out import sounding
 from ingest.place import Place
 from media.radio import Form, make_radio_file
-from media.spans import sounding
 
 FORMS: Final[dict[str, tuple[Form, str]]] = {"m4a": ("m4a", "audio/mp4"), "wav": ("wav", "audio/wav")}
 LONGEST_S = 3600.0
