@@ -23,6 +23,7 @@ from media.waveform import BUCKETS
 MOST_BYTES = 40 * MIB
 SOUND_LIMITS = Limits(file_bytes=64 * MIB, cpu_s=120, wall_s=240.0)
 NEITHER = Phrase("This is no PDF, no picture and no sound that can be read here; send a scan, a photo or a recording.")
+NO_SOUND = Phrase("This is no sound that can be read here; send a recording.")
 PICTURES = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
 
 
@@ -39,7 +40,7 @@ class Kept:
     shown_sha256: str
 
 
-def keep_and_clean(store: LocalStore, chunks: Iterable[bytes], *, only_sound: bool = False) -> Kept:
+def keep_and_clean(store: LocalStore, chunks: Iterable[bytes]) -> Kept:
     """Keep a PDF, picture or sound among the masters, told by its content, and what may be shown of it.
 
     Raises:
@@ -50,12 +51,21 @@ def keep_and_clean(store: LocalStore, chunks: Iterable[bytes], *, only_sound: bo
         given = folder / "given"
         _write(given, chunks)
         form = form_of(given)
-        if only_sound and form != "sound":
-            raise InvalidInput(NEITHER)
         shown = _cleaned(form, given, folder)
         shown_sha256 = store.keep_master(shown).sha256 if shown is not None else ""
         kept = store.keep_master(given)
         return Kept(form, kept.sha256, kept.size_bytes, shown_sha256)
+
+
+def keep_clean_sound(store: LocalStore, chunks: Iterable[bytes]) -> str:
+    """Keep a sound encoded anew, and nothing else of what came; gives its hash. Raises as `keep_and_clean` does."""
+    with store.work_folder() as folder:
+        given = folder / "given"
+        _write(given, chunks)
+        shown = _cleaned("sound", given, folder) if form_of(given) == "sound" else None
+        if shown is None:
+            raise InvalidInput(NO_SOUND)
+        return store.keep_master(shown).sha256
 
 
 def form_of(path: Path) -> str:

@@ -20,6 +20,7 @@ PUBLIC = {
     "/sign-in", "/sign-out",
     "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json", "/static",
     "/styleguide", "/pictures/threads.png", "/feeds/cover.png", "/keeper/{folder}.js",
+    "/agreement-templates/{key}.m4a",
 }  # fmt: skip
 """Reviewed: nothing of the record is behind these."""
 

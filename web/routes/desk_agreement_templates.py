@@ -17,7 +17,7 @@ from archive.agreement_templates import (
 from archive.channels import Channel
 from archive.database import writing
 from archive.errors import InvalidInput, NotFound, TooLarge
-from media.cleaning import keep_and_clean
+from media.cleaning import keep_clean_sound
 from web.agreement_words import template_context, use_choices
 from web.answers import page, see
 from web.desk_files import HandedIn, handed_in
@@ -101,7 +101,7 @@ def _voice(sent: HandedIn, key: str) -> None:
 
 
 def _kept(sent: HandedIn) -> str:
-    return keep_and_clean(sent.known.place.store, sent.chunks(), only_sound=True).shown_sha256
+    return keep_clean_sound(sent.known.place.store, sent.chunks())
 
 
 def _done(sent: HandedIn, do: Any, notice: str) -> Response:
