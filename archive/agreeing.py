@@ -75,16 +75,14 @@ def record_agreement(
     """
     _check_person(session, scope, person_id)
     _check_terms(name_shown, pseudonym, starts_at, ends_at)
-    if not wording.strip() or not (evidence.strip() or basis.proofs):
-        raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
+    _check_basis(wording, evidence, basis)
     former = versions(session, scope, person_id)
     if is_withdrawn(former):
         raise Conflict("This was withdrawn; reinstate it before a new agreement is recorded.")
     agreement = add_version(
         session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), starts_at=starts_at,
         ends_at=ends_at, wording=wording, wording_language=basis.language, template_key=basis.template_key,
-        evidence=evidence, recorded_by_id=by_id, created_at=now,
-        **{use.value: use in uses for use in Use},
+        evidence=evidence, recorded_by_id=by_id, created_at=now, **{use.value: use in uses for use in Use},
     )  # fmt: skip
     add_evidence(session, agreement, basis.proofs, now=now)
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)
@@ -184,6 +182,11 @@ def _check_person(session: Session, scope: Scope, person_id: int | None) -> None
         person = session.get(Subject, person_id)
         if person is None or person.kind is not SubjectKind.person:
             raise InvalidInput("Choose the person whose word this is from the people in the archive.")
+
+
+def _check_basis(wording: str, evidence: str, basis: Basis) -> None:
+    if not wording.strip() or not (evidence.strip() or basis.proofs):
+        raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
 
 
 def _check_terms(name_shown: NameShown, pseudonym: str, starts_at: datetime | None, ends_at: datetime | None) -> None:

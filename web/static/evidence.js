@@ -6,11 +6,15 @@ if (form) {
   recordYes(form);
 }
 
-// The words of a template, unless somebody has written others.
+// What a template is for, and its words unless somebody has written others.
 function fill(choice) {
   const field = document.getElementById(choice.dataset.fills);
   let filled = field.value;
   choice.addEventListener("change", () => {
+    const { uses } = choice.selectedOptions[0].dataset;
+    for (const box of choice.form.querySelectorAll("input[name=use]")) {
+      if (uses !== undefined) box.checked = uses.split(" ").includes(box.value);
+    }
     if (field.value && field.value !== filled) return;
     const shown = document.querySelector(`[data-template="${choice.value}"] [data-template-text]`);
     filled = shown ? [...shown.children].map((part) => part.textContent).join("\n") : "";
