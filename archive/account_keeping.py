@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from archive.accounts import Account, Recovery, Role, SignInSession
 from archive.errors import InvalidInput, NotFound, SignInNeeded
 from archive.events import note_event
-from archive.passwords import digest_of, hashed, is_password
+from archive.passwords import digest_of, is_password
 from archive.phrases import Phrase
 from archive.signing_in import close_sessions, disable_account
 
@@ -147,33 +147,34 @@ def account_to_recover(session: Session, token: str, *, now: datetime) -> Accoun
     return account
 
 
-def recover(session: Session, token: str, *, password: str, now: datetime) -> Account:
-    """Take the new password; the link is spent, and every session that was open is closed.
+def recover(session: Session, token: str, *, kept: str, now: datetime) -> Account:
+    """Take the new password, of which `kept` is the hash; the link is spent, and every open session is closed.
 
-    Raises:
-        NotFound: the link is not open.
-        InvalidInput: the password cannot be used.
+    Raises NotFound where the link is not open.
     """
     account = account_to_recover(session, token, now=now)
-    account.password_hash = hashed(password)
+    account.password_hash = kept
     _spend(session, account, now)
     close_sessions(session, account.id, now=now)
     note_event(session, "recover", f"account:{account.key}", by_id=account.id, now=now)
     return account
 
 
-def change_password(
-    session: Session, account: Account, *, former: str, password: str, token: str, now: datetime
-) -> None:
-    """Take a new password from someone who knows the former one; other sessions than `token`'s are closed.
-
-    Raises:
-        SignInNeeded: the former password is another.
-        InvalidInput: the new one cannot be used.
-    """
+def knows_password(account: Account, former: str) -> None:
+    """Raises SignInNeeded where this is not the account's password."""
     if not is_password(former, account.password_hash):
         raise SignInNeeded(NOT_THE_PASSWORD)
-    account.password_hash = hashed(password)
+
+
+def change_password(session: Session, account_id: int, *, was: str, kept: str, token: str, now: datetime) -> None:
+    """Keep the hash of a new password in place of `was`; other sessions than `token`'s are closed.
+
+    Raises SignInNeeded where the password was changed since that was looked at.
+    """
+    account = session.get_one(Account, account_id)
+    if account.password_hash != was:
+        raise SignInNeeded(NOT_THE_PASSWORD)
+    account.password_hash = kept
     close_sessions(session, account.id, but=token, now=now)
     note_event(session, "change_password", f"account:{account.key}", by_id=account.id, now=now)
 

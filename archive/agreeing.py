@@ -7,6 +7,7 @@ until it is reinstated.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
 
@@ -25,6 +26,7 @@ from archive.agreement_versions import (
 from archive.agreements import Agreement, Bounds, NameShown, Use
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
+from archive.evidence import Proof, add_evidence
 from archive.mentions import Mention
 from archive.outbox import Errand
 from archive.passages import Passage
@@ -36,6 +38,18 @@ from archive.subjects import Subject, SubjectKind
 from archive.vocabulary_changes import stories_naming
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an agreement rests on besides a note: files and seconds, and where its wording comes from."""
+
+    proofs: tuple[Proof, ...] = ()
+    language: str = ""
+    template_key: str = ""
+
+
+NOTHING_MORE = Basis()
+
+
 def record_agreement(
     session: Session,
     *,
@@ -45,7 +59,8 @@ def record_agreement(
     name_shown: NameShown,
     pseudonym: str = "",
     wording: str,
-    evidence: str,
+    evidence: str = "",
+    basis: Basis = NOTHING_MORE,
     by_id: int | None,
     now: datetime,
     **bounds: Unpack[Bounds],
@@ -54,7 +69,8 @@ def record_agreement(
 
     On a subject (being heard and spoken of at all) the person is the subject
     itself and `person_id` is None. `protocol_id` and `festival_id` keep the agreed
-    uses to whoever meets that protocol, and to devices of that festival.
+    uses to whoever meets that protocol, and to devices of that festival. `evidence`
+    is a note; `basis` holds what else the agreement rests on.
 
     Raises:
         InvalidInput: person, pseudonym, dates, season, wording or evidence do not make an agreement.
@@ -62,15 +78,16 @@ def record_agreement(
     """
     _check_person(session, scope, person_id)
     _check_terms(name_shown, pseudonym, bounds)
-    if not wording.strip() or not evidence.strip():
-        raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
+    _check_basis(wording, evidence, basis)
     former = versions(session, scope, person_id)
     if is_withdrawn(former):
         raise Conflict("This was withdrawn; reinstate it before a new agreement is recorded.")
     agreement = add_version(
         session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), wording=wording,
-        evidence=evidence, recorded_by_id=by_id, created_at=now, **{use.value: use in uses for use in Use}, **bounds,
+        wording_language=basis.language, template_key=basis.template_key, evidence=evidence, recorded_by_id=by_id,
+        created_at=now, **{use.value: use in uses for use in Use}, **bounds,
     )  # fmt: skip
+    add_evidence(session, agreement, basis.proofs, now=now)
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)
     return agreement
 
@@ -168,6 +185,11 @@ def _check_person(session: Session, scope: Scope, person_id: int | None) -> None
         person = session.get(Subject, person_id)
         if person is None or person.kind is not SubjectKind.person:
             raise InvalidInput("Choose the person whose word this is from the people in the archive.")
+
+
+def _check_basis(wording: str, evidence: str, basis: Basis) -> None:
+    if not wording.strip() or not (evidence.strip() or basis.proofs):
+        raise InvalidInput("Keep the wording that was shown and the evidence of the agreement with it.")
 
 
 def _check_terms(name_shown: NameShown, pseudonym: str, bounds: Bounds) -> None:

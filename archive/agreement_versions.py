@@ -70,7 +70,8 @@ def terms_in(version: Agreement | None) -> dict[str, Any]:
     """The terms of a version, to be said again in a new one; nothing for None."""
     if version is None:
         return {}
-    names = ("name_shown", "pseudonym", *BOUNDS, "wording", *(use.value for use in Use))
+    said = ("name_shown", "pseudonym", *BOUNDS, "wording", "wording_language", "template_key")
+    names = (*said, *(use.value for use in Use))
     return {name: getattr(version, name) for name in names}
 
 

@@ -48,7 +48,9 @@ class Agreement(Base):
     """One version of one person's word on one recording, story, passage or on being spoken of at all.
 
     `season_from` and `season_to`: see `archive.seasons`. `protocol_id` and `festival_id`: whom it is kept to, see
-    `archive.circles`.
+    `archive.circles`. `wording` is the text that they were shown, in `wording_language`, and `template_key` names the
+    version of a template that it was taken from ('' for none); `evidence` is a note, beside what `archive.evidence`
+    keeps.
     `void`: it was made when two people were merged, and that merge was taken back.
     """
 
@@ -89,6 +91,8 @@ class Agreement(Base):
     protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocols.id"))
     festival_id: Mapped[int | None] = mapped_column(ForeignKey("festivals.id"))
     wording: Mapped[str] = mapped_column(Text, default="")
+    wording_language: Mapped[str] = mapped_column(String(10), default="")
+    template_key: Mapped[str] = mapped_column(String(10), default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]

@@ -6,6 +6,8 @@ so that a page can say it in another language. No HTTP status lives here:
 `web.errors` maps each class to one.
 """
 
+from collections.abc import Sequence
+
 
 class StoryloomError(Exception):
     """Base of every expected failure; `str(error)` is the sentence to show, in English.
@@ -20,6 +22,14 @@ class StoryloomError(Exception):
 
 class InvalidInput(StoryloomError):
     """What was given cannot be used; the sentence says what to give instead."""
+
+
+class NotReady(InvalidInput):
+    """Several things stand in the way; each of `sentences` says one."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = tuple(sentences)
 
 
 class BadQuestion(InvalidInput):

@@ -17,11 +17,22 @@ PASSAGE_TOLERANCE_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Seconds of one recording, in recording time."""
+    """Seconds of one recording, in recording time.
+
+    As a listening copy holds them, a tone may be heard before or after them for so many seconds: something that may
+    not be heard was left out there.
+    """
 
     recording_id: int
     start_s: float
     end_s: float
+    tone_before_s: float = 0.0
+    tone_after_s: float = 0.0
+
+    @property
+    def heard_s(self) -> float:
+        """How long it is heard, its tones with it."""
+        return self.tone_before_s + self.end_s - self.start_s + self.tone_after_s
 
     def overlaps(self, other: "Span") -> bool:
         """Whether any moment is in both."""

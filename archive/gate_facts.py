@@ -26,7 +26,7 @@ from archive.facts import (
 )
 from archive.gate_condition import AT_NOW
 from archive.gate_lists import held_by_span, subject_row_met_in_public
-from archive.listening import ListeningCopy, ListeningSpan
+from archive.listening import HELD, ListeningCopy, ListeningSpan
 from archive.mentions import Mention
 from archive.passages import Passage, PassageVersion
 from archive.recipes import Recipe
@@ -60,7 +60,7 @@ _STORIES = (
     .order_by(StorySpan.position)
 )
 _HELD = (
-    select(ListeningCopy.story_id, ListeningSpan.recording_id, ListeningSpan.start_s, ListeningSpan.end_s)
+    select(ListeningCopy.story_id, *HELD)
     .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
     .where(ListeningCopy.story_id.in_(_IDS))
     .order_by(ListeningSpan.position)

@@ -1,6 +1,6 @@
 """Listening copies: what browsers play. Derived, each knowing exactly which seconds of which masters it holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
 from archive.database import rows
+from archive.facts import Span
 
 
 class ListeningCopy(Base):
@@ -40,7 +41,7 @@ class ListeningCopy(Base):
 
 
 class ListeningSpan(Base):
-    """Seconds of a recording that a listening copy holds, in recording time, in order."""
+    """Seconds of a recording that a listening copy holds, in recording time, in order; see `facts.Span` on tones."""
 
     __tablename__ = "listening_spans"
 
@@ -50,8 +51,18 @@ class ListeningSpan(Base):
     recording_id: Mapped[int] = mapped_column(ForeignKey("recordings.id"), index=True)
     start_s: Mapped[float]
     end_s: Mapped[float]
+    tone_before_s: Mapped[float] = mapped_column(default=0.0)
+    tone_after_s: Mapped[float] = mapped_column(default=0.0)
 
 
+HELD = (
+    ListeningSpan.recording_id,
+    ListeningSpan.start_s,
+    ListeningSpan.end_s,
+    ListeningSpan.tone_before_s,
+    ListeningSpan.tone_after_s,
+)
+"""The columns that make a `facts.Span`, in its order."""
 # Built once: pages and every range of an open player run them.
 _NAMES_OF_CLIP = select(ListeningCopy.opus_name, ListeningCopy.aac_name).where(ListeningCopy.clip_id == bindparam("id"))
 _OF_CLIPS = select(ListeningCopy).where(ListeningCopy.clip_id.in_(bindparam("ids", expanding=True)))
@@ -90,8 +101,8 @@ def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
     )
 
 
-def replace_copy(session: Session, copy: ListeningCopy, spans: list[tuple[int, float, float]]) -> ListeningCopy:
-    """Record a new copy in place of its owner's former one; `spans` are (recording id, start_s, end_s)."""
+def replace_copy(session: Session, copy: ListeningCopy, spans: Iterable[Span]) -> ListeningCopy:
+    """Record a new copy, which holds `spans`, in place of its owner's former one."""
     owner = _owned_as(copy)
     former = select(ListeningCopy.id).where(owner)
     session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))
@@ -99,9 +110,12 @@ def replace_copy(session: Session, copy: ListeningCopy, spans: list[tuple[int, f
     session.add(copy)
     session.flush()
     session.add_all(
-        ListeningSpan(copy_id=copy.id, position=n, recording_id=r, start_s=a, end_s=b)
-        for n, (r, a, b) in enumerate(spans)
-    )
+        ListeningSpan(
+            copy_id=copy.id, position=position, recording_id=span.recording_id, start_s=span.start_s, end_s=span.end_s,
+            tone_before_s=span.tone_before_s, tone_after_s=span.tone_after_s,
+        )
+        for position, span in enumerate(spans)
+    )  # fmt: skip
     session.flush()
     return copy
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.agreeing import record_agreement, reinstate, withdraw
+from archive.agreeing import Basis, record_agreement, reinstate, withdraw
 from archive.agreement_versions import Scope, last_agreed, name_of_scope, terms_in, versions
 from archive.agreements import BOUNDS, Agreement, NameShown, Use
 from archive.channels import Channel
@@ -159,9 +159,10 @@ def rename(session: Session, narrator: Narrator, name_shown: NameShown, pseudony
             terms = terms_in(row) | {"name_shown": name_shown, "pseudonym": pseudonym}
             uses = {use for use in Use if terms.pop(use.value)}
             terms["wording"] = terms["wording"] or ON_THEIR_PAGE
+            basis = Basis(language=terms.pop("wording_language"), template_key=terms.pop("template_key"))
             record_agreement(
-                session, scope=scope, person_id=person_id, uses=uses, evidence=ON_THEIR_PAGE, by_id=None,
-                now=given["now"], **terms,
+                session, scope=scope, person_id=person_id, uses=uses, evidence=ON_THEIR_PAGE, basis=basis,
+                by_id=None, now=given["now"], **terms,
             )  # fmt: skip
 
     text = f"{name_shown.value} {pseudonym}".strip()

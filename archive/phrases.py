@@ -2,7 +2,8 @@
 
 A phrase with places, such as “Agreed on %(day)s.”, is filled where it is
 written and kept or handed on as plain text; pages find it in the catalogue by
-its shape. Places whose names end in `_words` hold words of ours themselves.
+its shape. Places whose names end in `_words` hold words of ours themselves, `_said` a sentence of ours with places of
+its own, `_moment` a moment (see `archive.moments_said`).
 """
 
 

@@ -15,15 +15,18 @@ from archive.agreements import Agreement, NameShown, Use
 from archive.bounds_in_words import bounds_in_words
 from archive.facts import RecordingFacts
 from archive.gate_facts import terms_of
+from archive.moments_said import moment_said
 from archive.phrases import Phrase
 from archive.subjects import Subject
 
 _NAMED = {
-    NameShown.full: "named in full",
-    NameShown.given: "by given name only",
-    NameShown.pseudonym: "under a pseudonym",
-    NameShown.anonymous: "without a name",
+    NameShown.full: Phrase("named in full"),
+    NameShown.given: Phrase("by given name only"),
+    NameShown.pseudonym: Phrase("under a pseudonym"),
+    NameShown.anonymous: Phrase("without a name"),
 }
+ENDS = Phrase("%(agreed_said)s Open until %(ends_moment)s.")
+ENDED = Phrase("%(agreed_said)s Ended on %(ends_moment)s.")
 _USED = {Use.external_ai: "external AI"}
 
 
@@ -77,23 +80,14 @@ def _line(agreement: Agreement, who: str, now: datetime) -> AgreementLine:
     day = agreement.created_at.date().isoformat()
     if agreement.withdrawn:
         return AgreementLine(agreement.key, use, who, "withdrawn", Phrase("Withdrawn on %(day)s.") % {"day": day})
-    words = Phrase("Agreed on %(day)s, %(named)s.") % {"day": day, "named": _NAMED[agreement.name_shown]}
+    words = Phrase("Agreed on %(day)s, %(named_words)s.") % {"day": day, "named_words": _NAMED[agreement.name_shown]}
+    state: Literal["ready", "waiting"] = "ready"
     if agreement.starts_at is not None and agreement.starts_at > now:
-        return AgreementLine(
-            agreement.key,
-            use,
-            who,
-            "waiting",
-            Phrase("%(words)s Opens on %(date)s.") % {"words": words, "date": agreement.starts_at.date()},
-        )
-    if agreement.ends_at is not None and agreement.ends_at <= now:
-        return AgreementLine(
-            agreement.key,
-            use,
-            who,
-            "waiting",
-            Phrase("%(words)s Ended on %(date)s.") % {"words": words, "date": agreement.ends_at.date()},
-        )
+        state, opens = "waiting", moment_said(agreement.starts_at)
+        words = Phrase("%(agreed_said)s Opens on %(opens_moment)s.") % {"agreed_said": words, "opens_moment": opens}
     if agreement.ends_at is not None:
-        words = f"{words} Until {agreement.ends_at.date()}."
-    return AgreementLine(agreement.key, use, who, "ready", words)
+        over = agreement.ends_at <= now
+        state = "waiting" if over else state
+        said = ENDED if over else ENDS
+        words = said % {"agreed_said": words, "ends_moment": moment_said(agreement.ends_at)}
+    return AgreementLine(agreement.key, use, who, state, words)

@@ -14,17 +14,17 @@ from archive.reading_stops import TrailStop
 from archive.reading_trail import read_trail
 from archive.recordings import Recording
 from archive.stop_facts import facts_of_stops
+from archive.story_time import story_duration
 from archive.trail_drafts import find_trail
 from archive.trail_versions import stops_of_version, trail_facts, version_at
 
 
 @dataclass(frozen=True, slots=True)
 class RadioSpan:
-    """Seconds of a master."""
+    """Seconds of a master, with tones where something was left out."""
 
     sha256: str
-    start_s: float
-    end_s: float
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class RadioPiece:
     @property
     def duration_s(self) -> float:
         """How long it is, in seconds."""
-        return sum(span.end_s - span.start_s for span in self.spans)
+        return story_duration([each.span for each in self.spans])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +98,5 @@ def _piece(session: Session, stop: TrailStop, facts: StopFacts) -> RadioPiece:
         narrator=stop.narrator,
         synthetic=stop.synthetic,
         recorded_on=next((day for day in days if day is not None), None),
-        spans=tuple(RadioSpan(rows[span.recording_id].sha256, span.start_s, span.end_s) for span in spans),
+        spans=tuple(RadioSpan(rows[span.recording_id].sha256, span) for span in spans),
     )

@@ -20,7 +20,7 @@ from archive.facts import Span
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW, Moment
 from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
-from archive.listening import ListeningCopy, ListeningSpan
+from archive.listening import HELD, ListeningCopy, ListeningSpan
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
 from archive.stories import Story, StorySpan
@@ -129,9 +129,7 @@ def _held_query(viewer: Viewer, channel: Channel) -> Any:
         select(
             Story.id,
             ListeningCopy.duration_s,
-            ListeningSpan.recording_id,
-            ListeningSpan.start_s,
-            ListeningSpan.end_s,
+            *HELD,
         )
         .join(ListeningCopy, ListeningCopy.story_id == Story.id)
         .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
@@ -146,9 +144,9 @@ def _held(
     """Story id -> what its listening copy holds and how long it is, where it may be heard."""
     found = rows(session, _held_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
     held: dict[int, tuple[tuple[Span, ...], float]] = {}
-    for story_id, duration_s, recording_id, start_s, end_s in found:
+    for story_id, duration_s, *span in found:
         before = held[story_id][0] if story_id in held else ()
-        held[story_id] = ((*before, Span(recording_id, start_s, end_s)), duration_s)
+        held[story_id] = ((*before, Span(*span)), duration_s)
     return held
 
 

@@ -42,15 +42,15 @@ def find_invitation(session: Session, token: str, *, now: datetime) -> Invitatio
     return invitation
 
 
-def accept_invitation(session: Session, token: str, *, email: str, name: str, password: str, now: datetime) -> Account:
-    """Make the invited account; the invitation is spent.
+def accept_invitation(session: Session, token: str, *, email: str, name: str, kept: str, now: datetime) -> Account:
+    """Make the invited account; the invitation is spent. `kept` is the hash of its password.
 
     Raises:
         NotFound: the invitation is not open.
-        InvalidInput: the address, name or password cannot be used.
+        InvalidInput: the address or name cannot be used.
     """
     invitation = find_invitation(session, token, now=now)
-    account = add_account(session, email=email, name=name, password=password, role=invitation.role, now=now)
+    account = _add(session, email=email, name=name, kept=kept, role=invitation.role, now=now)
     invitation.used_at = now
     session.flush()
     return account
@@ -62,12 +62,15 @@ def add_account(session: Session, *, email: str, name: str, password: str, role:
     Raises:
         InvalidInput: the address, name or password cannot be used.
     """
+    return _add(session, email=email, name=name, kept=hashed(password), role=role, now=now)
+
+
+def _add(session: Session, *, email: str, name: str, kept: str, role: Role, now: datetime) -> Account:
     email, name = email.strip().lower(), name.strip()
     if "@" not in email.strip("@"):
         raise InvalidInput("Give an e-mail address, such as amara@example.org.")
     if not name:
         raise InvalidInput("Give the name that others will see.")
-    kept = hashed(password)
     if session.scalar(select(Account.id).where(Account.email == email)) is not None:
         raise InvalidInput("This address has an account already; sign in with it, or use another address.")
     account = Account(email=email, name=name, password_hash=kept, role=role, created_at=now)

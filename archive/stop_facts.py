@@ -12,14 +12,14 @@ from archive.channels import Channel
 from archive.database import rows
 from archive.facts import ClipFacts, Span, StopFacts, StoryFacts, TrailFacts
 from archive.gate_facts import facts_of_stories, facts_of_subjects
-from archive.listening import ListeningCopy, ListeningSpan
+from archive.listening import HELD, ListeningCopy, ListeningSpan
 from archive.trail_versions import StopInTrail
 from archive.trails import TrailClip
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _CLIPS = select(*TrailClip.__table__.c).where(TrailClip.id.in_(_IDS))
 _HELD = (
-    select(ListeningCopy.clip_id, ListeningSpan.recording_id, ListeningSpan.start_s, ListeningSpan.end_s)
+    select(ListeningCopy.clip_id, *HELD)
     .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
     .where(ListeningCopy.clip_id.in_(_IDS))
     .order_by(ListeningSpan.position)

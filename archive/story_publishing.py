@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from archive.agreements import Use
 from archive.channels import Channel
-from archive.errors import InvalidInput
+from archive.errors import NotReady
 from archive.events import note_event
 from archive.gate import may, of_every_circle
 from archive.gate_facts import story_facts
@@ -51,7 +51,7 @@ def publish_story(session: Session, story: Story, *, by_id: int | None, now: dat
         return story
     missing = what_is_missing(session, story, now=now)
     if missing:
-        raise InvalidInput(" ".join(missing))
+        raise NotReady(missing)
     story.state = StoryState.published
     story.published_at = story.published_at or now
     return _noted(session, story, "publish", by_id, now)

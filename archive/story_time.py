@@ -2,6 +2,7 @@
 
 A story's sound is its spans one after the other, in the order the story gives
 them, so a moment may be heard never, once or (where spans repeat) several times.
+Where a copy has a tone for what was left out, the tone takes its seconds too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,8 +24,8 @@ def story_times(spans: Sequence[Span], recording_id: int, second: float) -> Iter
     offset_s = 0.0
     for span in spans:
         if span.recording_id == recording_id and span.start_s <= second <= span.end_s:
-            yield offset_s + second - span.start_s
-        offset_s += span.end_s - span.start_s
+            yield offset_s + span.tone_before_s + second - span.start_s
+        offset_s += span.heard_s
 
 
 def story_time(spans: Sequence[Span], recording_id: int, second: float) -> float | None:
@@ -34,7 +35,7 @@ def story_time(spans: Sequence[Span], recording_id: int, second: float) -> float
 
 def story_duration(spans: Sequence[Span]) -> float:
     """How long the spans are together, in seconds."""
-    return sum(span.end_s - span.start_s for span in spans)
+    return sum(span.heard_s for span in spans)
 
 
 def places_of(spans: Sequence[Span], stretch: Span) -> tuple[Place, ...]:
@@ -49,15 +50,16 @@ def places_of(spans: Sequence[Span], stretch: Span) -> tuple[Place, ...]:
     before: Span | None = None
     for span in spans:
         if span.overlaps(stretch):
-            start_s = offset_s + max(stretch.start_s, span.start_s) - span.start_s
-            end_s = offset_s + min(stretch.end_s, span.end_s) - span.start_s
+            begins_s = offset_s + span.tone_before_s
+            start_s = begins_s + max(stretch.start_s, span.start_s) - span.start_s
+            end_s = begins_s + min(stretch.end_s, span.end_s) - span.start_s
             goes_on = before is not None and before.overlaps(stretch) and before.end_s <= span.start_s
             if goes_on:
                 places[-1] = Place(places[-1].start_s, end_s)
             else:
                 places.append(Place(start_s, end_s))
         before = span
-        offset_s += span.end_s - span.start_s
+        offset_s += span.heard_s
     enough_s = min(PASSAGE_TOLERANCE_S, (stretch.end_s - stretch.start_s) / 2)
     return tuple(place for place in places if place.end_s - place.start_s > enough_s)
 

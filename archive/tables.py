@@ -2,10 +2,12 @@
 
 from archive import (
     accounts,
+    agreement_templates,
     agreements,
     arrivals,
     engine_undos,
     events,
+    evidence,
     festivals,
     index_entries,
     keeping,
@@ -39,10 +41,12 @@ from archive.base import Base
 
 __all__ = [
     "accounts",
+    "agreement_templates",
     "agreements",
     "arrivals",
     "engine_undos",
     "events",
+    "evidence",
     "festivals",
     "index_entries",
     "keeping",

@@ -66,10 +66,11 @@ def check_trail(session: Session, trail: Trail, *, now: datetime) -> tuple[StopC
 def hindrances(session: Session, trail: Trail, *, now: datetime) -> tuple[str, ...]:
     """What keeps the trail from being published, in sentences."""
     return tuple(
-        Phrase("Stop %(number)s, “%(stop)s”: %(why)s")
-        % {"number": check.number, "stop": check.heading, "why": " ".join(one.why)}
+        Phrase("Stop %(number)s, “%(stop)s”: %(why_said)s")
+        % {"number": check.number, "stop": check.heading, "why_said": why}
         for check in check_trail(session, trail, now=now)
         for one in check.closed
+        for why in one.why
         if one.channel is Channel.trail
     )
 

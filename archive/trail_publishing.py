@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from archive.errors import InvalidInput
+from archive.errors import InvalidInput, NotReady
 from archive.events import note_event
 from archive.festival_stories import ask_for_trail
 from archive.record_addresses import follow_name
@@ -34,7 +34,7 @@ def publish_trail(
         raise InvalidInput("Add at least one stop before the trail is published.")
     missing = hindrances(session, trail, now=max(opens_at, now))
     if missing:
-        raise InvalidInput(" ".join(missing))
+        raise NotReady(missing)
     _open(session, trail, opens_at, now)
     version = TrailVersion(
         trail_id=trail.id, number=trail.version, title=trail.title, introduction=trail.introduction,

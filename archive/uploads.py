@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, select
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey, PublicKey, Sha256
@@ -42,6 +43,7 @@ class Upload(Base):
     language: Mapped[str] = mapped_column(String(10), default="")
     recorded_on: Mapped[date | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
+    expectation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), index=True)
 

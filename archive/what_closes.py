@@ -12,22 +12,25 @@ from sqlalchemy.orm import Session
 
 from archive.agreements import Use
 from archive.facts import RecordingFacts, StoryFacts, Terms
+from archive.moments_said import moment_said
 from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.seasons import day_in_words
 from archive.subjects import Subject
 
+THIS_STORY = Phrase("this story")
+BEING_HEARD = Phrase("being heard and spoken of")
 NOT_INCLUDED: dict[Use, str] = {
-    Use.web: Phrase("%(agreement)s does not include the web."),
-    Use.feed: Phrase("%(agreement)s does not include podcast feeds."),
-    Use.festival: Phrase("%(agreement)s does not include festivals."),
-    Use.print: Phrase("%(agreement)s does not include print."),
+    Use.web: Phrase("%(agreement_said)s does not include the web."),
+    Use.feed: Phrase("%(agreement_said)s does not include podcast feeds."),
+    Use.festival: Phrase("%(agreement_said)s does not include festivals."),
+    Use.print: Phrase("%(agreement_said)s does not include print."),
 }
 NOT_AGREED: dict[Use, str] = {
-    Use.web: Phrase("%(who)s has not agreed to the web for %(what)s."),
-    Use.feed: Phrase("%(who)s has not agreed to podcast feeds for %(what)s."),
-    Use.festival: Phrase("%(who)s has not agreed to festivals for %(what)s."),
-    Use.print: Phrase("%(who)s has not agreed to print for %(what)s."),
+    Use.web: Phrase("%(who)s has not agreed to the web for %(what_words)s."),
+    Use.feed: Phrase("%(who)s has not agreed to podcast feeds for %(what_words)s."),
+    Use.festival: Phrase("%(who)s has not agreed to festivals for %(what_words)s."),
+    Use.print: Phrase("%(who)s has not agreed to print for %(what_words)s."),
 }
 NOBODY_AGREED: dict[Use, str] = {
     Use.web: Phrase("Nobody has agreed to the web for %(title)s."),
@@ -41,14 +44,14 @@ def what_closes(session: Session, facts: StoryFacts, use: Use, now: datetime) ->
     """A sentence for each agreement that does not open this use at `now`, and for each that is missing."""
     names = _names(session, facts)
     for terms in facts.terms:
-        yield from closed_terms(terms, "this story", use, now, names)
+        yield from closed_terms(terms, THIS_STORY, use, now, names)
     for recording in facts.recordings:
         title = f"“{session.get_one(Recording, recording.id).title}”"
         for terms in recording.terms:
             yield from closed_terms(terms, title, use, now, names)
         for person in recording.heard:
             for terms in person.terms:
-                yield from closed_terms(terms, "being heard and spoken of", use, now, names)
+                yield from closed_terms(terms, BEING_HEARD, use, now, names)
         yield from _silent(recording, facts.terms, title, use)
 
 
@@ -65,43 +68,42 @@ def closed_terms(terms: Terms, what: str, use: Use, now: datetime, names: dict[i
     """The sentence for one agreement that does not open the use at `now`, if it does not; `names` by person."""
     who = names.get(terms.person_id) if terms.person_id is not None else None
     agreement = (
-        Phrase("The agreement on %(what)s") % {"what": what}
+        Phrase("The agreement on %(what_words)s") % {"what_words": what}
         if who is None
-        else Phrase("%(who)s's agreement on %(what)s") % {"who": who, "what": what}
+        else Phrase("%(who)s's agreement on %(what_words)s") % {"who": who, "what_words": what}
     )
     if terms.withdrawn:
-        yield Phrase("%(agreement)s is withdrawn.") % {"agreement": agreement}
+        yield Phrase("%(agreement_said)s is withdrawn.") % {"agreement_said": agreement}
     elif use not in terms.uses:
         yield (
-            NOT_INCLUDED[use] % {"agreement": agreement}
+            NOT_INCLUDED[use] % {"agreement_said": agreement}
             if who is None
-            else NOT_AGREED[use] % {"who": who, "what": what}
+            else NOT_AGREED[use] % {"who": who, "what_words": what}
         )
     elif terms.starts_at is not None and terms.starts_at > now:
-        yield Phrase("%(agreement)s is under embargo until %(starts_at)s.") % {
-            "agreement": agreement,
-            "starts_at": _day(terms.starts_at),
+        yield Phrase("%(agreement_said)s is under embargo until %(starts_moment)s.") % {
+            "agreement_said": agreement,
+            "starts_moment": moment_said(terms.starts_at),
         }
     elif terms.ends_at is not None and terms.ends_at <= now:
-        yield Phrase("%(agreement)s ended on %(ends_at)s.") % {"agreement": agreement, "ends_at": _day(terms.ends_at)}
+        yield Phrase("%(agreement_said)s ended on %(ends_moment)s.") % {
+            "agreement_said": agreement,
+            "ends_moment": moment_said(terms.ends_at),
+        }
     elif terms.season is not None and not terms.season.holds(now):
-        season = {"from_day": day_in_words(terms.season.from_day), "to_day": day_in_words(terms.season.to_day)}
-        yield Phrase("%(agreement)s keeps it to a season, from %(from_day)s to %(to_day)s of each year.") % {
-            "agreement": agreement,
-            **season,
+        yield Phrase("%(agreement_said)s keeps it to a season, from %(from_day)s to %(to_day)s of each year.") % {
+            "agreement_said": agreement,
+            "from_day": day_in_words(terms.season.from_day),
+            "to_day": day_in_words(terms.season.to_day),
         }
     elif terms.protocol_id is not None:
-        yield Phrase("%(agreement)s keeps it to a community's groups, so nothing leaves for everyone.") % {
-            "agreement": agreement
+        yield Phrase("%(agreement_said)s keeps it to a community's groups, so nothing leaves for everyone.") % {
+            "agreement_said": agreement
         }
     elif terms.festival_id is not None:
-        yield Phrase("%(agreement)s keeps it to devices at a festival, so nothing leaves for everyone.") % {
-            "agreement": agreement
+        yield Phrase("%(agreement_said)s keeps it to devices at a festival, so nothing leaves for everyone.") % {
+            "agreement_said": agreement
         }
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _silent(recording: RecordingFacts, story_terms: tuple[Terms, ...], title: str, use: Use) -> Iterator[str]:
@@ -110,6 +112,6 @@ def _silent(recording: RecordingFacts, story_terms: tuple[Terms, ...], title: st
     spoke = {terms.person_id for terms in said}
     for narrator in recording.narrators:
         if narrator.id not in spoke:
-            yield NOT_AGREED[use] % {"who": narrator.name, "what": title}
+            yield NOT_AGREED[use] % {"who": narrator.name, "what_words": title}
     if not said and not recording.narrators:
         yield NOBODY_AGREED[use] % {"title": title}

@@ -19,6 +19,7 @@ RESTRICTED: dict[Use, str] = {
     Use.print: Phrase("What is said in this clip may not be printed."),
     Use.feed: Phrase("What is said in this clip may not go into podcast feeds."),
 }
+BEING_SPOKEN_OF = Phrase("being spoken of")
 BEING_PREPARED = Phrase("Its sound is being prepared.")
 HOLDS_CLOSED = Phrase("Its sound holds a passage that may not go into podcast feeds; choose a clip without it.")
 
@@ -79,6 +80,6 @@ def _of_subject(subject: SubjectFacts, channel: Channel, now: datetime) -> Itera
         yield Phrase("%(name)s is not shown under this name and cannot be a stop.") % {"name": subject.name}
     for terms in subject.terms:
         by = replace(terms, person_id=subject.id)
-        yield from closed_terms(by, "being spoken of", use, now, {subject.id: subject.name})
+        yield from closed_terms(by, BEING_SPOKEN_OF, use, now, {subject.id: subject.name})
     if subject.is_person and not subject.met_in_public:
         yield Phrase("%(name)s is met in no open story.") % {"name": subject.name}

@@ -18,6 +18,7 @@ from archive.uploads import Upload, UploadState
 from ingest.auditing_indexes import indexes_hold_what_they_should
 from ingest.auditing_record import Violation, agreements_only_grow, events_explain_stories
 from ingest.copies_there import is_there
+from ingest.keeping.kept_files import other_masters
 from ingest.leftovers import A_DAY, keys_of_long_refused, unused_derived, unused_pictures, unused_uploads
 from ingest.place import Place
 from ingest.promise import keys_with_a_run, unfinished_uploads
@@ -75,6 +76,8 @@ def _rows_have_files(session: Session, place: Place) -> Iterator[Violation]:
         if not is_there(place.store, copy):
             sentence = "Its files are gone or cut short; start the worker anew, which makes them again."
             yield Violation("files", f"copy:{copy.id}", sentence)
+    for sha256 in sorted(other_masters(session)):
+        yield from _whole(f"master:{sha256}", sha256, place.store.master_path(sha256))
     for picture in session.scalars(select(SubjectPicture).order_by(SubjectPicture.id)):
         yield from _whole_picture(place, f"picture:{picture.key}", picture.name)
     for festival in session.scalars(select(Festival).where(Festival.plan_name != "").order_by(Festival.id)):
@@ -86,10 +89,10 @@ def _whole_picture(place: Place, thing: str, name: str) -> Iterator[Violation]:
 
 
 def _files_have_rows(session: Session, place: Place, now: datetime) -> Iterator[Violation]:
-    masters = set(session.scalars(select(Recording.sha256)))
+    masters = set(session.scalars(select(Recording.sha256))) | other_masters(session)
     for file in place.store.masters():
         if file.name not in masters and file.modified_at < now - A_DAY:
-            yield Violation("files", f"master:{file.name}", "No recording knows this master.")
+            yield Violation("files", f"master:{file.name}", "No recording, evidence or template knows this master.")
     for kind, unused in (("derived", unused_derived), ("picture", unused_pictures), ("upload", unused_uploads)):
         for file in unused(session, place, now=now - A_DAY):
             yield Violation(

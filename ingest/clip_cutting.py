@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from archive.agreements import Use
-from archive.facts import Span, StoryFacts, left_of
+from archive.facts import Span, StoryFacts
 from archive.gate_facts import story_facts
 from archive.listening import copy_of_clip
 from archive.stop_facts import spans_of_clip
 from archive.trails import TrailClip
 from ingest.copying import keep_copy, pieces_of
+from ingest.leaving_out import audible
 from ingest.workplace import Workplace
 
 
@@ -27,6 +28,6 @@ def cut_clips(workplace: Workplace, story_id: int, *, now: datetime) -> None:
 
 
 def _audible(clip: TrailClip, story: StoryFacts, now: datetime) -> tuple[Span, ...]:
-    """The clip's spans, as far as the story still holds them, less every passage that is closed at festivals."""
+    """The clip's spans, as far as the story still holds them; of a passage closed at festivals a tone is heard."""
     spans = tuple(span for span in spans_of_clip(clip, story) if any(span.within(whole) for whole in story.spans))
-    return left_of(spans, story.closed_spans(Use.festival, now))
+    return audible(spans, story.closed_spans(Use.festival, now))

@@ -13,9 +13,9 @@ from archive.facts import Span
 from archive.listening import ListeningCopy, replace_copy
 from archive.recordings import Recording
 from ingest.copies_there import is_there
+from ingest.leaving_out import sounding
 from ingest.workplace import Workplace
 from media.listening import make_listening_copies
-from media.spans import SourceSpan
 
 RECIPE = "mono-48k-1"
 """Changes when the way copies are made changes, so that old ones are known to be old."""
@@ -23,17 +23,21 @@ RECIPE = "mono-48k-1"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Seconds of a master, in recording time."""
+    """Seconds of a master."""
 
-    recording_id: int
     sha256: str
-    start_s: float
-    end_s: float
+    span: Span
+
+    @property
+    def source(self) -> list[str | float]:
+        """What of it makes a copy what it is; without tones, as before there were any."""
+        tones = (self.span.tone_before_s, self.span.tone_after_s)
+        return [self.sha256, self.span.start_s, self.span.end_s, *(tones if any(tones) else ())]
 
 
 def fingerprint_of(pieces: Sequence[Piece]) -> str:
     """What a copy of these pieces is known by; a changed master, span or recipe gives another."""
-    source = [RECIPE, [[piece.sha256, piece.start_s, piece.end_s] for piece in pieces]]
+    source = [RECIPE, [piece.source for piece in pieces]]
     return hashlib.sha256(json.dumps(source).encode()).hexdigest()
 
 
@@ -53,7 +57,7 @@ def copy_pieces(workplace: Workplace, pieces: Sequence[Piece]) -> ListeningCopy:
             fingerprint=fingerprint, created_at=utc_now(),
         )  # fmt: skip
     made = make_listening_copies(
-        [SourceSpan(store.master_path(piece.sha256), piece.start_s, piece.end_s) for piece in pieces], store=store
+        [sounding(store.master_path(piece.sha256), piece.span) for piece in pieces], store=store
     )
     return ListeningCopy(
         opus_name=made.opus.name, opus_bytes=made.opus.size_bytes, aac_name=made.aac.name,
@@ -67,11 +71,7 @@ def pieces_of(session: Session, spans: Sequence[Span]) -> list[Piece]:
     wanted = {span.recording_id for span in spans}
     heard = [one for one in session.scalars(select(Recording).where(Recording.id.in_(wanted))) if one.has_sound]
     masters = {recording.id: recording.sha256 for recording in heard}
-    return [
-        Piece(span.recording_id, masters[span.recording_id], span.start_s, span.end_s)
-        for span in spans
-        if span.recording_id in masters
-    ]
+    return [Piece(masters[span.recording_id], span) for span in spans if span.recording_id in masters]
 
 
 def keep_copy(
@@ -89,4 +89,4 @@ def keep_copy(
     copy = copy_pieces(workplace, pieces)
     copy.story_id, copy.clip_id = story_id, clip_id
     with workplace.writing() as session:
-        replace_copy(session, copy, [(piece.recording_id, piece.start_s, piece.end_s) for piece in pieces])
+        replace_copy(session, copy, [piece.span for piece in pieces])

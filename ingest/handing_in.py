@@ -13,6 +13,7 @@ from archive.arrivals import Arrival, ArrivalState, expired
 from archive.database import reading, writing
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
+from archive.expectations import expectation_in
 from archive.uploads import DEPOSIT_STATEMENT, seal_upload
 from ingest.intake import Deposit, upload_of
 from ingest.place import Place
@@ -70,6 +71,7 @@ def deposit_of(arrival: Arrival) -> Deposit:
         place_name=said.get("place", ""),
         language=said.get("spoken_language", ""),
         recorded_on=date.fromisoformat(said["recorded_on"]) if said.get("recorded_on") else None,
+        expectation=expectation_in(said),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from archive.database import reading, writing
 from archive.errors import InvalidInput
 from archive.events import note_event
+from archive.expectations import NOTHING_EXPECTED, Expectation
 from archive.keys import new_key
 from archive.uploads import Upload, UploadState, same_bytes_before, seal_upload
 from ingest.place import Place
@@ -35,6 +36,7 @@ class Deposit:
     language: str = ""
     recorded_on: date | None = None
     synthetic: bool = False
+    expectation: Expectation = NOTHING_EXPECTED
 
 
 def take_in(place: Place, chunks: Iterable[bytes], deposit: Deposit, *, now: datetime) -> Upload:
@@ -97,6 +99,7 @@ def upload_of(deposit: Deposit, now: datetime) -> Upload:
         language=_plain(deposit.language)[:10],
         recorded_on=deposit.recorded_on,
         synthetic=deposit.synthetic,
+        expectation=deposit.expectation.kept(),
         created_at=now,
     )
 

@@ -7,12 +7,13 @@ be heard at the moment of asking.
 from datetime import datetime
 
 from archive.agreements import Use
-from archive.facts import Span, StoryFacts, left_of
+from archive.facts import Span, StoryFacts
 from archive.gate_facts import story_facts
 from archive.listening import copy_of_story
 from archive.stories import Story
 from ingest.clip_cutting import cut_clips
 from ingest.copying import keep_copy, pieces_of
+from ingest.leaving_out import audible
 from ingest.workplace import Workplace
 
 
@@ -21,12 +22,12 @@ def cut_story(workplace: Workplace, story_id: int, *, now: datetime) -> None:
     with workplace.reading() as session:
         if session.get(Story, story_id) is None:
             return
-        audible = pieces_of(session, audible_spans(story_facts(session, story_id), now))
+        pieces = pieces_of(session, audible_spans(story_facts(session, story_id), now))
         former = copy_of_story(session, story_id)
-    keep_copy(workplace, audible, former, story_id=story_id)
+    keep_copy(workplace, pieces, former, story_id=story_id)
     cut_clips(workplace, story_id, now=now)
 
 
 def audible_spans(story: StoryFacts, now: datetime) -> tuple[Span, ...]:
-    """The story's spans less every passage that may not be heard on the web at `now`."""
-    return left_of(story.spans, story.closed_spans(Use.web, now))
+    """The story's spans less every passage that may not be heard on the web at `now`, a tone in its place."""
+    return audible(story.spans, story.closed_spans(Use.web, now))

@@ -124,7 +124,7 @@ def copy_in_bucket(bucket: Bucket) -> BucketCopy:
         raise MissingPart("A second copy in a bucket needs the packages of [s3]; install them.") from error
     client = {"allow_http": bucket.endpoint.startswith("http://"), "timeout": REQUEST_S, "connect_timeout": CONNECT_S}
     options: dict[str, Any] = {"client_options": client, "retry_config": RETRIES, "checksum_algorithm": "SHA256"}
-    given = {
+    given: dict[str, Any] = {
         "prefix": bucket.prefix,
         "endpoint": bucket.endpoint,
         "region": bucket.region,

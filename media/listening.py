@@ -48,7 +48,7 @@ def make_listening_copies(
     with store.work_folder() as folder:
         opus, aac = folder / "copy.webm", folder / "copy.m4a"
         arguments = {
-            "spans": [(str(span.path.absolute()), span.start_s, span.end_s) for span in spans],
+            "spans": [span.to_child() for span in spans],
             "opus": str(opus),
             "aac": str(aac),
             "bitrate": bitrate,

@@ -22,9 +22,7 @@ def make_radio_file(
     Raises InvalidInput for pieces without sound, NotAudio, StorageFull and ChildFailed.
     """
     arguments = {
-        "pieces": [
-            [(str(span.path.absolute()), span.start_s, span.end_s) for span in checked_spans(piece)] for piece in pieces
-        ],
+        "pieces": [[span.to_child() for span in checked_spans(piece)] for piece in pieces],
         "target": str(target),
         "form": form,
         "bitrate": BITRATE,

@@ -9,11 +9,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from archive.errors import InvalidInput
 from media.durable import room_needed
 from media.encoding import LISTENING_RATE_HZ, aac_m4a
-from media.listening_child import joined
-from media.loudness import Leveller, LoudnessMeter, gain_db
+from media.levelled import levelled, measured
 from media.mono import Mono
 from media.spans import SourceSpan
 
@@ -26,30 +24,16 @@ class _Writer(Protocol):
 
 def run(arguments: dict[str, Any]) -> dict[str, Any]:
     """Answer the `radio` command: write the file and tell how long it is."""
-    pieces = [[SourceSpan(Path(path), start, end) for path, start, end in piece] for piece in arguments["pieces"]]
+    pieces = [[SourceSpan(Path(path), *stretch) for path, *stretch in piece] for piece in arguments["pieces"]]
     pause = np.zeros(round(arguments["pause_s"] * LISTENING_RATE_HZ), dtype=np.float32)
     target, samples = Path(arguments["target"]), 0
     opened = _wav(target) if arguments["form"] == "wav" else aac_m4a(target, bitrate=arguments["bitrate"])
     with room_needed(), opened as writer:
         for number, piece in enumerate(pieces):
-            for block in chain((pause,) if number else (), _levelled(piece)):
+            for block in chain((pause,) if number else (), levelled(piece, measured(piece).lufs)):
                 writer.add(block)
                 samples += len(block)
     return {"duration_s": samples / LISTENING_RATE_HZ}
-
-
-def _levelled(piece: list[SourceSpan]) -> Iterator[Mono]:
-    """A piece at the level that its listening copy has."""
-    meter, samples = LoudnessMeter(LISTENING_RATE_HZ), 0
-    for block in joined(piece):
-        meter.add(block)
-        samples += len(block)
-    if samples == 0:
-        raise InvalidInput("There is no sound in the chosen spans: set their start and end again.")
-    leveller = Leveller(LISTENING_RATE_HZ, gain_db=gain_db(meter.lufs))
-    for block in joined(piece):
-        yield from leveller.level(block)
-    yield from leveller.rest()
 
 
 class _Wav:

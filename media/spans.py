@@ -1,7 +1,7 @@
 """Joining stretches of recordings into one sound, with short fades where a stretch begins and ends."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,15 +11,26 @@ import numpy.typing as npt
 from archive.errors import InvalidInput
 
 FADE_S = 0.01
+TONE_S = 0.4
+"""How long the tone is that stands where something was left out, whatever that was; see `media.left_out`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSpan:
-    """A stretch of one file in recording time, in seconds; `end_s` None means to its end."""
+    """A stretch of one file in recording time, in seconds; `end_s` None means to its end.
+
+    A tone is heard before or after it where something was left out.
+    """
 
     path: Path
     start_s: float = 0.0
     end_s: float | None = None
+    tone_before: bool = False
+    tone_after: bool = False
+
+    def to_child(self) -> tuple[str, float, float | None, bool, bool]:
+        """As a child process is told of it."""
+        return (str(self.path.absolute()), self.start_s, self.end_s, self.tone_before, self.tone_after)
 
 
 def checked_spans(spans: Sequence[SourceSpan]) -> tuple[SourceSpan, ...]:
@@ -34,8 +45,9 @@ def checked_spans(spans: Sequence[SourceSpan]) -> tuple[SourceSpan, ...]:
             raise InvalidInput("A span must end after it starts: set its start and end again.")
     joined = [spans[0]]
     for before, span in pairwise(spans):
-        if span.path == before.path and span.start_s == before.end_s:
-            joined[-1] = SourceSpan(span.path, joined[-1].start_s, span.end_s)
+        goes_on = span.path == before.path and span.start_s == before.end_s
+        if goes_on and not (before.tone_after or span.tone_before):
+            joined[-1] = replace(joined[-1], end_s=span.end_s, tone_after=span.tone_after)
         else:
             joined.append(span)
     return tuple(joined)

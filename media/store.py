@@ -124,6 +124,18 @@ class LocalStore:
             raise Conflict("The recording's bytes changed on disk while it was stored; upload it again.")
         target.chmod(0o444)
 
+    def keep_master(self, temp: Path) -> Received:
+        """Move a finished file of a `work_folder` among the masters, to stay there for good. Raises StorageFull."""
+        with room_needed():
+            fsync_file(temp)
+            kept = Received(sha256=hash_file(temp), size_bytes=temp.stat().st_size)
+        target = self.master_path(kept.sha256)
+        if not target.exists():
+            make_folder(target.parent)
+            move(temp, target)
+            target.chmod(0o444)
+        return kept
+
     def quarantine(self, upload_key: str) -> None:
         """Set a refused upload aside; running it twice changes nothing more. Raises NotFound when it is nowhere."""
         source, target = self.upload_path(upload_key), self.quarantine_path(upload_key)

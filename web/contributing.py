@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from archive.channels import Channel
 from archive.errors import InvalidInput, StorageFull, StoryloomError
+from archive.expectations import SAID, expectation_in
 from archive.uploads import DEPOSIT_STATEMENT
 from ingest.intake import CHUNK_BYTES, Deposit, take_in
 from web.error_words import in_words
@@ -21,7 +22,7 @@ from web.gated import EVERYONE_SIGNED_IN, Known, gated_briefly
 from web.i18n import N_, _, translated
 from web.spoken_languages import language_code
 
-MOST_FILES, MOST_FIELDS, FIELD_BYTES = 20, 20, 64 * 1024
+MOST_FILES, MOST_FIELDS, FIELD_BYTES = 20, 40, 64 * 1024
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 STORED = N_("Stored. You can close this page")
 FIELDS = ("title", "narrator", "recordist", "place", "recorded_on", "spoken_language")
@@ -73,7 +74,8 @@ async def contributed(
 
 
 def _read(form: FormData, known: Known) -> Contributed:
-    words = {name: _text(form, name) for name in FIELDS}
+    words = {name: _text(form, name) for name in (*FIELDS, *SAID.values())}
+    words["expects"] = ",".join(value for value in form.getlist("expects") if isinstance(value, str))
     words["spoken_language"] = words["spoken_language"] or _text(form, "language")
     files = tuple(file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename)
     return Contributed(known, words, bool(_text(form, "deposit")), files)
@@ -96,6 +98,10 @@ def check(sent: Contributed) -> dict[str, str]:
             read(sent.words[name])
         except InvalidInput as error:
             wrong[name] = in_words(error)
+    try:
+        expectation_in(sent.words)
+    except InvalidInput as error:
+        wrong["expects"] = in_words(error)
     return wrong
 
 
@@ -111,6 +117,7 @@ def take_all(sent: Contributed) -> list[Outcome]:
         place_name=sent.words["place"],
         language=language_code(sent.words["spoken_language"]),
         recorded_on=stated_day(sent.words["recorded_on"]),
+        expectation=expectation_in(sent.words),
     )
     return [_take(sent, file, deposit) for file in sent.files]
 

@@ -1,18 +1,18 @@
 """A file handed in at the desk with a few fields beside it: who sends it is known before a byte of it is read."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from archive.accounts import Role
 from archive.channels import Channel
-from archive.database import reading
-from web.gated import STAFF, Asking, Known, gated_briefly
+from web.gated import STAFF, Asking, Known, asking_again, gated_briefly
 
-MOST_FIELDS, FIELD_BYTES, CHUNK_BYTES = 20, 64 * 1024, 256 * 1024
+MOST_FIELDS, FIELD_BYTES, CHUNK_BYTES = 60, 64 * 1024, 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,14 @@ class HandedIn:
         while self.file is not None and (chunk := self.file.read(CHUNK_BYTES)):
             yield chunk
 
-    @contextmanager
-    def asking(self) -> Iterator[Asking]:
+    def asking(self) -> AbstractContextManager[Asking]:
         """Who asks, with a transaction that reads: to show a page again."""
-        known = self.known
-        with reading(known.place.engine) as session:
-            yield Asking(
-                request=known.request, place=known.place, account=known.account, viewer=known.viewer,
-                channel=known.channel, now=known.now, session=session,
-            )  # fmt: skip
+        return asking_again(self.known)
 
 
-def handed_in(*, field_bytes: int = FIELD_BYTES) -> Any:
+def handed_in(*, field_bytes: int = FIELD_BYTES, for_roles: frozenset[Role] = STAFF) -> Any:
     """A dependency for the desk's routes that take a file, giving `HandedIn`; temporary files are gone afterwards."""
-    return Depends(_reader(gated_briefly(Channel.desk, for_roles=STAFF), field_bytes), scope="function")
+    return Depends(_reader(gated_briefly(Channel.desk, for_roles=for_roles), field_bytes), scope="function")
 
 
 def _reader(door: Any, field_bytes: int) -> Callable[..., AsyncIterator[HandedIn]]:

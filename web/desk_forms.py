@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -17,7 +18,7 @@ from archive.recordings import find_recording
 from archive.stories import Story
 from archive.story_drafts import draft_story, edit_story, find_story, spans_of
 from archive.subject_keeping import find_subject
-from archive.subjects import SubjectKind
+from archive.subjects import Subject, SubjectKind
 from web.bound_forms import bounds_as_written
 from web.form_fields import fields, several, text
 from web.i18n import _
@@ -60,31 +61,36 @@ def _span(form: FormData, number: int, span: Span) -> Span:
         ) from error
 
 
-def agree_as_written(session: Session, thing: Scope, form: FormData, *, by_id: int, now: datetime) -> Agreement:
-    """Record what a person agreed to about a recording, a story or a passage.
+def agree_as_written(
+    session: Session, scope: Scope, form: FormData, basis: dict[str, Any], *, by_id: int, now: datetime
+) -> Agreement:
+    """Record what a person agreed to about a thing; `basis`: see `web.agreement_basis`. A person speaks for themselves.
 
     Raises:
         NotFound, Conflict: as `record_agreement` does; there is no such festival.
         InvalidInput: nobody of this name is in the archive, or the terms cannot be used.
     """
-    name = text(form, "name")
+    return record_agreement(
+        session,
+        scope=scope,
+        person_id=None if isinstance(scope, Subject) else _person(session, text(form, "name")).id,
+        uses=_uses(several(form, "use")),
+        name_shown=_name_shown(text(form, "name_shown")),
+        pseudonym=text(form, "pseudonym"),
+        evidence=text(form, "evidence"),
+        by_id=by_id,
+        now=now,
+        **basis,
+        **bounds_as_written(session, form),
+    )
+
+
+def _person(session: Session, name: str) -> Subject:
     person = find_subject(session, [SubjectKind.person], name) if name else None
     if person is None:
         sentence = _("Nobody called “%(name)s” is in the archive; give the name as the recording has it.")
         raise InvalidInput(sentence % {"name": name[:100]})
-    return record_agreement(
-        session,
-        scope=thing,
-        person_id=person.id,
-        uses=_uses(several(form, "use")),
-        name_shown=_name_shown(text(form, "name_shown")),
-        pseudonym=text(form, "pseudonym"),
-        wording=text(form, "wording"),
-        evidence=text(form, "evidence"),
-        by_id=by_id,
-        now=now,
-        **bounds_as_written(session, form),
-    )
+    return person
 
 
 def _uses(given: Sequence[str]) -> frozenset[Use]:

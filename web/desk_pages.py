@@ -5,14 +5,16 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from archive.expectations import NOTHING_EXPECTED, Expectation
 from archive.reading_agreements import AgreementLine
 from archive.reading_desk_recording import DeskRecording, DeskStoryLine
 from archive.reading_desk_story import DeskStory
 from archive.reading_open_stories import OpenStory
 from archive.reading_story import StoryAudio
+from web.agreement_words import expected_context
 from web.captions import downloads
 from web.desk_forms import text
-from web.desk_typed import agreement_form, story_form
+from web.desk_typed import story_form
 from web.desk_words import STORY_STATES, facts_of, transcript_words
 from web.i18n import _, translated
 from web.playing import Played, source_of
@@ -25,16 +27,16 @@ def recording_context(
     recording: DeskRecording,
     opened: tuple[OpenStory, ...],
     deciding: dict[str, Any],
-    choices: dict[str, Any],
     *,
     notice: str = "",
     error: str = "",
     typed: FormData | None = None,
+    expected: Expectation = NOTHING_EXPECTED,
 ) -> dict[str, Any]:
     """The names that `desk/recording.html` lists.
 
-    `opened` are its open stories; `deciding`: see `web.deciding_in_place`; `choices`: see `web.bound_forms`; `typed`
-    holds the fields of a form that could not be used.
+    `opened` are its open stories; `deciding`: see `web.deciding_in_place`; `typed` holds the fields of a form that
+    could not be used.
     """
     state, message = standing(recording.state, recording.message, opened)
     same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry",
@@ -56,7 +58,7 @@ def recording_context(
         "stories": [_story_line(story) for story in recording.stories],
         "open_stories": opened,
         "downloads": downloads(f"/desk/recordings/{recording.key}/transcript"),
-        **agreement_form(typed, narrator=recording.narrator, choices=choices),
+        "expected": expected_context(expected),
         "new_title": text(typed, "title") if typed else "",
         "notice": notice,
         "error": error,

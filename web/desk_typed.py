@@ -4,21 +4,33 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from archive.agreements import NameShown
+from archive.expectations import NOTHING_EXPECTED, Expectation
 from archive.reading_desk_story import DeskStory
+from web.agreement_basis import BASIS_FIELDS
 from web.bound_forms import bounds_form
 from web.form_fields import several, text
 
 AGREEMENT_FIELDS = ("name", "name_shown", "pseudonym", "wording", "evidence")
 
 
-def agreement_form(typed: FormData | None, *, narrator: str, choices: dict[str, Any]) -> dict[str, Any]:
-    """What `macros/agreement.html` needs: the form's fields, `open` where someone was filling them in, and choices."""
-    if typed is None or "wording" not in typed:
-        fields = {**dict.fromkeys(AGREEMENT_FIELDS, ""), "name": narrator, "name_shown": "full", "uses": ["web"]}
-        return {"agreement": {**fields, **bounds_form(None), "open": False}, "choices": choices}
-    said = {name: text(typed, name) for name in AGREEMENT_FIELDS}
-    fields = {**said, "uses": several(typed, "use")}
-    return {"agreement": {**fields, **bounds_form(typed), "open": True}, "choices": choices}
+def agreement_form(
+    typed: FormData | None, *, narrator: str, expected: Expectation = NOTHING_EXPECTED
+) -> dict[str, Any]:
+    """The agreement's fields: as typed, else as it was expected when the recording was handed in."""
+    names = (*AGREEMENT_FIELDS, *BASIS_FIELDS)
+    if typed is not None and "wording" in typed:
+        fields = {name: text(typed, name) for name in names}
+        return {"open": True, "uses": several(typed, "use"), **fields, **bounds_form(typed)}
+    return dict.fromkeys(names, "") | {
+        "open": False,
+        "uses": [use.value for use in expected.uses] or ["web"],
+        "name": narrator,
+        "name_shown": (expected.name_shown or NameShown.full).value,
+        "pseudonym": expected.pseudonym,
+        "opens_at": f"{expected.opens_on.isoformat()}T00:00" if expected.opens_on else "",
+        **bounds_form(None),
+    }
 
 
 def story_form(story: DeskStory, typed: FormData | None) -> dict[str, Any]:

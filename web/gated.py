@@ -6,6 +6,7 @@ what a person was told is saved is saved, and rolled back on any error.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -39,6 +40,7 @@ __all__ = [
     "STEWARDS",
     "Asking",
     "Known",
+    "asking_again",
     "declares",
     "gated",
     "gated_briefly",
@@ -105,6 +107,13 @@ def gated_briefly(channel: Channel | None, *, for_roles: frozenset[Role] = froze
             return _known(request, session, channel, for_roles)
 
     return Depends(_declared(ask, channel))
+
+
+@contextmanager
+def asking_again(known: Known) -> Iterator[Asking]:
+    """Who asked briefly, with a transaction that reads: to show a page again."""
+    with reading_session(known.place.engine) as session:
+        yield _asking(known, session)
 
 
 def declares(dependency: object) -> bool:

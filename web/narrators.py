@@ -19,6 +19,7 @@ from archive.receipts import receipts_of
 from archive.settings import Settings
 from archive.stories import Story
 from archive.subjects import Subject
+from web.agreement_words import asked_with
 from web.gated import Asking
 from web.i18n import N_, _, ngettext, translated
 from web.playing import Played
@@ -98,6 +99,7 @@ def story_context(asking: Asking, narrator: Narrator, token: str, row: Story) ->
         "lines": lines_of_narrator(asking.session, narrator, row, now=asking.now),
         "audio": Played(f"{sound}.webm", f"{sound}.m4a", audio.duration_s, audio.peaks) if audio else None,
         "at_once": {act.value for act in narrator.at_once},
+        "templates": asked_with(asking),
     }
 
 

@@ -17,9 +17,9 @@ from archive.database import reading
 from archive.errors import Conflict, InvalidInput, NotFound
 from archive.phrases import Phrase
 from archive.reading_radio import Programme, programme_of
+from ingest.leaving_out import sounding
 from ingest.place import Place
 from media.radio import Form, make_radio_file
-from media.spans import SourceSpan
 
 FORMS: Final[dict[str, tuple[Form, str]]] = {"m4a": ("m4a", "audio/mp4"), "wav": ("wav", "audio/wav")}
 LONGEST_S = 3600.0
@@ -62,7 +62,7 @@ def radio_file(place: Place, slug: str, form: str) -> FileResponse:
 
 def _make(place: Place, programme: Programme, target: Path, form: Form) -> Path:
     pieces = [
-        [SourceSpan(place.store.master_path(span.sha256), span.start_s, span.end_s) for span in piece.spans]
+        [sounding(place.store.master_path(each.sha256), each.span) for each in piece.spans]
         for piece in programme.pieces
     ]
     make_radio_file(pieces, target, form=form)

@@ -34,7 +34,7 @@ class RequestFigures:
         if SHARED not in os.environ:
             return generate_latest(self._registry)
         together = CollectorRegistry()
-        MultiProcessCollector(together)
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
 
     def count(self, asked: Asked) -> None:

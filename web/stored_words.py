@@ -5,16 +5,18 @@ catalogue with places for names and numbers is also a pattern of what it wrote.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from heapq import merge
 
 from babel.messages.pofile import read_po
 
-from web.i18n import CATALOGUE, SOURCE_LANGUAGE, language_spoken, translated
+from archive.moments_said import moment_read
+from web.i18n import CATALOGUE, SOURCE_LANGUAGE, language_spoken, moment_words, translated
 
 _PLACE = re.compile(r"%\((\w+)\)[-#0-9. +]*[a-z]|%%")
-OURS = "_words"
-"""How the names of places end that hold words of ours."""
+OURS, SAID, MOMENT = "_words", "_said", "_moment"
+"""How the names of places end that hold words of ours, a sentence of ours with places of its own, or a moment."""
 
 
 def said_again(text: str) -> str:
@@ -24,18 +26,30 @@ def said_again(text: str) -> str:
     known = translated(text)
     if known != text:
         return known
-    for sentence, shape in _shapes().get(_begins(text), ()):
+    for sentence, shape in _shapes_that_may_fit(_begins(text)):
         if found := shape.fullmatch(text):
             return filled(_plain(translated(sentence)), found.groupdict())
     return text
 
 
 def filled(sentence: str, values: Mapping[str, object]) -> str:
-    """The sentence with its places filled; what stands for words of ours is translated first."""
-    return sentence % {
-        name: translated(str(value)) if name.rstrip("0123456789").endswith(OURS) else value
-        for name, value in values.items()
-    }
+    """The sentence with its places filled; what stands for words of ours is translated first, a moment said anew."""
+    return sentence % {name: _filling(name.rstrip("0123456789"), value) for name, value in values.items()}
+
+
+def _filling(name: str, value: object) -> object:
+    if name.endswith(OURS):
+        return translated(str(value))
+    if name.endswith(SAID):
+        return said_again(str(value))
+    moment = moment_read(str(value)) if name.endswith(MOMENT) else None
+    return value if moment is None else moment_words(moment)
+
+
+def _shapes_that_may_fit(first: str) -> Iterable[tuple[str, re.Pattern[str]]]:
+    """Those that begin with this word or with a place, longest first."""
+    of_word = _shapes().get(first, []) if first else []
+    return merge(of_word, _shapes().get("", []), key=lambda one: -len(one[0]))
 
 
 @cache

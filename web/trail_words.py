@@ -1,16 +1,13 @@
 """What the desk says of trails: how they stand, what the gate says of their stops, what was done to them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
-
-from babel.dates import format_datetime
 
 from archive.acts_done import Act
 from archive.channels import Channel
 from archive.reading_desk_trails import DeskStop
 from archive.trail_standing import Standing, TrailStanding
-from web.i18n import N_, _, language_spoken, translated
+from web.i18n import N_, _, moment_words, translated
 from web.stored_words import said_again
 
 CHANNELS = {
@@ -37,11 +34,6 @@ STATES = {
     Standing.retired: "hidden",
 }
 """The sign that goes with each, see macros/shapes.html."""
-
-
-def moment_words(moment: datetime) -> str:
-    """Day and hour in the page's language, in UTC, which it says."""
-    return f"{format_datetime(moment, format='d MMMM y, HH:mm', locale=language_spoken())} UTC"
 
 
 def standing_words(standing: TrailStanding) -> str:

@@ -1,4 +1,4 @@
-"""The files that nothing can make again: masters, pictures of subjects and site plans.
+"""The files that nothing can make again: masters, evidence of agreements, pictures of subjects and site plans.
 
 Every way of keeping goes by this list. A second copy and a backup lay them out as the store does, so that either can
 stand in for the other.
@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.agreement_templates import voices_of_templates
+from archive.evidence import masters_of_evidence
 from archive.keeping import Section
 from archive.picture_keeping import names_of_pictures
 from archive.recordings import Recording
@@ -44,6 +46,12 @@ class KeptFile:
 
 def kept_files(session: Session) -> list[KeptFile]:
     """Every file that the record names and that must be here, in order."""
-    masters = {KeptFile(Section.masters, name) for name in session.scalars(select(Recording.sha256))}
+    named = {*session.scalars(select(Recording.sha256)), *other_masters(session)}
+    masters = {KeptFile(Section.masters, name) for name in named}
     pictures = {KeptFile(Section.pictures, name) for name in names_of_pictures(session)}
     return sorted(masters | pictures)
+
+
+def other_masters(session: Session) -> set[str]:
+    """Hashes of what is kept like masters and is no recording: evidence of agreements, templates read aloud."""
+    return masters_of_evidence(session) | voices_of_templates(session)

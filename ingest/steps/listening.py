@@ -1,5 +1,6 @@
 """`make_listening_copy`: what the desk plays of a whole recording."""
 
+from archive.facts import Span
 from archive.listening import copy_of_recording, replace_copy
 from archive.phrases import Phrase
 from ingest.copies_there import is_there
@@ -17,11 +18,12 @@ def make_listening_copy(workplace: Workplace, upload_id: int) -> str:
     with workplace.reading() as session:
         recording = heard_recording_of(session, upload_id)
         former = copy_of_recording(session, recording.id)
-    whole = [Piece(recording.id, recording.sha256, 0.0, recording.duration_s)]
+    heard = Span(recording.id, 0.0, recording.duration_s)
+    whole = [Piece(recording.sha256, heard)]
     if former and former.fingerprint == fingerprint_of(whole) and is_there(workplace.place.store, former):
         return Phrase("The listening copy was there.")
     copy = copy_pieces(workplace, whole)
     copy.recording_id = recording.id
     with workplace.writing() as session:
-        replace_copy(session, copy, [(recording.id, 0.0, recording.duration_s)])
+        replace_copy(session, copy, [heard])
     return Phrase("%(opus_bytes)s KiB to listen to.") % {"opus_bytes": copy.opus_bytes // 1024}

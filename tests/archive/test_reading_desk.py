@@ -110,7 +110,7 @@ def test_a_narrator_of_whom_there_is_no_word_is_on_the_list(session: Session, cu
     )
     lines = read_desk_recording(session, recording.key, viewer=curator, now=NOW).agreements
     assert [(line.who, line.state) for line in lines] == [("Amara Okafor", "waiting"), ("Tala Greenthorn", "waiting")]
-    assert "2026-06-04" in lines[0].words
+    assert "4 June 2026" in lines[0].words
 
 
 def test_what_is_at_nobodys_desk_answers_as_unknown(session: Session, curator: Viewer) -> None:

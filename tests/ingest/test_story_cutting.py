@@ -21,12 +21,17 @@ from archive.database import reading, writing
 from archive.facts import Span
 from archive.gate import VISITOR, may
 from archive.gate_facts import story_facts
-from archive.listening import copy_of_story, spans_of_copy
+from archive.listening import copy_of_clip, copy_of_story, spans_of_copy
 from archive.passages import Passage
+from archive.reading_told import tell
+from archive.stop_facts import facts_of_clips
 from archive.stories import Story
 from archive.story_drafts import edit_story
+from archive.trails import TrailClip
 from ingest import errands
+from ingest.leaving_out import audible
 from ingest.story_cutting import cut_story
+from media.left_out import PEAK, PITCH_HZ, TONE_S
 from tests.media.sounds import strength, tone, wav_bytes
 
 PITCHES = (300.0, 700.0, 1100.0)
@@ -64,6 +69,18 @@ def heard(workplace, story):
     return loud
 
 
+def tone_heard(workplace, story, from_s):
+    """Whether the tone for what was left out sounds in both files, quieter than the voices, for its 0.4 s."""
+    with workplace.reading() as session:
+        copy = copy_of_story(session, story.id)
+    levels = []
+    for name in (copy.opus_name, copy.aac_name):
+        sound = decoded(workplace.place.store.derived_path(name))[round(from_s * RATE_HZ) :][: round(TONE_S * RATE_HZ)]
+        levels.append(strength(sound, PITCH_HZ, rate=RATE_HZ))
+    assert all(level > PEAK / 2 for level in levels) or not any(level > PEAK / 5 for level in levels)
+    return levels[0] > PEAK / 2 and levels[0] < PEAK
+
+
 def restrict(workplace, passage, uses):
     with writing(workplace.place.engine) as session:
         agree(session, session.get_one(Passage, passage.id), uses)
@@ -88,11 +105,34 @@ def test_a_restricted_passage_is_cut_out_and_nothing_plays_meanwhile(told):
     assert verdict(workplace, story).allow
     assert heard(workplace, story) == [300.0, 1100.0]
     assert spans(workplace, story) == [(0.0, 1.0), (2.0, pytest.approx(recording.duration_s))]
+    assert tone_heard(workplace, story, 1.0)
+    assert not tone_heard(workplace, story, 0.3)
+    assert not tone_heard(workplace, story, 1.8)
+    with workplace.reading() as session:
+        told = tell(session, [story.id], viewer=VISITOR, channel=Channel.page, now=utc_now())[story.id]
+    assert [one.start_s for one in told.passages] == [0.0, pytest.approx(1.4)]
+    assert told.passages[1].end_s == pytest.approx(told.duration_s)
 
     restrict(workplace, second, {Use.web})
     assert verdict(workplace, story).allow
     errands.drain(workplace)
     assert heard(workplace, story) == list(PITCHES)
+
+
+def test_a_stop_of_a_trail_and_its_broadcast_are_cut_the_same(told):
+    workplace, story, _ = told
+    restrict(workplace, all_of(workplace.place, Passage)[1], set())
+    with writing(workplace.place.engine) as session:
+        clip = TrailClip(story_id=story.id)
+        session.add(clip)
+        session.flush()
+        clip_id = clip.id
+    cut_story(workplace, story.id, now=utc_now())
+    with reading(workplace.place.engine) as session:
+        sounds = copy_of_story(session, story.id), copy_of_clip(session, clip_id)
+        held = facts_of_clips(session, {clip_id})[clip_id].audio
+    assert sounds[0].aac_name == sounds[1].aac_name  # whose tone and missing voice were listened to above
+    assert [span.tone_before_s for span in held] == [0.0, TONE_S]  # what a broadcast is made from
 
 
 def test_cutting_twice_is_cutting_once(told):
@@ -132,3 +172,20 @@ def test_new_spans_close_the_audio_until_it_is_cut_again(told):
 def test_a_story_that_is_gone_is_no_failure(told):
     workplace, _, _ = told
     cut_story(workplace, 999_999, now=utc_now())
+
+
+@pytest.mark.parametrize(
+    ("spans", "closed", "left"),
+    [
+        ([(0, 9)], [(3, 4), (4, 5)], [(0, 3, 0, 0), (5, 9, 0.4, 0)]),  # gaps that meet have one tone
+        ([(0, 9)], [(0, 2), (8, 9)], [(2, 8, 0.4, 0.4)]),
+        ([(0, 2), (2, 9)], [(1, 3)], [(0, 1, 0, 0), (3, 9, 0.4, 0)]),
+        ([(5, 9), (0, 2)], [(4, 9.1)], [(0, 2, 0.4, 0)]),  # a whole span gone is told too
+        ([(2, 9)], [(0, 2.1)], [(2.1, 9, 0, 0)]),  # it only reached over the edge
+        ([(0, 2), (5, 9)], [], [(0, 2, 0, 0), (5, 9, 0, 0)]),  # an editor's own cut is no gap
+        ([(0, 2)], [(0, 2)], []),
+    ],
+)
+def test_a_tone_stands_where_something_was_left_out_and_nowhere_else(spans, closed, left):
+    heard = audible([Span(1, *one) for one in spans], [Span(1, *one) for one in closed])
+    assert [(one.start_s, one.end_s, one.tone_before_s, one.tone_after_s) for one in heard] == left

@@ -8,7 +8,7 @@ import pytest
 from archive.errors import InvalidInput
 from media.probe import probe
 from media.radio import PAUSE_S, make_radio_file
-from media.spans import SourceSpan
+from media.spans import TONE_S, SourceSpan
 
 RATE = 48_000
 
@@ -52,7 +52,9 @@ def test_pieces_follow_each_other_at_one_level_with_silence_between(tmp_path):
 
 def test_as_aac_it_is_as_long(tmp_path):
     tone = a_tone(tmp_path / "tone.wav", loud=0.3)
-    duration_s = make_radio_file([[SourceSpan(tone, 0, 2)], [SourceSpan(tone, 2, 4)]], tmp_path / "m", form="m4a")
+    pieces = [[SourceSpan(tone, 0, 2)], [SourceSpan(tone, 2, 3.6, tone_before=True)]]
+    duration_s = make_radio_file(pieces, tmp_path / "m", form="m4a")
+    assert duration_s == pytest.approx(2 + PAUSE_S + TONE_S + 1.6, abs=0.01)
     found = probe(tmp_path / "m", duration_limit_s=60)
     assert found.codec == "aac"
     assert found.decoded_duration_s == pytest.approx(duration_s, abs=0.1)

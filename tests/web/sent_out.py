@@ -53,7 +53,7 @@ def _clip(place: Place, session: Session, story: Story) -> TrailClip:
         aac_name=_kept(place, MP4, ".m4a"), aac_bytes=len(MP4), duration_s=10.0, peaks=[], fingerprint="-",
         created_at=utc_now(),
     )  # fmt: skip
-    replace_copy(session, copy, [(span.recording_id, span.start_s, span.end_s) for span in spans_of(session, story)])
+    replace_copy(session, copy, spans_of(session, story))
     return clip
 
 

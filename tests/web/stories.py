@@ -9,6 +9,7 @@ from archive.agreeing import record_agreement, withdraw
 from archive.agreements import NameShown, Use
 from archive.clock import utc_now
 from archive.database import writing
+from archive.facts import Span
 from archive.listening import ListeningCopy, replace_copy
 from archive.mentions import MentionState
 from archive.recordings import Recording
@@ -77,7 +78,7 @@ def _sound(place: Place, session: Session, story: Story, recording: Recording) -
             aac_name=_kept(place, MP4, ".m4a"), aac_bytes=len(MP4),
             duration_s=10.0, peaks=[0.1, 0.9, 0.4], fingerprint="-", created_at=utc_now(),
         )  # fmt: skip
-        replace_copy(session, copy, [(recording.id, 0.0, 10.0)])
+        replace_copy(session, copy, [Span(recording.id, 0.0, 10.0)])
 
 
 def _kept(place: Place, sound: bytes, suffix: str) -> str:

@@ -155,7 +155,6 @@ def test_what_was_typed_is_kept_when_an_agreement_cannot_be_recorded(curator, ke
     answer = curator.post(f"/desk/recordings/{key}/agreements", data=given)
     assert answer.status_code == 422
     assert 'role="alert">Keep the wording' in answer.text
-    assert "<details open>" in answer.text
     assert "My voice may be on this site.</textarea>" in answer.text
     assert 'value="print" checked' in answer.text
     assert 'value="feed" checked' not in answer.text

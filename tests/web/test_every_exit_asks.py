@@ -19,6 +19,7 @@ PUBLIC = {
     "/about", "/theme", "/text-size", "/language", "/healthz", "/livez", "/readyz", "/metrics", "/robots.txt",
     "/favicon.ico", "/sign-in", "/sign-out", "/invitations/{token}", "/recover/{token}", "/api/v1/openapi.json",
     "/static", "/device/{token}", "/styleguide", "/pictures/threads.png", "/feeds/cover.png", "/keeper/{folder}.js",
+    "/agreement-templates/{key}.m4a",
 }  # fmt: skip
 """Reviewed: nothing of the record is behind these."""
 

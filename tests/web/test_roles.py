@@ -34,6 +34,7 @@ TABLE = [
     ("/desk/recordings/{key}/readings", DESK),
     ("/desk/recordings/{key}", SIGNED_IN),
     ("POST /desk/policy", STEWARDS),
+    ("POST /desk/agreement-templates", STEWARDS),
     ("/desk", DESK),
     ("/seeds/{slug}/label.pdf", DESK),
     ("/media/drafts", DESK),

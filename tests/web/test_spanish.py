@@ -1,11 +1,15 @@
 """Every other language is complete: each sentence is translated, with the same places for names and numbers."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from babel.messages.pofile import read_po
 
-from archive.errors import InvalidInput
+from archive.agreements import Use
+from archive.errors import InvalidInput, NotReady
+from archive.facts import Terms
+from archive.what_closes import THIS_STORY, closed_terms
 from web.error_words import in_words
 from web.i18n import LANGUAGES, LOCALE_FOLDER, SOURCE_LANGUAGE, speaking, translations
 from web.stored_words import said_again
@@ -87,3 +91,16 @@ def test_a_page_speaks_spanish_throughout(client):
     page = client.get("/es/sign-in").text
     assert '<html lang="es" dir="ltr"' in page
     assert "Sign in" not in page
+
+
+def test_why_something_is_closed_is_said_whole_in_spanish_dates_too():
+    terms = Terms(7, frozenset({Use.web}), starts_at=datetime(2027, 5, 3, 10, tzinfo=UTC))
+    before = datetime(2027, 1, 1, tzinfo=UTC)
+    (said,) = closed_terms(terms, THIS_STORY, Use.web, before, {7: "Amara Okafor"})
+    assert said == "Amara Okafor's agreement on this story is under embargo until 3 May 2027, 10:00 UTC."
+    error = NotReady([said, "The agreement on “May Day” is withdrawn."])
+    with speaking("es"):
+        assert in_words(error) == (
+            "El acuerdo de Amara Okafor sobre este relato está bajo embargo hasta el 3 mayo 2027, 10:00 UTC. "
+            "El acuerdo sobre “May Day” está retirado."
+        )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from archive.clock import utc_now
 from archive.database import writing
+from archive.facts import Span
 from archive.listening import ListeningCopy, replace_copy
 from archive.recordings import Recording
 from archive.stories import Story
@@ -43,7 +44,7 @@ def walk_a_trail(place: Place) -> Walked:
                 aac_name=_kept(place, MP4, ".m4a"), aac_bytes=len(MP4),
                 duration_s=8.0, peaks=[0.1, 0.9], fingerprint="-", created_at=utc_now(),
             )  # fmt: skip
-            replace_copy(session, copy, [(recording.id, 1.0, 9.0)])
+            replace_copy(session, copy, [Span(recording.id, 1.0, 9.0)])
             clips.append(clip)
         dish = session.scalars(select(Subject).where(Subject.slug == first.dish_slug)).one()
         trail = a_trail(session, *clips, dish)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from archive.agreements import NameShown, Use
 from archive.clock import utc_now
 from archive.errors import InvalidInput, StoryloomError
+from archive.expectations import expectation
 from archive.uploads import DEPOSIT_STATEMENT
 from ingest.intake import Deposit, take_in_file
 from web.commands.opening import open_archive
@@ -21,16 +23,25 @@ def ingest(  # noqa: PLR0917 (one parameter an option)
     recordist: Annotated[str, typer.Option(help="Who recorded it.")] = "",
     place: Annotated[str, typer.Option(help="Where it was recorded.")] = "",
     language: Annotated[str, typer.Option(help="Language code, such as en; empty: detected.")] = "",
+    expects: Annotated[list[Use] | None, typer.Option(help="A use that the narrator expects; several times.")] = None,
+    expects_name: Annotated[NameShown | None, typer.Option(help="How the narrator expects to be named.")] = None,
+    expects_pseudonym: Annotated[str, typer.Option(help="With `--expects-name pseudonym`.")] = "",
+    expects_opens_on: Annotated[str, typer.Option(help="The day before which nothing opens, such as 2027-05-30.")] = "",
+    expects_words: Annotated[str, typer.Option(help="What else the narrator expects, in free words.")] = "",
 ) -> None:
     """Hand in recordings; a worker then transcribes and tags them."""
     if not deposit:
         raise InvalidInput(f"Add --deposit to state: “{DEPOSIT_STATEMENT}”")
+    expected = expectation(
+        uses=expects or (), name_shown=expects_name or "", pseudonym=expects_pseudonym, opens_on=expects_opens_on,
+        words=expects_words,
+    )  # fmt: skip
     archive, language = open_archive(), language_code(language)
     failed = 0
     for path in _files(paths):
         said = Deposit(
             file_name=path.name, statement=DEPOSIT_STATEMENT, narrator_name=narrator, recordist_name=recordist,
-            place_name=place, language=language,
+            place_name=place, language=language, expectation=expected,
         )  # fmt: skip
         try:
             upload = take_in_file(archive, path, said, now=utc_now())

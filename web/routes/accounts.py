@@ -7,9 +7,11 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from archive.errors import InvalidInput, SignInNeeded, TooMany
-from archive.signing_in import accept_invitation, find_invitation, has_steward, open_session, revoke_session
+from archive.signing_in import find_invitation, has_steward, revoke_session
 from web.answers import local_path, page, see
-from web.gated import Asking, Known, public, public_briefly
+from web.choosing_passwords import begin
+from web.error_words import in_words
+from web.gated import Asking, Known, asking_again, public, public_briefly
 from web.i18n import translated
 from web.signing_in import sign_in
 from web.viewers import forget, remember, session_token
@@ -67,26 +69,27 @@ def sign_out(asking: Asking = public(writes=True)) -> Response:
 @router.get("/invitations/{token}")
 def invitation(token: str, asking: Asking = public()) -> Response:
     """The form behind a one-time link."""
-    role = find_invitation(asking.session, token, now=asking.now).role
-    template = "accept_invitation.html" if has_steward(asking.session) else "set_up.html"
-    response = page(asking.request, template, role=role, name="", email="", errors={}, error="")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _invited(asking, token, name="", email="", error="")
 
 
 @router.post("/invitations/{token}")
 def accept(
-    token: str, name: Text = "", email: Text = "", password: Text = "", asking: Asking = public(writes=True)
+    token: str, name: Text = "", email: Text = "", password: Text = "", known: Known = public_briefly()
 ) -> Response:
     """Make the account and sign it in."""
+    try:
+        secret = begin(known.place, token, email=email, name=name, password=password, now=known.now)
+    except InvalidInput as error:
+        with asking_again(known) as asking:
+            return _invited(asking, token, status=422, name=name, email=email, error=in_words(error))
+    response = see(known.request, "/contribute")
+    remember(response, secret, secure=known.place.settings.secure_cookies)
+    return response
+
+
+def _invited(asking: Asking, token: str, *, status: int = 200, **given: str) -> Response:
     role = find_invitation(asking.session, token, now=asking.now).role
     template = "accept_invitation.html" if has_steward(asking.session) else "set_up.html"
-    try:
-        account = accept_invitation(asking.session, token, email=email, name=name, password=password, now=asking.now)
-    except InvalidInput as error:
-        given = {"role": role, "name": name, "email": email, "errors": {}}
-        return page(asking.request, template, status=422, **given, error=translated(str(error)))
-    response = see(asking.request, "/contribute")
-    secret = open_session(asking.session, account, now=asking.now)
-    remember(response, secret, secure=asking.place.settings.secure_cookies)
+    response = page(asking.request, template, status=status, role=role, errors={}, **given)
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
 from archive.channels import Channel
+from archive.expectations import SAID
 from archive.reading_open_stories import open_stories
 from archive.reading_progress import find_upload, progress_of
 from archive.reading_uploads import my_recordings
 from ingest.promise import promise_again
 from web.about import has_transcriber
+from web.agreement_words import asked_with, name_choices, use_choices
 from web.answers import page, see, wants_json
 from web.contributing import FIELDS, Contributed, Outcome, check, contributed, take_all
 from web.errors import answer_for
@@ -29,7 +31,7 @@ CREATED, WRONG = 201, 422
 @router.get("/contribute")
 def contribute(asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)) -> Response:
     """The form."""
-    return _form(asking, dict.fromkeys(FIELDS, ""), {}, status=200)
+    return _form(asking, dict.fromkeys((*FIELDS, *SAID.values()), ""), {}, status=200)
 
 
 @router.post("/contribute")
@@ -74,6 +76,9 @@ def _form(known: Known, words: dict[str, str], wrong: dict[str, str], *, status:
     settings = known.place.settings
     context: dict[str, Any] = {
         "form": words,
+        "uses": use_choices(),
+        "names": name_choices(),
+        "templates": asked_with(known),
         "errors": wrong,
         "error": "" if not wrong else _("Nothing was sent yet; see below what is missing."),
         "limit": in_words(settings.upload_limit_bytes),

@@ -8,20 +8,19 @@ from starlette.datastructures import FormData
 
 from archive.channels import Channel
 from archive.errors import NotFound
+from archive.expectations import expected_at
 from archive.reading_desk_recording import read_desk_recording
 from archive.reading_desk_transcript import transcript_of
 from archive.reading_open_stories import open_stories
 from archive.reading_progress import find_upload
 from archive.reading_undecided import Wanted
 from archive.reading_uploads import desk_recordings
-from archive.recordings import find_recording
 from ingest.promise import promise_new_reading
 from web.about import has_transcriber
 from web.answers import PRIVATE, page, see
-from web.bound_forms import bound_choices
 from web.captions import TYPES, recording_captions
 from web.deciding_in_place import in_place
-from web.desk_forms import agree_as_written, draft_of_recording, fields, text
+from web.desk_forms import draft_of_recording, fields, text
 from web.desk_pages import recording_context
 from web.desk_refusals import NOT_DONE, refused
 from web.desk_waiting import desk_sections
@@ -78,17 +77,6 @@ def read_again(key: str, asking: Asking = gated(Channel.desk, for_roles=STAFF, w
     return see(asking.request, f"/desk/recordings/{key}?done=read-again")
 
 
-@router.post("/desk/recordings/{key}/agreements")
-def agree(key: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
-    """Record what a person agreed to."""
-    thing = find_recording(asking.session, key)
-    try:
-        agree_as_written(asking.session, thing, form, by_id=asking.account_id, now=asking.now)
-    except NOT_DONE as error:
-        return refused(asking, error, lambda told: _page(asking, key, typed=form, **told))
-    return see(asking.request, f"/desk/recordings/{key}?done=agreed")
-
-
 @router.post("/desk/stories")
 def begin_story(form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
     """Begin a story with the whole of what a recording says."""
@@ -104,6 +92,6 @@ def _page(asking: Asking, key: str, *, status: int = 200, decided: str = "", **s
     found = read_desk_recording(asking.session, key, viewer=asking.viewer, now=asking.now)
     opened = open_stories(asking.session, {key}, now=asking.now).get(key, ())
     deciding = in_place(asking, Wanted(recording=key), decided=decided)
-    choices = bound_choices(asking.session) if asking.viewer.is_staff else {}
-    context = recording_context(found, opened, deciding, choices, **said)
+    expected = expected_at(asking.session, key)
+    context = recording_context(found, opened, deciding, expected=expected, **said)
     return page(asking.request, "desk/recording.html", status=status, here=f"/desk/recordings/{key}", **context)

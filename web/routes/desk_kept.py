@@ -10,7 +10,7 @@ from archive.channels import Channel
 from archive.label_keeping import put_labels
 from archive.reading_desk_kept import kept_thing, read_desk_kept
 from web.answers import page, see
-from web.desk_forms import agree_as_written, fields
+from web.desk_forms import fields
 from web.desk_kept_pages import kept_context
 from web.desk_refusals import NOT_DONE, refused
 from web.form_fields import several
@@ -19,29 +19,13 @@ from web.i18n import N_, translated
 
 router = APIRouter(prefix="/desk/kept/{folder}/{name}", include_in_schema=False)
 Fields = Annotated[FormData, Depends(fields)]
-NOTICES = {
-    "agreed": N_("The agreement is recorded; it holds from now on."),
-    "labelled": N_("The labels are saved."),
-}
+LABELLED = N_("The labels are saved.")
 
 
 @router.get("")
 def kept(folder: str, name: str, done: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """What is agreed on it, and its labels."""
-    return _page(asking, folder, name, notice=translated(NOTICES.get(done, "")))
-
-
-@router.post("")
-def agree(
-    folder: str, name: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)
-) -> Response:
-    """Record what a person agreed to about it."""
-    thing = kept_thing(asking.session, folder, name)
-    try:
-        agree_as_written(asking.session, thing, form, by_id=asking.account_id, now=asking.now)
-    except NOT_DONE as error:
-        return refused(asking, error, lambda told: _page(asking, folder, name, typed=form, **told))
-    return see(asking.request, f"/desk/kept/{folder}/{name}?done=agreed")
+    return _page(asking, folder, name, notice=translated(LABELLED) if done == "labelled" else "")
 
 
 @router.post("/labels")
@@ -59,5 +43,5 @@ def label(
 
 def _page(asking: Asking, folder: str, name: str, *, status: int = 200, **said: Any) -> Response:
     found = read_desk_kept(asking.session, kept_thing(asking.session, folder, name), now=asking.now)
-    context = kept_context(asking, found, folder, name, **said)
+    context = kept_context(found, folder, name, **said)
     return page(asking.request, "desk/kept.html", status=status, here=f"/desk/kept/{folder}/{name}", **context)

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from archive.account_keeping import account_to_recover, change_password, close_session, open_sessions, recover
+from archive.account_keeping import account_to_recover, close_session, open_sessions
 from archive.channels import Channel
 from archive.errors import InvalidInput, SignInNeeded, TooMany
-from archive.signing_in import open_session
 from web.answers import page, see
+from web.choosing_passwords import begin_again, change
 from web.error_words import in_words
 from web.errors import answer_for
-from web.gated import EVERYONE_SIGNED_IN, Asking, gated, public
+from web.gated import EVERYONE_SIGNED_IN, Asking, Known, asking_again, gated, gated_briefly, public, public_briefly
 from web.i18n import N_, translated
 from web.viewers import remember, session_token
 
@@ -32,24 +32,21 @@ def mine(done: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE
 
 @router.post("/me/account")
 def new_password(
-    former: Secret = "",
-    password: Secret = "",
-    asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN, writes=True),
+    former: Secret = "", password: Secret = "", known: Known = gated_briefly(Channel.desk, for_roles=EVERYONE_SIGNED_IN)
 ) -> Response:
-    """Change the password, knowing the former one; guessing is limited as it is at the door."""
-    token, account = session_token(asking.request), asking.account
-    limits = asking.request.app.state.sign_in_limits
-    address = asking.request.client.host if asking.request.client else ""
+    """Change the password, knowing the former one."""
+    request, account = known.request, known.account
     try:
         if account is not None:
-            limits.count(email=account.email, address=address)
-            change_password(asking.session, account, former=former, password=password, token=token, now=asking.now)
-            limits.forgive(email=account.email)
+            change(
+                known.place, request.app.state.sign_in_limits, account, former=former, password=password,
+                token=session_token(request), address=request.client.host if request.client else "", now=known.now,
+            )  # fmt: skip
     except (SignInNeeded, InvalidInput, TooMany) as error:
-        asking.session.rollback()
         status = 422 if isinstance(error, SignInNeeded) else answer_for(error).status
-        return _page(asking, status=status, error=in_words(error))
-    return see(asking.request, "/me/account?done=password")
+        with asking_again(known) as asking:
+            return _page(asking, status=status, error=in_words(error))
+    return see(request, "/me/account?done=password")
 
 
 @router.post("/me/account/sessions/{name}")
@@ -68,15 +65,15 @@ def choose(token: str, asking: Asking = public()) -> Response:
 
 
 @router.post("/recover/{token}")
-def chosen(token: str, password: Secret = "", asking: Asking = public(writes=True)) -> Response:
+def chosen(token: str, password: Secret = "", known: Known = public_briefly()) -> Response:
     """Take the new password and sign in."""
     try:
-        account = recover(asking.session, token, password=password, now=asking.now)
+        secret = begin_again(known.place, token, password=password, now=known.now)
     except InvalidInput as error:
-        return _choose(asking, token, status=422, error=in_words(error))
-    response = see(asking.request, "/me")
-    secret = open_session(asking.session, account, now=asking.now)
-    remember(response, secret, secure=asking.place.settings.secure_cookies)
+        with asking_again(known) as asking:
+            return _choose(asking, token, status=422, error=in_words(error))
+    response = see(known.request, "/me")
+    remember(response, secret, secure=known.place.settings.secure_cookies)
     return response
 
 

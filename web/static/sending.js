@@ -8,7 +8,10 @@ const PAUSES_MS = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000, 60000, 60000
 // Answers that another try with the same file cannot change.
 const FINAL = new Set([400, 401, 403, 413, 415, 422]);
 const GONE = new Set([404, 410]);
-const FIELDS = ["title", "narrator", "recordist", "place", "recorded_on", "spoken_language", "deposit"];
+const FIELDS = [
+  "title", "narrator", "recordist", "place", "recorded_on", "spoken_language", "deposit", "expects", "expects_name",
+  "expects_pseudonym", "expects_opens_on", "expects_words",
+];
 
 // Resolves to {outcome} once the archive has said what became of it, else to {error, final}.
 export function sendInPieces(file, row, form) {
@@ -100,9 +103,9 @@ function isFinal(error) {
 
 function wordsOf(form, file) {
   const said = { filename: file.name, filetype: file.type || "application/octet-stream" };
+  const fields = new FormData(form);
   for (const name of FIELDS) {
-    const field = form.elements[name];
-    const value = field?.type === "checkbox" ? (field.checked ? field.value : "") : field?.value;
+    const value = fields.getAll(name).join(",");
     if (value) said[name] = value;
   }
   return said;

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from archive.arrivals import Arrival, ArrivalState, announce, find_arrival
 from archive.database import reading, writing
 from archive.errors import InvalidInput
+from archive.expectations import SAID, expectation_in
 from ingest.handing_in import DEPOSIT, hand_in
 from media.arriving import arrived_bytes, begin_upload
 from web.contributing import FIELDS, plain_name
@@ -123,12 +124,13 @@ def state_deposit(known: Known, token: str) -> Standing:
 
 def _said(given: dict[str, str]) -> dict[str, Any]:
     """The sender's words in the names of the form; what it cannot be is refused before a byte is sent."""
-    said: dict[str, Any] = {name: given[name][:LONGEST_WORDS] for name in FIELDS if given.get(name)}
+    said: dict[str, Any] = {name: given[name][:LONGEST_WORDS] for name in (*FIELDS, *SAID.values()) if given.get(name)}
     said["file_name"] = plain_name(given.get("filename", ""))
     said[DEPOSIT] = given.get(DEPOSIT, "").lower() in YES
     try:
         if said.get("recorded_on"):
             date.fromisoformat(said["recorded_on"])
+        expectation_in(said)
         said["spoken_language"] = language_code(said.get("spoken_language", ""))
     except (ValueError, InvalidInput) as error:
         raise BadHeader(str(error)) from error
