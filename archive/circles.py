@@ -36,8 +36,9 @@ class Circle:
 
     @property
     def spelled(self) -> str:
-        """In letters, the same for equal circles."""
-        return f"{sorted(self.protocols)} {sorted(self.festivals)}"
+        """In letters, the same for equal circles; '' of whoever is outside of all."""
+        inside = self.protocols or self.festivals
+        return f"{sorted(self.protocols)} {sorted(self.festivals)}" if inside else ""
 
 
 OUTSIDE = Circle()
