@@ -1,6 +1,7 @@
 """Writing files into a folder that is there whole or not at all."""
 
 import contextlib
+import glob
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ def write_folder(target: Path, pieces: Iterable[Piece]) -> int:
     arriving = target.with_name(f".{target.name}.{os.getpid()}")
     with _said_in_words(target):
         make_folders(target.parent)
-        shutil.rmtree(arriving, ignore_errors=True)
+        _clear_interrupted(target)
         try:
             written = [_write(arriving, piece) for piece in pieces]
             for folder, _folders, _files in os.walk(arriving):
@@ -36,6 +37,25 @@ def write_folder(target: Path, pieces: Iterable[Piece]) -> int:
         finally:
             shutil.rmtree(arriving, ignore_errors=True)
     return len(written)
+
+
+def _clear_interrupted(target: Path) -> None:
+    """What a process that ended in the middle of it left beside `target`."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+        owner = left.name.rpartition(".")[2]
+        if owner.isdecimal() and not _is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(target.with_name(f".{target.name}.{os.getpid()}"), ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
 
 
 def _write(root: Path, piece: Piece) -> Path:
