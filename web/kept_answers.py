@@ -97,7 +97,7 @@ class KeptAnswers:
         return None if mark is None else self.found(key, mark, now=utc_now())
 
     async def after_another(self, key: Hashable) -> Keeping | None:
-        """The same, once another request has worked it out anew: a change must not be worked out by hundreds at once."""
+        """The same, once another request has worked it out anew: a change must not be worked out by hundreds."""
         other = self._worked_on.get(key)
         if other is None:
             return None
