@@ -8,8 +8,10 @@ every process. Kept is only how to answer, for requests that cannot differ: no
 session, no question, and the same words in every header that a page looks at.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
@@ -20,7 +22,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from sqlalchemy import Engine
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.clock import utc_now
 from archive.database import reading
@@ -29,6 +31,7 @@ from web.viewers import says_who
 
 ANSWERS_KEPT = 256
 LONGEST_HEADER = 300
+LONGEST_WAIT_S = 2.0
 LOOK_EVERY_S = 60.0
 """What follows from the day alone, such as how far a festival is, may be so late."""
 Answering = Callable[[Request], Response]
@@ -62,6 +65,7 @@ class KeptAnswers:
     _lock: Lock = field(default_factory=Lock)
     _record: RecordState = field(init=False)
     _turn: tuple[Hashable, float] = (None, 0.0)
+    _worked_on: dict[Hashable, asyncio.Event] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._record = RecordState(self.engine)
@@ -87,6 +91,39 @@ class KeptAnswers:
             self._kept.move_to_end(key)
             while len(self._kept) > ANSWERS_KEPT:
                 self._kept.popitem(last=False)
+
+    def now(self, key: Hashable) -> Keeping | None:
+        """How to answer at this moment, where that is kept."""
+        mark = self.mark() if key in self._kept else None
+        return None if mark is None else self.found(key, mark, now=utc_now())
+
+    async def after_another(self, key: Hashable) -> Keeping | None:
+        """The same, once another request has worked it out anew: a change must not be worked out by hundreds."""
+        other = self._worked_on.get(key)
+        if other is None:
+            return None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_WAIT_S):
+                await other.wait()
+        return self.now(key)
+
+    @contextmanager
+    def first_of(self, key: Hashable) -> Iterator[None]:
+        """While this lasts, others wait for this request; where nothing was kept under the key before, they do not."""
+        if key not in self._kept or key in self._worked_on:
+            yield
+            return
+        self._worked_on[key] = asyncio.Event()
+        try:
+            yield
+        finally:
+            self.is_worked_out(key)
+
+    def is_worked_out(self, key: Hashable) -> None:
+        """Let those go on that wait for it."""
+        ready = self._worked_on.pop(key, None)
+        if ready is not None:
+            ready.set()
 
     def _turn_s(self, mark: Hashable, now: datetime) -> float:
         """When the clock opens or closes something next; asked of the database once for each mark."""
@@ -124,23 +161,35 @@ class AnswersAlike:
         """Answer, or pass on and keep."""
         key = _key(scope) if scope["type"] == "http" else None
         kept: KeptAnswers = scope["app"].state.kept_answers
-        mark = None if key is None else kept.mark()
-        if mark is None:
+        if key is None:
             await self.app(scope, receive, send)
             return
-        now = utc_now()
-        how = kept.found(key, mark, now=now)
+        how = kept.now(key) or await kept.after_another(key)
         if how is not None and how.again is not None:
             request, scope["route"] = Request(scope), how.route
             answer = await run_in_threadpool(how.again, request) if how.reads_files else how.again(request)
             await answer(scope, receive, send)
             return
-        how = Keeping()
-        scope["state"]["keeping"] = how
-        await self.app(scope, receive, send)
-        if how.again is not None:
-            how.route = scope.get("route")
-            await run_in_threadpool(kept.keep, key, mark, how, now=now)
+        with kept.first_of(key):
+            keeping = _KeptOnItsWay(kept, key, scope, send)
+            scope["state"]["keeping"] = keeping.how
+            await self.app(scope, receive, keeping.send)
+
+
+class _KeptOnItsWay:
+    """Keeps how an answer came to be when it begins to go out, however slowly it is taken."""
+
+    def __init__(self, kept: KeptAnswers, key: Hashable, scope: Scope, send: Send) -> None:
+        self.how = Keeping()
+        self._kept, self._key, self._scope, self._send = kept, key, scope, send
+        self._mark, self._now = kept.mark(), utc_now()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and self.how.again is not None and self._mark is not None:
+            self.how.route = self._scope.get("route")
+            await run_in_threadpool(self._kept.keep, self._key, self._mark, self.how, now=self._now)
+            self._kept.is_worked_out(self._key)
+        await self._send(message)
 
 
 def _key(scope: Scope) -> Hashable | None:

@@ -11,6 +11,7 @@ import httpx
 from bench.reliability.site import TUS
 
 PAUSE_S = 0.05
+LATER = {429, 503}
 PIECE = {**TUS, "Content-Type": "application/offset+octet-stream"}
 
 
@@ -52,7 +53,12 @@ def _step(client: httpx.Client, one: Sent, piece_bytes: int) -> None:
     if not one.address:
         words = ",".join(f"{key} {base64.b64encode(said).decode()}" for key, said in _said(one).items())
         more = {**TUS, "Upload-Length": str(len(one.data)), "Upload-Metadata": words}
-        one.address = client.post("/uploads", headers=more).raise_for_status().headers["Location"]
+        answer = client.post("/uploads", headers=more)
+        if answer.status_code in LATER:
+            one.broken += 1
+            time.sleep(int(answer.headers["Retry-After"]))
+            return
+        one.address = answer.raise_for_status().headers["Location"]
         return
     start = one.acknowledged
     piece = one.data[start : start + piece_bytes]

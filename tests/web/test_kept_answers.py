@@ -1,5 +1,6 @@
 """What many ask for at once is answered again without the record, and never a moment longer than it holds."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -116,3 +117,21 @@ def test_a_changed_word_is_read_at_once(place, client, laid, addresses):
     with writing(place.engine) as session:
         session.get_one(Story, laid.stories[0].story_id).title = "Another title"
     assert "Another title" in client.get("/").text
+
+
+def test_a_change_is_worked_out_by_one_and_the_others_wait_for_it(place, laid):
+    async def run():
+        kept, key = KeptAnswers(place.engine), "it"
+        kept.keep(key, "an old mark", Keeping(again=lambda _: None), now=utc_now())
+        assert kept.now(key) is None
+        with kept.first_of(key):
+            others = [asyncio.create_task(kept.after_another(key)) for _ in range(3)]
+            await asyncio.sleep(0)
+            assert not any(other.done() for other in others)
+            kept.keep(key, kept.mark(), Keeping(again=lambda _: None), now=utc_now())
+            kept.is_worked_out(key)
+            assert all(await asyncio.gather(*others))
+        assert await kept.after_another(key) is None
+        kept.close()
+
+    asyncio.run(run())
