@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
 from archive.database import rows
+from archive.errors import NotFound
+from archive.recordings import Recording
 
 
 class ListeningCopy(Base):
@@ -91,7 +93,14 @@ def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
 
 
 def replace_copy(session: Session, copy: ListeningCopy, spans: list[tuple[int, float, float]]) -> ListeningCopy:
-    """Record a new copy in place of its owner's former one; `spans` are (recording id, start_s, end_s)."""
+    """Record a new copy in place of its owner's former one; `spans` are (recording id, start_s, end_s).
+
+    Raises:
+        NotFound: a recording that it holds was destroyed while it was made.
+    """
+    gone = select(Recording.id).where(Recording.id.in_({id_ for id_, *_ in spans}), Recording.destroyed_at.is_not(None))
+    if session.scalar(gone.limit(1)) is not None:
+        raise NotFound("The recording of this sound was destroyed.")
     owner = _owned_as(copy)
     former = select(ListeningCopy.id).where(owner)
     session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))

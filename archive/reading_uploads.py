@@ -117,7 +117,7 @@ def _rows(session: Session, where: ColumnElement[bool], *, viewer: Viewer, now: 
     query = (
         select(Upload, Recording)
         .outerjoin(Recording, (Recording.id == Upload.recording_id) & at_desk)
-        .where(where)
+        .where(where, Recording.destroyed_at.is_(None))
         .order_by(Upload.created_at.desc(), Upload.id.desc())
     )
     pairs = session.execute(query).all()

@@ -1,13 +1,15 @@
 """What a worker looks after at its start and every minute: leftovers, forgotten runs, indexes in step with the hour.
 
 Recordings that waited for a speech model go on once it is there, and what
-today's taggers have not read is read. A slice of the files is looked at again.
+today's taggers have not read is read. A slice of the files is looked at again,
+and those of destroyed recordings go.
 """
 
 import logging
 from datetime import datetime
 
 from archive.errors import MissingPart
+from ingest.destroying_files import finish_all
 from ingest.handing_in import look_after_arrivals
 from ingest.index_upkeep import look_after_indexes
 from ingest.keeping.fixity import check_slice
@@ -25,6 +27,7 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     with workplace.reading() as session:
         clear_leftovers(session, workplace.place, now=now)
     look_after_arrivals(workplace.place, now=now)
+    finish_all(workplace.place, workplace.writing, now=now)
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):
             log.warning("upload %s was unfinished and had no run; it has one again", key)

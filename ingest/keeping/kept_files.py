@@ -44,6 +44,14 @@ class KeptFile:
 
 def kept_files(session: Session) -> list[KeptFile]:
     """Every file that the record names and that must be here, in order."""
-    masters = {KeptFile(Section.masters, name) for name in session.scalars(select(Recording.sha256))}
+    there = select(Recording.sha256).where(Recording.destroyed_at.is_(None))
+    masters = {KeptFile(Section.masters, name) for name in session.scalars(there)}
     pictures = {KeptFile(Section.pictures, name) for name in names_of_pictures(session)}
     return sorted(masters | pictures)
+
+
+def destroyed_masters(session: Session) -> list[KeptFile]:
+    """Masters that were destroyed on demand and that no other recording has."""
+    there = select(Recording.sha256).where(Recording.destroyed_at.is_(None))
+    gone = select(Recording.sha256).where(Recording.destroyed_at.is_not(None), Recording.sha256.not_in(there))
+    return sorted({KeptFile(Section.masters, name) for name in session.scalars(gone)})
