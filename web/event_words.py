@@ -13,6 +13,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "draft": N_("Begun"),
         "publish": N_("Published"),
         "hide": N_("Hidden"),
+        "destroy": N_("Destroyed"),
         "begin": N_("Begun"),
         "copy": N_("Copied"),
         "stalls": N_("Stalls changed"),

@@ -11,6 +11,7 @@ from web.commands.auditing import audit
 from web.commands.backing_up import backup, restore
 from web.commands.bringing_transcripts import import_transcript
 from web.commands.demo import demo
+from web.commands.destroying import destroy
 from web.commands.fixity import fixity
 from web.commands.gaps import gaps
 from web.commands.ingesting import ingest
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     demo, serve, worker, ingest, status, search, links, gaps, transcript, import_transcript, translation, read_again,
-    reindex, audit, undo, fixity, backup, restore, agree,
+    reindex, audit, undo, fixity, backup, restore, agree, destroy,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

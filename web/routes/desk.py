@@ -10,6 +10,7 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.reading_desk_recording import read_desk_recording
 from archive.reading_desk_transcript import transcript_of
+from archive.reading_destructions import read_ended
 from archive.reading_open_stories import open_stories
 from archive.reading_progress import find_upload
 from archive.reading_undecided import Wanted
@@ -24,6 +25,7 @@ from web.desk_pages import recording_context
 from web.desk_refusals import NOT_DONE, refused
 from web.desk_waiting import desk_sections
 from web.desk_words import FILTERS, NO_MODEL, queue_context
+from web.destroying import ended_context
 from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
 from web.i18n import N_, translated
 
@@ -53,7 +55,9 @@ def desk(show: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) 
 def recording(
     key: str, done: str = "", decided: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)
 ) -> Response:
-    """One recording: heard whole, read, and on its way."""
+    """One recording: heard whole, read, and on its way; or what is left of it where it was destroyed."""
+    if (ended := read_ended(asking.session, key, viewer=asking.viewer)) is not None:
+        return page(asking.request, "desk/destroyed.html", **ended_context(ended))
     return _page(asking, key, notice=translated(NOTICES.get(done, "")), decided=decided)
 
 
