@@ -32,7 +32,7 @@ class NameShown(StrEnum):
 class Agreement(Base):
     """One version of one person's word on one recording, story, passage or on being spoken of at all.
 
-    `void`: it was made when two people were merged, and that merge was taken back.
+    `void`: it was made when two people were merged or by mistake, and that was taken back.
     """
 
     __tablename__ = "agreements"
