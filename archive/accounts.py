@@ -1,9 +1,11 @@
 """People who sign in: accounts with a role, invitations, and sessions that can be revoked.
 
 Secrets are stored as hashes only: passwords by Argon2, tokens (long and random)
-by SHA-256.
+by SHA-256. A device's secret is none of these: it opens nothing here.
 """
 
+import base64
+import secrets
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,8 +23,17 @@ class Role(StrEnum):
     steward = "steward"
 
 
+def new_device_secret() -> str:
+    """Thirty-two random bytes, as base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
 class Account(Base):
-    """Someone who can sign in."""
+    """Someone who can sign in.
+
+    `device_secret` is what their browser locks edits with that wait there (see `web.device_secrets`); a new password
+    leaves it as it is, so that what waits is not lost.
+    """
 
     __tablename__ = "accounts"
 
@@ -31,6 +42,7 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str] = mapped_column(String(200))
+    device_secret: Mapped[str] = mapped_column(String(44), default=new_device_secret, server_default="")
     role: Mapped[Role]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

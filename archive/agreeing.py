@@ -205,8 +205,12 @@ def _tell(session: Session, act: str, scope: Scope, agreement: Agreement, *, by_
     note_event(
         session, act, name_of_scope(scope), by_id=by_id, now=now, agreement=agreement.key, version=agreement.version
     )
+    tell_stories(session, scope, agreement, now=now, narrows=act != "reinstate")
+
+
+def tell_stories(session: Session, scope: Scope, agreement: Agreement, *, now: datetime, narrows: bool) -> None:
+    """Have every story cut and indexed again on which a version bears that was added, or that counts no more."""
     stories = affected_stories(session, scope)
-    narrows = act != "reinstate"
     ask_for_stories(session, stories, Errand.cut_story, Errand.index_story, now=now, narrows=narrows)
     if agreement.person_id is not None:  # their name may go, or come back, wherever else it stands
         elsewhere = set(stories_naming(session, ("subject", agreement.person_id))) - set(stories)

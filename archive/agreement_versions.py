@@ -1,8 +1,8 @@
 """The versions of one person's word on one thing.
 
 They are only ever added to: a former one changes its flag `current` and nothing
-else, but for those that a merge of two people made and that are void once it is
-taken back.
+else, but for those that are void: made by a merge of two people that was taken
+back, or written down by mistake.
 """
 
 from collections.abc import Sequence
@@ -90,5 +90,5 @@ def add_version(
 
 
 def void_version(version: Agreement) -> None:
-    """Let a version that a merge made count no more, since the merge was taken back. It stays in the record."""
+    """Let a version count no more, since what made it was taken back. It stays in the record."""
     version.current, version.void = False, True

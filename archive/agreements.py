@@ -50,8 +50,7 @@ class Agreement(Base):
     `season_from` and `season_to`: see `archive.seasons`. `protocol_id` and `festival_id`: whom it is kept to, see
     `archive.circles`. `wording` is the text that they were shown, in `wording_language`, and `template_key` names the
     version of a template that it was taken from ('' for none); `evidence` is a note, beside what `archive.evidence`
-    keeps.
-    `void`: it was made when two people were merged, and that merge was taken back.
+    keeps. `void`: it was made when two people were merged or by mistake, and that was taken back.
     """
 
     __tablename__ = "agreements"

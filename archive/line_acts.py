@@ -60,7 +60,8 @@ def become(
     made = next_version(session, recording, former, lines, by_id=doing.by_id, now=doing.now, settings=settings)
     if anew:
         _lead_on(session, former, lines)
-        follow_lines(session, former, lines)
+        if moved := follow_lines(session, former, lines):
+            made.settings = {**made.settings, "moved": moved}
         translations_follow(session, recording.id, former, lines, now=doing.now)
     reworded = anew or [line.text for line in lines] != [text for _, text in were]
     stale = anchor_mentions(session, were, lines) if reworded else 0

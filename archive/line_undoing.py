@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from archive.errors import Conflict, InvalidInput
 from archive.line_acts import Doing, acts_of, become, done_before
+from archive.line_following import follow_back
 from archive.line_holding import hold_recording
 from archive.passage_merging import check_stories
 from archive.passages import Passage, PassageVersion
@@ -42,7 +43,9 @@ def undo_last(session: Session, recording_id: int, *, doing: Doing) -> Transcrip
     lines = _as_before(session, undone, made)
     if len(lines) < len(made):
         check_stories(session, recording_id, made)
-    return become(session, recording, made, lines, doing, act=UNDO, undoes=undone.key)
+    undoing = become(session, recording, made, lines, doing, act=UNDO, undoes=undone.key)
+    follow_back(session, undone.settings.get("moved", []), [line.passage_id for line in made])
+    return undoing
 
 
 def last_act(session: Session, recording_id: int, by_id: int | None) -> Transcript | None:

@@ -1,6 +1,6 @@
 """Listening copies: what browsers play. Derived, each knowing exactly which seconds of which masters it holds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.base import Base, PrimaryKey
 from archive.database import rows
+from archive.errors import NotFound
 from archive.facts import Span
+from archive.recordings import Recording
 
 
 class ListeningCopy(Base):
@@ -101,8 +103,16 @@ def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
     )
 
 
-def replace_copy(session: Session, copy: ListeningCopy, spans: Iterable[Span]) -> ListeningCopy:
-    """Record a new copy, which holds `spans`, in place of its owner's former one."""
+def replace_copy(session: Session, copy: ListeningCopy, spans: Collection[Span]) -> ListeningCopy:
+    """Record a new copy, which holds `spans`, in place of its owner's former one.
+
+    Raises:
+        NotFound: a recording that it holds was destroyed while it was made.
+    """
+    held = {span.recording_id for span in spans}
+    gone = select(Recording.id).where(Recording.id.in_(held), Recording.destroyed_at.is_not(None))
+    if session.scalar(gone.limit(1)) is not None:
+        raise NotFound("The recording of this sound was destroyed.")
     owner = _owned_as(copy)
     former = select(ListeningCopy.id).where(owner)
     session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))

@@ -20,6 +20,7 @@ class Errand(StrEnum):
     tells indexes that keep names of their own which names things go by.
     `copy_recording` makes the desk's listening copy of an upload's recording again.
     `put_in_step` finds the seconds of a transcript that came without times.
+    `destroy_files` removes the files of a recording that was destroyed.
     """
 
     index_story = "index_story"
@@ -31,6 +32,7 @@ class Errand(StrEnum):
     know_names = "know_names"
     copy_recording = "copy_recording"
     put_in_step = "put_in_step"
+    destroy_files = "destroy_files"
 
 
 class OutboxRow(Base):

@@ -74,6 +74,14 @@ def count_candidates(session: Session, *, viewer: Viewer, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(ids.subquery())) or 0
 
 
+def oldest_candidate(session: Session, *, viewer: Viewer, now: datetime) -> tuple[int, datetime | None]:
+    """How many possible names there are to decide on, and since when the oldest waits."""
+    ids = _places(viewer, now).with_only_columns(NameCandidate.id)
+    query = select(func.count(), func.min(NameCandidate.created_at)).where(NameCandidate.id.in_(ids))
+    count, oldest = session.execute(query).one()
+    return count, oldest
+
+
 def _places(viewer: Viewer, now: datetime) -> Select[NameCandidate, CandidatePlace, PassageVersion, Passage, Recording]:
     """Places of undecided names in current texts that still read so."""
     start = CandidatePlace.start_char + 1

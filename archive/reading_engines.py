@@ -23,7 +23,7 @@ What = Literal["mentions", "names", "readings"]
 
 @dataclass(frozen=True, slots=True)
 class EngineLine:
-    """One version of an engine: what it `made` and left here, of which people accepted and rejected some.
+    """One version of an engine: what it `made` and left here, from when to when, and what people made of it.
 
     `what` it makes: mentions, places of possible names, or readings that are current. `undone`: it may suggest nothing.
     """
@@ -34,6 +34,8 @@ class EngineLine:
     made: int
     accepted: int
     rejected: int
+    first_at: datetime | None
+    last_at: datetime | None
     undone: bool
 
     @property
@@ -80,27 +82,35 @@ def read_undos(session: Session) -> tuple[UndoLine, ...]:
     )
 
 
-def _counts(session: Session, engine: str, version: str) -> tuple[What, int, int, int]:
+Counts = tuple[What, int, int, int, datetime | None, datetime | None]
+
+
+def _counts(session: Session, engine: str, version: str) -> Counts:
     what: What
     if engine == RULE:
-        what, query = "names", _sums(NameCandidate.state, CandidateState.new_subject, CandidateState.not_a_name)
+        what, query = "names", _sums(NameCandidate, CandidateState.new_subject, CandidateState.not_a_name)
         query = query.join(CandidatePlace, CandidatePlace.candidate_id == NameCandidate.id)
         row = session.execute(query.where(CandidatePlace.origin_version == version)).one()
     else:
-        what, query = "mentions", _sums(Mention.state, MentionState.accepted, MentionState.rejected)
+        what, query = "mentions", _sums(Mention, MentionState.accepted, MentionState.rejected)
         row = session.execute(query.where(Mention.origin == engine, Mention.origin_version == version)).one()
-    if not row[0] and (readings := _readings(session, engine, version)):
-        return "readings", readings, 0, 0
-    return what, row[0], row[1] or 0, row[2] or 0
+    if not row[0]:
+        count, *when = _readings(session, engine, version)
+        if count:
+            return "readings", count, 0, 0, *when
+    return what, row[0], row[1] or 0, row[2] or 0, row[3], row[4]
 
 
-def _sums(state: Any, accepted: StrEnum, rejected: StrEnum) -> Any:
-    counted = [func.sum(case((state == one, 1), else_=0)) for one in (accepted, rejected)]
-    return select(func.count(), *counted).select_from(state.class_)
+def _sums(table: Any, accepted: StrEnum, rejected: StrEnum) -> Any:
+    counted = [func.sum(case((table.state == one, 1), else_=0)) for one in (accepted, rejected)]
+    when = func.min(table.created_at), func.max(table.created_at)
+    return select(func.count(), *counted, *when).select_from(table)
 
 
-def _readings(session: Session, engine: str, version: str) -> int:
+def _readings(session: Session, engine: str, version: str) -> Any:
     query = (
-        select(func.count()).select_from(Recording).join(Transcript, Transcript.id == Recording.current_transcript_id)
+        select(func.count(), func.min(Transcript.created_at), func.max(Transcript.created_at))
+        .select_from(Recording)
+        .join(Transcript, Transcript.id == Recording.current_transcript_id)
     )
-    return session.scalar(query.where(Transcript.engine == engine, Transcript.engine_version == version)) or 0
+    return session.execute(query.where(Transcript.engine == engine, Transcript.engine_version == version)).one()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from archive.database import rows
@@ -66,7 +66,19 @@ def read_memories(session: Session, *, viewer: Viewer, state: MemoryState, limit
     """Memories in this state for the desk: those that wait, oldest first; decided ones, newest first."""
     if not viewer.is_staff:
         return ()
-    query = (
+    order = Memory.id if state is MemoryState.waiting else Memory.id.desc()
+    return _at_desk(session, _beside_stories().where(Memory.state == state).order_by(order).limit(limit))
+
+
+def memories_named(session: Session, keys: Collection[str], *, viewer: Viewer) -> tuple[DeskMemory, ...]:
+    """The memories of these keys, oldest first, for the desk."""
+    if not viewer.is_staff:
+        return ()
+    return _at_desk(session, _beside_stories().where(Memory.key.in_(keys)).order_by(Memory.id))
+
+
+def _beside_stories() -> Select[Memory, str, str, str, str]:
+    return (
         select(Memory, Story.title, Story.slug, Passage.key, PassageVersion.text)
         .join(Story, Story.id == Memory.story_id)
         .outerjoin(Passage, Passage.id == Memory.passage_id)
@@ -76,10 +88,10 @@ def read_memories(session: Session, *, viewer: Viewer, state: MemoryState, limit
             (PassageVersion.passage_id == Passage.id)
             & (PassageVersion.transcript_id == Recording.current_transcript_id),
         )
-        .where(Memory.state == state)
-        .order_by(Memory.id if state is MemoryState.waiting else Memory.id.desc())
-        .limit(limit)
     )
+
+
+def _at_desk(session: Session, query: Select[Memory, str, str, str, str]) -> tuple[DeskMemory, ...]:
     return tuple(
         DeskMemory(
             memory.key, memory.state, memory.teller, memory.text, memory.created_at, title, slug, key or "",

@@ -32,7 +32,10 @@ def find_upload(session: Session, key: str, *, viewer: Viewer) -> Upload:
     """
     of_recording = select(Recording.id).where(Recording.key == key)
     upload = session.scalars(
-        select(Upload).where((Upload.key == key) | Upload.recording_id.in_(of_recording)).order_by(Upload.id)
+        select(Upload)
+        .outerjoin(Recording, Recording.id == Upload.recording_id)
+        .where((Upload.key == key) | Upload.recording_id.in_(of_recording), Recording.destroyed_at.is_(None))
+        .order_by(Upload.id)
     ).first()
     own = upload is not None and upload.account_id is not None and upload.account_id == viewer.account_id
     if upload is None or not (own or viewer.is_staff):

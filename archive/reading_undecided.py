@@ -101,7 +101,7 @@ def read_undecided(
     alike = (func.lower(Mention.quote), *said) if wanted.by_name else said
     chosen = [tuple(row)[2:5] for row in session.execute(places.order_by(*alike).offset(first).limit(most))]
     passage_ids = {passage_id for passage_id, *_ in chosen}
-    there = _undecided(viewer, now).where(Mention.passage_id.in_(passage_ids))
+    there = undecided(viewer, now).where(Mention.passage_id.in_(passage_ids))
     rows = session.execute(there.add_columns(stands().label("stands")).order_by(Mention.score.desc(), Mention.id)).all()
     targets = [target_of(row.Mention) for row in rows]
     links = links_to_targets(session, targets, viewer=viewer, channel=Channel.desk, now=now)
@@ -122,7 +122,7 @@ def count_undecided(session: Session, *, viewer: Viewer, now: datetime, wanted: 
 
 def recordings_with_undecided(session: Session, *, viewer: Viewer, now: datetime) -> tuple[tuple[str, str], ...]:
     """Key and title of the recordings that have words to decide on."""
-    query = _undecided(viewer, now).with_only_columns(Recording.id, Recording.key, Recording.title).distinct()
+    query = undecided(viewer, now).with_only_columns(Recording.id, Recording.key, Recording.title).distinct()
     return tuple((key, title) for _, key, title in session.execute(query.order_by(Recording.title, Recording.id)))
 
 
@@ -131,10 +131,11 @@ def _places(viewer: Viewer, now: datetime, wanted: Wanted) -> Select[Any]:
         Recording.id, PassageVersion.position, Mention.passage_id, Mention.start_char, Mention.end_char,
         func.lower(Mention.quote),
     )  # fmt: skip
-    return _undecided(viewer, now).where(*_why(wanted.why), *_asked(wanted)).with_only_columns(*columns).distinct()
+    return undecided(viewer, now).where(*_why(wanted.why), *_asked(wanted)).with_only_columns(*columns).distinct()
 
 
-def _undecided(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, Passage, Recording]:
+def undecided(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, Passage, Recording]:
+    """SQL: every suggestion of a machine that this viewer's desk has to decide on, with its line."""
     return (
         select(Mention, PassageVersion, Passage, Recording)
         .join(Passage, Passage.id == Mention.passage_id)

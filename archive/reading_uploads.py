@@ -112,12 +112,23 @@ def narrators_at_desk(session: Session, recording_ids: Collection[int]) -> dict[
     return {id_: ", ".join(own) for id_, own in names.items()}
 
 
+def recordings_named(
+    session: Session, keys: Collection[str], *, viewer: Viewer, now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    """Key, title and narrators of the recordings of these keys that are at this viewer's desk, by title."""
+    at_desk = visible_to(viewer, Channel.desk, now, thing=Recording)
+    query = select(Recording).where(Recording.key.in_(keys), Recording.destroyed_at.is_(None), at_desk)
+    rows = list(session.scalars(query.order_by(Recording.title, Recording.id)))
+    names = narrators_at_desk(session, {row.id for row in rows})
+    return tuple((row.key, row.title, names.get(row.id, "")) for row in rows)
+
+
 def _rows(session: Session, where: ColumnElement[bool], *, viewer: Viewer, now: datetime) -> tuple[UploadRow, ...]:
     at_desk = visible_to(viewer, Channel.desk, now, thing=Recording)
     query = (
         select(Upload, Recording)
         .outerjoin(Recording, (Recording.id == Upload.recording_id) & at_desk)
-        .where(where)
+        .where(where, Recording.destroyed_at.is_(None))
         .order_by(Upload.created_at.desc(), Upload.id.desc())
     )
     pairs = session.execute(query).all()

@@ -44,8 +44,8 @@ def with_receipt(
     left = before.less(after).stops
     detail = {
         "stories": [_story(session, id_, before, after) for id_ in stories],
-        "trails": _trails(session, left),
-        "packs": _packs(session, left, now),
+        "trails": stops_in_words(session, left),
+        "packs": packs_with(session, left, now),
     }
     receipt = Receipt(act=act, thing=name_of_scope(scope), person_id=person_id, by_id=by_id, made_at=now, detail=detail)
     session.add(receipt)
@@ -84,7 +84,8 @@ def _story(session: Session, id_: int, before: Reach, after: Reach) -> dict[str,
     }
 
 
-def _trails(session: Session, stop_ids: Collection[int]) -> list[dict[str, Any]]:
+def stops_in_words(session: Session, stop_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Stops by the name of their trail, each with how many signs of it were printed."""
     query = select(Stop, Trail).join(Trail, Trail.id == Stop.trail_id).where(Stop.id.in_(stop_ids))
     return [
         {
@@ -97,7 +98,7 @@ def _trails(session: Session, stop_ids: Collection[int]) -> list[dict[str, Any]]
     ]
 
 
-def _packs(session: Session, stop_ids: Collection[int], now: datetime) -> int:
+def packs_with(session: Session, stop_ids: Collection[int], now: datetime) -> int:
     """How many packs on visitors' devices still hold what left: none of them has asked since."""
     trails = set(session.scalars(select(Stop.trail_id).where(Stop.id.in_(stop_ids))))
     return packs_out(session, trails, state_of={}, today=now.date()).behind

@@ -24,7 +24,10 @@ class Part(StrEnum):
 
 
 class Recording(Base):
-    """One master and its facts; durations are in seconds of recording time."""
+    """One master and its facts; durations are in seconds of recording time.
+
+    Of one that was destroyed only this row and its hash are left (see `archive.destructions`).
+    """
 
     __tablename__ = "recordings"
 
@@ -48,6 +51,7 @@ class Recording(Base):
     uploader_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     synthetic: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    destroyed_at: Mapped[datetime | None]
     current_transcript_id: Mapped[int | None]  # of transcripts; no foreign key, since transcripts point here
 
     @property
@@ -72,9 +76,9 @@ def find_recording(session: Session, key: str) -> Recording:
     """The recording of this public key.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it was destroyed.
     """
-    recording = session.scalar(select(Recording).where(Recording.key == key))
+    recording = session.scalar(select(Recording).where(Recording.key == key, Recording.destroyed_at.is_(None)))
     if recording is None:
         raise NotFound("There is no such recording.")
     return recording

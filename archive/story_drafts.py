@@ -52,6 +52,14 @@ def find_story(session: Session, slug: str) -> FoundStory:
     return FoundStory(story, moved=True)
 
 
+def find_story_by_key(session: Session, key: str) -> Story:
+    """The story of this key. Raises NotFound."""
+    story = session.scalar(select(Story).where(Story.key == key))
+    if story is None:
+        raise NotFound("There is no such story.")
+    return story
+
+
 def draft_story(
     session: Session,
     *,

@@ -65,6 +65,20 @@ def hide_story(session: Session, story: Story, *, by_id: int | None, now: dateti
     return _noted(session, story, "hide", by_id, now)
 
 
+def put_back(session: Session, story: Story, state: StoryState, *, by_id: int | None, now: datetime) -> Story:
+    """Let a story be again what it was before it was opened or hidden, where that was a mistake.
+
+    Raises:
+        InvalidInput: it was open, and something is missing for that now.
+    """
+    if state is StoryState.published:
+        return publish_story(session, story, by_id=by_id, now=now)
+    if state is StoryState.hidden:
+        return hide_story(session, story, by_id=by_id, now=now)
+    story.state = state
+    return _noted(session, story, "put_back", by_id, now)
+
+
 def _noted(session: Session, story: Story, act: str, by_id: int | None, now: datetime) -> Story:
     session.flush()
     note_event(session, act, f"story:{story.key}", by_id=by_id, now=now, version=story.version)

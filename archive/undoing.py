@@ -65,6 +65,14 @@ def undo_engine(
     return Undone(engine, version, withdrawn, kept)
 
 
+def switch_off(
+    session: Session, engine: str, version: str = "", *, by_id: int | None, reason: str = "", now: datetime
+) -> None:
+    """Let this version suggest nothing more; what it suggested stays. Raises as `undo_engine` does."""
+    _kind, engine, version = _find(session, engine, version)
+    _note(session, engine, version, undone=True, withdrawn=0, by_id=by_id, reason=reason, now=now)
+
+
 def preview_undo(session: Session, engine: str, version: str = "") -> Undone:
     """What `undo_engine` would do, with nothing done; raises as it does."""
     kind, engine, version = _find(session, engine, version)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from archive.base import Base, PrimaryKey, PublicKey, Sha256
 from archive.errors import InvalidInput
 from archive.phrases import Phrase
+from archive.recordings import Recording
 
 DEPOSIT_STATEMENT = Phrase("I may deposit this, and the archive's own machine may transcribe it.")
 
@@ -71,11 +72,13 @@ def seal_upload(session: Session, upload: Upload) -> Upload:
 
 def same_bytes_before(session: Session, upload: Upload) -> Upload | None:
     """An earlier upload of the same bytes by the same person, or by commands; other people's are never told of."""
+    destroyed = select(Recording.id).where(Recording.destroyed_at.is_not(None))
     return session.scalar(
         select(Upload).where(
             Upload.sha256 == upload.sha256,
             Upload.account_id == upload.account_id,
             Upload.state != UploadState.refused,
+            Upload.recording_id.is_(None) | Upload.recording_id.not_in(destroyed),
         )
     )
 

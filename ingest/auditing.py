@@ -15,6 +15,7 @@ from archive.outbox import OutboxRow, open_errands
 from archive.recordings import Recording
 from archive.subjects import SubjectPicture
 from archive.uploads import Upload, UploadState
+from ingest.auditing_destroyed import destroyed_is_gone
 from ingest.auditing_indexes import indexes_hold_what_they_should
 from ingest.auditing_record import Violation, agreements_only_grow, events_explain_stories
 from ingest.copies_there import is_there
@@ -33,6 +34,7 @@ def audit(place: Place, *, now: datetime) -> list[Violation]:
             *_one_recording_an_upload(session),
             *indexes_hold_what_they_should(session, place, now=now),
             *_rows_have_files(session, place),
+            *destroyed_is_gone(session, place),
             *_files_have_rows(session, place, now),
             *_errands_get_done(session),
             *agreements_only_grow(session),
@@ -43,7 +45,7 @@ def audit(place: Place, *, now: datetime) -> list[Violation]:
 
 def _bytes_are_whole(session: Session, place: Place, now: datetime) -> Iterator[Violation]:
     store, over = place.store, keys_of_long_refused(session, now=now)
-    for recording in session.scalars(select(Recording).order_by(Recording.id)):
+    for recording in session.scalars(select(Recording).where(Recording.destroyed_at.is_(None)).order_by(Recording.id)):
         yield from _whole(f"recording:{recording.key}", recording.sha256, store.master_path(recording.sha256))
     for upload in session.scalars(select(Upload).where(Upload.state == UploadState.sealed).order_by(Upload.id)):
         paths = (store.upload_path(upload.key), store.master_path(upload.sha256), store.quarantine_path(upload.key))

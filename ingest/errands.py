@@ -13,6 +13,7 @@ from archive.errors import Conflict, LostFence, MissingPart
 from archive.index_book import note_names, note_story
 from archive.outbox import Errand, OutboxRow, open_errands
 from ingest.delivery import deliver, is_delivered
+from ingest.destroying_files import finish_all
 from ingest.index_building import build
 from ingest.passage_tagging import tag_passages, tag_recording
 from ingest.putting_in_step import put_transcript_in_step
@@ -123,6 +124,10 @@ def _put_in_step(workplace: Workplace, row: OutboxRow, _now: datetime) -> None:
     put_transcript_in_step(workplace, row.target_id)
 
 
+def _destroy(workplace: Workplace, _row: OutboxRow, now: datetime) -> None:
+    finish_all(workplace.place, workplace.writing, now=now)  # what cannot go now is gone on with every minute
+
+
 def _rebuild(workplace: Workplace, row: OutboxRow, now: datetime) -> None:
     """Have every index built anew, each as soon as it answers."""
     with workplace.writing() as session:
@@ -147,4 +152,5 @@ _ERRANDS: dict[Errand, Callable[[Workplace, OutboxRow, datetime], None]] = {
     Errand.know_names: _know_names,
     Errand.copy_recording: _copy_recording,
     Errand.put_in_step: _put_in_step,
+    Errand.destroy_files: _destroy,
 }

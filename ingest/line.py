@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from archive.clock import utc_now
 from archive.errors import LostFence, MissingPart, NotAudio, StoryloomError
+from archive.recordings import Recording
 from archive.steps import StepRecord, StepState
 from archive.uploads import Upload, UploadState
 from ingest.steps.describe import describe, refuse
@@ -57,9 +58,11 @@ def run_step(workplace: Workplace, name: str, upload_id: int) -> bool:
 
 
 def _begin(workplace: Workplace, name: str, upload_id: int) -> bool:
-    """Write the try down; False when this step has had its tries or its upload was refused."""
+    """Write the try down; False when this step has had its tries, or its upload was refused or destroyed since."""
     with workplace.writing() as session:
         upload, record = session.get_one(Upload, upload_id), step_record(session, upload_id, name)
+        if upload.recording_id is not None and session.get_one(Recording, upload.recording_id).destroyed_at:
+            return False
         if upload.state is UploadState.refused:
             if record.state is StepState.working:  # killed between the refusal and its own end
                 record.state, record.message, record.ended_at = StepState.done, upload.refusal or "", utc_now()

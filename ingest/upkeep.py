@@ -1,13 +1,15 @@
 """What a worker looks after at its start and every minute: leftovers, forgotten runs, indexes in step with the hour.
 
 Recordings that waited for a speech model go on once it is there, and what
-today's taggers have not read is read. What keeps the files is `ingest.keeping.rounds`.
+today's taggers have not read is read. Files of destroyed recordings go. What
+keeps the files is `ingest.keeping.rounds`.
 """
 
 import logging
 from datetime import datetime
 
 from archive.reading_clock import clock_is_behind
+from ingest.destroying_files import finish_all
 from ingest.handing_in import look_after_arrivals
 from ingest.index_upkeep import look_after_indexes
 from ingest.leftovers import clear_leftovers
@@ -26,6 +28,7 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
         if behind := clock_is_behind(session, now=now):
             log.warning("the clock is %s behind what was written down; it was wrong then or is wrong now", behind)
     look_after_arrivals(workplace.place, now=now)
+    finish_all(workplace.place, workplace.writing, now=now)
     with workplace.writing() as session:
         for key in promise_what_was_forgotten(session, workplace.place):
             log.warning("upload %s was unfinished and had no run; it has one again", key)

@@ -75,6 +75,17 @@ class BucketCopy:
             except FileNotFoundError:
                 return
 
+    def destroy(self, place: str, sha256: str) -> None:
+        """Remove every object that holds, or held, these bytes."""
+        import obstore  # noqa: PLC0415
+
+        with self.answering():
+            for folder in (place.rpartition("/")[0], DAMAGED):
+                listed = [one["path"] for page in obstore.list(self.store, folder) for one in page]
+                gone = [name for name in listed if sha256 in name]
+                if gone:
+                    obstore.delete(self.store, gone)
+
     def _chunks(self, place: str) -> Iterator[bytes]:
         """Raises FileNotFoundError where there is no such object."""
         import obstore  # noqa: PLC0415

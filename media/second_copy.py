@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archive.errors import MissingPart
+from media.durable import fsync_folder
 from media.fixity import Fixity, copy_whole, look_at, set_aside
 
 DAMAGED = "damaged"
@@ -34,6 +35,9 @@ class SecondCopy(Protocol):
     def set_aside(self, place: str, *, now: datetime) -> None:
         """Move a damaged file of it out of the way; it stays."""
 
+    def destroy(self, place: str, sha256: str) -> None:
+        """Remove a file, and all that was set aside of it; nothing where none is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class FolderCopy:
@@ -57,6 +61,11 @@ class FolderCopy:
         """Into a folder beside the sound ones."""
         set_aside(self.there() / place, self.root / DAMAGED, now=now)
 
+    def destroy(self, place: str, sha256: str) -> None:
+        """From its own folder and from that of damaged ones."""
+        for folder in ((self.there() / place).parent, self.root / DAMAGED):
+            remove_bytes(folder, sha256)
+
     def there(self) -> Path:
         """The folder; a disk that is not mounted must not be taken for an empty one, and none is made in its place."""
         if not self.root.is_dir():
@@ -66,6 +75,15 @@ class FolderCopy:
                 folder=self.root,
             )
         return self.root
+
+
+def remove_bytes(folder: Path, sha256: str) -> None:
+    """Remove every file in the folder that holds, or held, these bytes."""
+    gone = list(folder.glob(f"*{sha256}*")) if folder.is_dir() else []
+    for path in gone:
+        path.unlink(missing_ok=True)
+    if gone:
+        fsync_folder(folder)
 
 
 def copy_in_folder(root: Path) -> FolderCopy:

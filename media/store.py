@@ -1,7 +1,8 @@
 """The store of bytes on local disk: uploads on their way in; masters, pictures and derived files by their hash.
 
 Every write is hashed, flushed, renamed and flushed again, so that a name that exists names whole bytes.
-The store never changes a master, never deletes one, and builds no path from a person's words.
+The store never changes a master, deletes one only where a steward had it destroyed, and builds no path from a
+person's words.
 """
 
 import os
@@ -154,6 +155,14 @@ class LocalStore:
         """Remove a refused upload whose time is over; nothing happens where there is none."""
         _remove_folder(self.quarantine_path(upload_key).parent)
 
+    def destroy_master(self, sha256: str) -> None:
+        """Remove a master for good; nothing happens where there is none."""
+        _remove_file(self.master_path(sha256))
+
+    def discard_derived(self, name: str) -> None:
+        """Remove a derived file; nothing happens where there is none."""
+        _remove_file(self.derived_path(name))
+
     def keep_derived(self, temp: Path, suffix: str) -> Derived:
         """Move a finished file of a `work_folder` to the name that its bytes give it.
 
@@ -242,6 +251,12 @@ def _write_hashed(path: Path, chunks: Iterable[bytes], *, limit_bytes: int) -> R
     finally:
         os.close(descriptor)
     return Received(sha256=digest.hexdigest(), size_bytes=size_bytes)
+
+
+def _remove_file(path: Path) -> None:
+    if path.exists():
+        path.unlink()
+        fsync_folder(path.parent)
 
 
 def _remove_folder(folder: Path) -> None:

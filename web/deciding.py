@@ -142,6 +142,7 @@ def _groups(words: Iterable[Words], *, by_name: bool) -> list[dict[str, Any]]:
                 "words": [words_context(one) for one in own],
                 # What is meant is plain only where every one of them may be the same one thing.
                 "acceptable": sure if by_name and len(sure) == len(own) > 1 and _same_target(own) else [],
+                "like": own[0].choices[0].mention_key if by_name and _same_target(own) else "",
             }
         )
     return groups

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.decided_on import DecidedOn
+from archive.reading_agreed import Agreed
 from archive.reading_engines import EngineLine, UndoLine
 from archive.undoing import Undone
 from web.i18n import N_, _, ngettext, translated
@@ -22,6 +23,9 @@ DECIDED = {
     "cut into a story": N_("cut into a story"),
 }
 MOST_LISTED = 500
+MOST_DISAGREED = 20
+ENOUGH_FOR_A_SHARE = 20
+"""Of fewer decisions a share says more than is known."""
 
 
 def engine_given(given: str) -> tuple[str, str]:
@@ -63,6 +67,9 @@ def machine_context(
                 "undecided": line.undecided,
                 "accepted": line.accepted,
                 "rejected": line.rejected,
+                "first_at": line.first_at,
+                "last_at": line.last_at,
+                "agreed": agreed_words(line.accepted, line.rejected) if line.what != "readings" else "",
                 "undone": line.undone,
                 "can_undo": line.made > 0,
                 "undo": f"/desk/machine/undo?{urlencode({'engine': line.name})}",
@@ -77,6 +84,36 @@ def machine_context(
         "notice": notice,
         "error": error,
     }  # fmt: skip
+
+
+def agreed_context(found: Sequence[Agreed]) -> dict[str, Any]:
+    """By origin, and the things on which people disagreed with it most, as `desk/machine.html` lists them."""
+    by_origin: dict[str, list[Agreed]] = {}
+    for one in found:
+        by_origin.setdefault(one.origin, []).append(one)
+    return {
+        "origins": [
+            {"is": engine_words(origin), "name": origin,
+             "words": agreed_words(sum(one.accepted for one in own), sum(one.rejected for one in own))}
+            for origin, own in by_origin.items()
+        ],
+        "things": [
+            {"is": engine_words(one.origin), "name": one.target.name, "kind": one.target.kind,
+             "href": f"/desk/mentions?{urlencode({'origin': one.origin, 'kind': one.target.kind})}",
+             "words": agreed_words(one.accepted, one.rejected)}
+            for one in sorted(found, key=lambda one: (-one.rejected, one.accepted))[:MOST_DISAGREED]
+            if one.rejected
+        ],
+    }  # fmt: skip
+
+
+def agreed_words(accepted: int, rejected: int) -> str:
+    """How often people agreed: as counts, and as a share only where there are enough of them to say one."""
+    decided = accepted + rejected
+    if not decided:
+        return _("nothing decided yet")
+    words = _("%(accepted)d of %(decided)d") % {"accepted": accepted, "decided": decided}
+    return f"{words} ({round(100 * accepted / decided)} %)" if decided >= ENOUGH_FOR_A_SHARE else words
 
 
 def undo_context(found: Undone) -> dict[str, Any]:
@@ -98,6 +135,7 @@ def engine_data(line: EngineLine) -> dict[str, Any]:
     return {
         "engine": line.name, "what": line.what, "made": line.made, "undecided": line.undecided,
         "accepted": line.accepted, "rejected": line.rejected, "undone": line.undone,
+        "first_at": line.first_at and line.first_at.isoformat(), "last_at": line.last_at and line.last_at.isoformat(),
     }  # fmt: skip
 
 

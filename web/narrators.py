@@ -1,6 +1,6 @@
 """A narrator's own page and what is said on it, from what the archive says to what the templates need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -141,14 +141,14 @@ def receipt_context(receipt: Receipt) -> dict[str, Any]:
             for one in receipt.detail["stories"]
         ],
         "trails": receipt.detail["trails"],
-        "out": _out_of_reach(receipt),
+        "out": out_of_reach(receipt.detail["trails"], receipt.detail["packs"]),
     }
 
 
-def _out_of_reach(receipt: Receipt) -> list[str]:
-    """What is on paper and on visitors' devices, counted when the receipt was made."""
+def out_of_reach(trails: Iterable[Mapping[str, Any]], packs: int) -> list[str]:
+    """What is on paper and on visitors' devices, as it was counted when the act was done."""
     said = []
-    for one in receipt.detail["trails"]:
+    for one in trails:
         if one["printed"]:
             words = ngettext(
                 "%(num)d printed sign of “%(trail)s”, stop %(stop)s: its code says that this voice has left.",
@@ -156,7 +156,6 @@ def _out_of_reach(receipt: Receipt) -> list[str]:
                 one["printed"],
             )
             said.append(words % {"num": one["printed"], "trail": one["title"], "stop": one["number"]})
-    packs = receipt.detail["packs"]
     if packs:
         words = ngettext(
             "%(num)d copy of a trail on a visitor's device, which loses it when it next has a connection.",

@@ -25,6 +25,7 @@ from archive.keeping import Keeping, note_keeping
 from ingest.configuration import CONFIG
 from ingest.keeping.backed_up_files import PASSING, Wanted, files_to_back_up
 from ingest.keeping.database_copies import DatabaseCopy, copy_database
+from ingest.keeping.kept_files import KeptFile, destroyed_masters
 from ingest.keeping.manifest import FORMAT, SNAPSHOTS, BackedUp, Manifest, read_manifest, snapshots, write_manifest
 from ingest.keeping.withdrawal_journal import JOURNAL, journal_of, write_journal
 from ingest.place import Place
@@ -71,7 +72,9 @@ def back_up(place: Place, folder: Path, *, now: datetime, keep: int = KEEP, tell
         snapshot = folder / SNAPSHOTS / _next_name(folder, now)
         make_folders(snapshot)
         report = _make(place, folder, snapshot, now, tell)
-        _thin_out(folder, max(keep, LEAST_KEPT))
+        with reading(place.engine) as session:
+            destroyed = destroyed_masters(session)
+        _thin_out(folder, max(keep, LEAST_KEPT), destroyed)
     with writing(place.engine) as session:
         detail = {"folder": str(folder), "snapshot": snapshot.name, "missing": len(report.manifest.missing)}
         detail |= {"files": len(report.manifest.files), "rows": report.manifest.rows, "copied": report.copied}
@@ -193,13 +196,13 @@ def _copy(one: Wanted, target: Path, folder: Path, now: datetime, *, damaged: bo
     return True
 
 
-def _thin_out(folder: Path, keep: int) -> None:
-    """Take the oldest snapshots away, and the bytes of uploads that passed through and that none names any more."""
+def _thin_out(folder: Path, keep: int, destroyed: list[KeptFile]) -> None:
+    """Take the oldest snapshots away, and what none names any more: uploads that passed through, what was destroyed."""
     there = snapshots(folder)
     for old in there[:-keep]:
         (old / "manifest.json").unlink()
         shutil.rmtree(old)
     named = {file.lies_at for kept in there[-keep:] for file in read_manifest(kept).files}
-    for path in (folder / PASSING).glob("??/*"):
+    for path in [*(folder / PASSING).glob("??/*"), *(file.below(folder) for file in destroyed)]:
         if str(path.relative_to(folder)) not in named:
-            path.unlink()
+            path.unlink(missing_ok=True)

@@ -46,7 +46,8 @@ class KeptFile:
 
 def kept_files(session: Session) -> list[KeptFile]:
     """Every file that the record names and that must be here, in order."""
-    named = {*session.scalars(select(Recording.sha256)), *other_masters(session)}
+    there = select(Recording.sha256).where(Recording.destroyed_at.is_(None))
+    named = {*session.scalars(there), *other_masters(session)}
     masters = {KeptFile(Section.masters, name) for name in named}
     pictures = {KeptFile(Section.pictures, name) for name in names_of_pictures(session)}
     return sorted(masters | pictures)
@@ -55,3 +56,13 @@ def kept_files(session: Session) -> list[KeptFile]:
 def other_masters(session: Session) -> set[str]:
     """Hashes of what is kept like masters and is no recording: evidence of agreements, templates read aloud."""
     return masters_of_evidence(session) | voices_of_templates(session)
+
+
+def destroyed_masters(session: Session) -> list[KeptFile]:
+    """Masters that were destroyed on demand and that nothing else has."""
+    there = {
+        *session.scalars(select(Recording.sha256).where(Recording.destroyed_at.is_(None))),
+        *other_masters(session),
+    }
+    gone = session.scalars(select(Recording.sha256).where(Recording.destroyed_at.is_not(None)))
+    return sorted({KeptFile(Section.masters, name) for name in gone if name not in there})

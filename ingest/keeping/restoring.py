@@ -8,17 +8,20 @@ can be begun again.
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from archive.database import make_engine, writing
+from archive.destructions import unfinished_destructions
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
 from archive.keeping import Keeping, note_keeping
 from archive.settings import Settings
+from ingest.destroying_files import remove_files
 from ingest.keeping.after_restore import ask_for_what_is_not_in_it
 from ingest.keeping.backup import DATABASE_FILE
 from ingest.keeping.database_copies import SQLITE, check_target, lay_postgresql, what_is_in
@@ -140,14 +143,24 @@ def _make_ready(
     """In one transaction: close, end what was under way, and promise what must be made anew."""
     with writing(engine) as session:
         done = [replay(session, journal, now=now) for journal in journals]
+        _remove_destroyed(session, store, journals)
         ask_for_what_is_not_in_it(session, store, now=now)
-        total = Replayed(*(sum(getattr(one, name) for one in done) for name in ("closed", "known", "unknown")))
+        total = Replayed(*(sum(getattr(one, each.name) for one in done) for each in fields(Replayed)))
         note_event(session, "restore", f"backup:{snapshot.name}", by_id=None, now=now, closed=total.closed)
         note_keeping(
             session, Keeping.restore, well=not snapshot.manifest.missing, now=now, snapshot=snapshot.name,
             closed=total.closed,
         )  # fmt: skip
     return total
+
+
+def _remove_destroyed(session: Session, store: LocalStore, journals: Sequence[Journal]) -> None:
+    """What was destroyed since is not moved in: neither masters nor uploads that had not become recordings yet."""
+    for ended in unfinished_destructions(session):
+        remove_files(session, store, ended)
+    for key in {key for journal in journals for one in journal.destroyed for key in one.uploads}:
+        store.discard_upload(key)
+        store.discard_quarantined(key)
 
 
 def _move_in(begun: Path, data: Path) -> None:

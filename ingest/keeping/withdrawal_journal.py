@@ -1,13 +1,13 @@
 """The journal of withdrawals: what people closed, so that a restore of an older backup does not open it again.
 
-It holds what is withdrawn or hidden at the moment it is written, by keys and
-without a name. Replaying it only ever closes: what the record knows already is
-left as it is, together with whatever was said after it.
+It holds what is withdrawn or hidden at the moment it is written, and what was
+destroyed, by keys and without a name. Replaying it only ever closes: what the
+record knows already is left as it is, together with whatever was said after it.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session, aliased
 from archive.agreeing import withdraw
 from archive.agreement_versions import Scope
 from archive.agreements import Agreement
+from archive.destroying import Order, wipe_recording
+from archive.destructions import Destruction, OnWhoseWord
 from archive.errors import InvalidInput
 from archive.events import Event
 from archive.passages import Passage
@@ -26,6 +28,7 @@ from archive.recordings import Recording
 from archive.stories import Story, StoryState
 from archive.story_publishing import hide_story
 from archive.subjects import Subject
+from archive.wiping_traces import refuse_destroyed
 from media.fixity import write_whole
 
 JOURNAL = "withdrawals.json"
@@ -45,26 +48,40 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Destroyed:
+    """A recording that was destroyed, by its key, with the keys of the uploads it came in."""
+
+    recording: str
+    uploads: list[str]
+    at: datetime
+    asked_by: OnWhoseWord
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Journal:
-    """All that was closed when it was written."""
+    """All that was closed or destroyed when it was written. Older journals know of nothing destroyed."""
 
     format: str
     made_at: datetime
     closed: list[Closed]
+    destroyed: list[Destroyed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What replaying did: closed anew, known already, and not in this record at all."""
+    """What replaying did: closed anew, known already, not in this record at all, and destroyed again."""
 
     closed: int
     known: int
     unknown: int
+    destroyed: int = 0
 
 
 def journal_of(session: Session, *, now: datetime) -> Journal:
     """What is closed now."""
-    return Journal(FORMAT, now, sorted([*_withdrawn(session), *_hidden(session)], key=lambda one: (one.at, one.thing)))
+    closed = sorted([*_withdrawn(session), *_hidden(session)], key=lambda one: (one.at, one.thing))
+    return Journal(FORMAT, now, closed, list(_destroyed(session)))
 
 
 def _withdrawn(session: Session) -> Iterator[Closed]:
@@ -78,6 +95,12 @@ def _withdrawn(session: Session) -> Iterator[Closed]:
         )
         for version, key, person_key in session.execute(query):
             yield Closed(f"{name}:{key}", version.created_at, version.key, person_key or "", version.evidence)
+
+
+def _destroyed(session: Session) -> Iterator[Destroyed]:
+    query = select(Destruction, Recording).join(Recording, Recording.id == Destruction.recording_id)
+    for ended, recording in session.execute(query.order_by(Destruction.id)):
+        yield Destroyed(recording.key, ended.uploads, ended.destroyed_at, ended.asked_by, ended.reason)
 
 
 def _hidden(session: Session) -> Iterator[Closed]:
@@ -119,7 +142,21 @@ def read_journal(path: Path) -> Journal:
 def replay(session: Session, journal: Journal, *, now: datetime) -> Replayed:
     """Close what the journal says and this record does not know, in the caller's transaction."""
     done = [_close(session, one, now) for one in journal.closed]
-    return Replayed(done.count("closed"), done.count("known"), done.count("unknown"))
+    again = [_destroy(session, one) for one in journal.destroyed]
+    known, unknown = (done.count(word) + again.count(word) for word in ("known", "unknown"))
+    return Replayed(done.count("closed"), known, unknown, again.count("destroyed"))
+
+
+def _destroy(session: Session, one: Destroyed) -> str:
+    """Wipe it again as of when it was destroyed; its files go with what is laid out (see `restoring`)."""
+    recording = session.scalar(select(Recording).where(Recording.key == one.recording))
+    if recording is None:
+        refused = [refuse_destroyed(session, key, at=one.at) for key in one.uploads]
+        return "destroyed" if any(refused) else "unknown"
+    if recording.destroyed_at is not None:
+        return "known"
+    wipe_recording(session, recording, Order(one.asked_by, one.reason, None, one.at), {})
+    return "destroyed"
 
 
 def _close(session: Session, one: Closed, now: datetime) -> str:

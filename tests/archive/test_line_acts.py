@@ -19,6 +19,7 @@ from archive.gate_facts import passage_facts
 from archive.line_acts import Doing
 from archive.line_holding import LineChanged
 from archive.line_undoing import undo_last
+from archive.memory_keeping import tell_memory
 from archive.mentions import Anchor, Mention
 from archive.passage_correcting import Saying, correct_passage, read_as_in, say_line, take_back
 from archive.passage_lines import current_line, version_of
@@ -29,6 +30,7 @@ from archive.reading_desk_passage import read_desk_passage
 from archive.reading_translations import translations_of
 from archive.recipes import IngredientLine
 from archive.recordings import Recording
+from archive.stories import Story
 from archive.transcripts import Transcript, TranscriptKind
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave, passages_of_weave
@@ -160,6 +162,21 @@ def test_what_was_tied_to_a_line_follows_its_second(session: Session, told: Told
     merge_with_next(session, told.line, seen=None, seen_next=None, doing=told.doing)
     session.refresh(line)
     assert line.passage_id == told.line.id
+
+
+def test_a_memory_goes_with_a_joined_line_and_comes_back_with_it(session: Session, told: Told) -> None:
+    ids = [passage.id for passage in told.small.soup[1:3]]
+    story = session.scalars(select(Story)).first()
+    account = {"teller": "", "text": "I remember this otherwise.", "now": NOW}
+    memories = [tell_memory(session, story_id=story.id, passage_id=id_, **account) for id_ in ids]
+    merge_with_next(session, told.line, seen=None, seen_next=None, doing=told.doing)
+    for memory in memories:
+        session.refresh(memory)
+    assert [memory.passage_id for memory in memories] == [ids[0], ids[0]]
+    undo_last(session, told.small.first.id, doing=told.doing)
+    for memory in memories:
+        session.refresh(memory)
+    assert [memory.passage_id for memory in memories] == ids
 
 
 def test_what_two_lines_are_translated_to_stands_beside_the_one(session: Session, told: Told) -> None:

@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from archive.account_keeping import make_recovery
 from archive.accounts import Account, Role
+from archive.agreeing import withdraw
 from archive.clock import utc_now
 from archive.database import writing
 from archive.deciding import accept_mention
+from archive.destroying import Order, destroy_recording
+from archive.destructions import OnWhoseWord
 from archive.festival_devices import make_device
 from archive.festival_keeping import FestivalText, begin_festival, publish_festival
 from archive.gate import Viewer
@@ -18,6 +21,7 @@ from archive.group_keeping import add_member, make_group
 from archive.keys import new_key
 from archive.label_keeping import make_label, put_labels
 from archive.labels import Mark
+from archive.many import Chosen, do_to_many
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import Mention
@@ -45,6 +49,7 @@ from archive.transcripts import Transcript
 from archive.translation_keeping import keep_translation
 from archive.weave_keeping import keep_weave
 from ingest.place import Place
+from tests.archive.builders import a_recording
 from tests.browser.trails import FESTIVAL, TRAIL
 
 KINDS = {"crop": "blue corn", "dish": "pumpkin stew", "person": "Tala Greenthorn", "place": "river",
@@ -76,6 +81,7 @@ def one_of_everything(place: Place, slugs: tuple[str, ...]) -> dict[str, str]:
             **_narrators_page(session, slugs[0], narrator),
             "weave": _kept_weave(session, told),
             **_trail(session, slugs, first),
+            **_done_at_desk(session, slugs[0]),
         }
 
 
@@ -109,6 +115,24 @@ def _narrators_page(session: Session, slug: str, person: Subject) -> dict[str, s
         "story_key": story.key,
         "receipt": agree_to(session, narrator, story, uses, wording="I agree.", now=utc_now()).receipt,
     }
+
+
+def _done_at_desk(session: Session, slug: str) -> dict[str, str]:
+    """An act on many, and what is left of a recording that was destroyed."""
+    story = session.scalars(select(Story).where(Story.slug == slug)).one()
+    own: dict[str, Any] = {"teller": "", "text": "We never covered the pot.", "now": utc_now()}
+    memory = tell_memory(session, story_id=story.id, passage_id=None, **own)
+    by: dict[str, Any] = {"by_id": session.scalars(select(Account.id)).first(), "now": utc_now()}
+
+    def decline(chosen: Chosen) -> list[str]:
+        decide_memory(session, chosen.key, MemoryState.declined, seen=MemoryState.waiting, **by)
+        return [MemoryState.waiting.value, MemoryState.declined.value]
+
+    many = do_to_many(session, "decline", [Chosen(memory.key, "waiting")], decline, **by)
+    lost = a_recording(session)
+    withdraw(session, lost, reason="She asked for it.", **by)
+    destroy_recording(session, lost, Order(OnWhoseWord.narrator, "She asked for it.", **by))
+    return {"many": many, "destroyed": lost.key}
 
 
 def _forgetful(session: Session) -> Account:

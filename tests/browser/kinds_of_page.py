@@ -70,7 +70,8 @@ CONTRIBUTORS: Final = {"/contribute": ("/contribute",), "/me": ("/me",), "/me/ac
 
 CURATORS: Final = {
     "/desk": ("/desk",),
-    "/desk/recordings/{key}": ("/desk/recordings/{recording}",),
+    "/desk/recordings/{key}": ("/desk/recordings/{recording}", "/desk/recordings/{destroyed}"),
+    "/desk/recordings/{key}/destroy": ("/desk/recordings/{recording}/destroy",),
     "/desk/recordings/{key}/edit": ("/desk/recordings/{recording}/edit",),
     "/desk/agreements/{folder}/{name}": (
         "/desk/agreements/recordings/{recording}",
@@ -85,6 +86,11 @@ CURATORS: Final = {
     "/desk/new/words": ("/desk/new/words",),
     "/desk/passages/{key}": ("/desk/passages/{passage}",),
     "/desk/stories/{slug}": ("/desk/stories/{slug}",),
+    "/desk/stories": ("/desk/stories", "/desk/stories?show=published&chosen=all"),
+    "/desk/stopped": ("/desk/stopped",),
+    "/desk/stale": ("/desk/stale",),
+    "/desk/agreements": ("/desk/agreements",),
+    "/desk/many/{key}": ("/desk/many/{many}",),
     "/desk/mentions": ("/desk/mentions",),
     "/desk/mentions/decided": ("/desk/mentions/decided",),
     "/desk/new-names": ("/desk/new-names",),

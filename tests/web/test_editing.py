@@ -13,6 +13,7 @@ from archive.passages import Flag, Passage, PassageVersion
 from archive.recordings import Recording
 from archive.subjects import SubjectKind
 from tests.archive.builders import a_subject
+from tests.web.conftest import PASSWORD
 from tests.web.stories import EVIL, tell_a_story
 from web.commands.app import app
 from web.device_secrets import device_secret
@@ -224,7 +225,19 @@ def test_what_waits_on_a_device_is_locked_for_one_account(place, told, curator, 
     with reading(place.engine) as session:
         accounts = session.scalars(select(Account).where(Account.password_hash.startswith("$argon2"))).all()
     assert [device_secret(account) for account in accounts] == [secret]
+    asked = {"former": PASSWORD, "password": "another that is long enough"}
+    assert curator.post("/me/account", data=asked).status_code == 303
+    assert f'data-secret="{secret}"' in curator.get(address).text, "what waits outlasts a new password"
     assert f'data-secret="{secret}"' not in signed_in(Role.steward).get(address).text
+
+
+def test_what_waits_is_sent_under_nobody_elses_account(place, told, curator, address, signed_in):
+    owner = re.search(r'data-account="([^"]+)"', curator.get(address).text).group(1)
+    signed_in(Role.steward)
+    for path in (f"lines/{told.passage_key}", "undo"):
+        fields = {"text": "Mine", "act": "save", "account": owner}
+        answer = curator.post(f"{address}/{path}", data=fields, headers=JSON)
+        assert (answer.status_code, "another account" in answer.text) == (403, True)
 
 
 @pytest.mark.parametrize("role", [None, Role.contributor])

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 from archive.accounts import Role
 from archive.database import reading
 from archive.reading_undecided import read_undecided
+from archive.undone_engines import is_undone
 from tests.conftest import NOW
 from tests.web.waiting_words import words_wait
 from web.commands.app import app
@@ -44,7 +45,7 @@ def test_undoing_is_shown_first_and_then_done_in_one_step(place, waiting, curato
     assert waits(place) == 3, "looking withdraws nothing"
     done = curator.post("/desk/machine/undo", data={"engine": "dictionary@3", "reason": "Too eager."})
     told = curator.get(done.headers["location"]).text
-    assert "undone: it suggests nothing" in told
+    assert "switched off: it suggests nothing" in told
     assert "Too eager." in told
     assert waits(place) == 1
     curator.post("/desk/machine/allow", data={"engine": "dictionary@3"})
@@ -58,6 +59,18 @@ def test_what_left_nothing_is_undone_still_and_can_be_allowed_again(waiting, cur
     assert "0 suggestions" in page
 
 
+def test_one_that_is_only_switched_off_leaves_what_it_suggested(place, waiting, curator):
+    accept(curator, waiting)
+    done = curator.post("/desk/machine/undo", data={"engine": "dictionary@3", "only": "off"})
+    told = curator.get(done.headers["location"]).text
+    assert "It is switched off" in told
+    assert "1 of 1" in told, "as counts, and no share of so few"
+    assert "100 %" not in told
+    assert waits(place) == 3
+    with reading(place.engine) as session:
+        assert is_undone(session, "dictionary", "3")
+
+
 def test_what_is_not_there_cannot_be_undone(waiting, curator):
     for engine in ("dictionary@9", "nothing", ""):
         missing = curator.get("/desk/machine/undo", params={"engine": engine})
@@ -69,9 +82,10 @@ def test_what_is_not_there_cannot_be_undone(waiting, curator):
 def test_engines_as_data(place, waiting, curator):
     accept(curator, waiting)
     lines = curator.get("/api/v1/engines").json()["engines"]
+    when = NOW.isoformat()
     assert lines[0] == {
         "engine": "dictionary@3", "what": "mentions", "made": 4, "undecided": 3, "accepted": 1, "rejected": 0,
-        "undone": False,
+        "first_at": when, "last_at": when, "undone": False,
     }  # fmt: skip
     asked = {"engine": "dictionary@3", "dry_run": True}
     first = curator.post("/api/v1/engines/undo", json=asked).json()

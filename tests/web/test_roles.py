@@ -28,6 +28,8 @@ TABLE = [
     ("/desk/uploads/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/retry", SIGNED_IN),
     ("/desk/recordings/{key}/agreements", DESK),
+    ("/desk/recordings/{key}/withdraw", DESK),
+    ("/desk/recordings/{key}/destroy", STEWARDS),
     ("/desk/recordings/{key}/read-again", DESK),
     ("/desk/recordings/{key}/translations", DESK),
     ("/desk/recordings/{key}/edit", DESK),

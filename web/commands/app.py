@@ -11,6 +11,7 @@ from web.commands.auditing import audit
 from web.commands.backing_up import backup, restore
 from web.commands.bringing_transcripts import import_transcript
 from web.commands.demo import demo
+from web.commands.destroying import destroy
 from web.commands.exporting import export, import_
 from web.commands.fixity import fixity
 from web.commands.gaps import gaps
@@ -44,6 +45,7 @@ app = typer.Typer(
 COMMANDS = (
     demo, serve, worker, ingest, status, search, links, gaps, transcript, import_transcript, translation, read_again,
     reindex, audit, undo, fixity, backup, restore, export, agree,
+    reindex, audit, undo, fixity, backup, restore, agree, destroy,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -66,9 +66,14 @@ def _tell_missing(report: RestoreReport) -> None:
 
 def _closed(report: RestoreReport) -> str:
     done = report.replayed
+    destroyed = f" {done.destroyed} destroyed since {_is(done.destroyed)} destroyed again." if done.destroyed else ""
     if not done.closed:
-        return "Nothing was withdrawn since."
-    return f"{done.closed} withdrawn since {'is' if done.closed == 1 else 'are'} closed in it too."
+        return f"Nothing was withdrawn since.{destroyed}"
+    return f"{done.closed} withdrawn since {_is(done.closed)} closed in it too.{destroyed}"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _progress(done: int, of: int) -> None:

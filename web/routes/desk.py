@@ -11,8 +11,10 @@ from archive.errors import NotFound
 from archive.expectations import expected_at
 from archive.reading_desk_recording import read_desk_recording
 from archive.reading_desk_transcript import transcript_of
+from archive.reading_destructions import read_ended
 from archive.reading_open_stories import open_stories
 from archive.reading_progress import find_upload
+from archive.reading_queues import read_queues
 from archive.reading_undecided import Wanted
 from archive.reading_uploads import desk_recordings
 from ingest.promise import promise_new_reading
@@ -23,8 +25,9 @@ from web.deciding_in_place import in_place
 from web.desk_forms import draft_of_recording, fields, text
 from web.desk_pages import recording_context
 from web.desk_refusals import NOT_DONE, refused
-from web.desk_waiting import desk_sections
+from web.desk_waiting import desk_board
 from web.desk_words import FILTERS, NO_MODEL, queue_context
+from web.destroying import ended_context
 from web.gated import EVERYONE_SIGNED_IN, STAFF, Asking, gated
 from web.i18n import N_, translated
 
@@ -46,15 +49,17 @@ def desk(show: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) 
     machine = "" if has_transcriber(asking.place.settings) else translated(NO_MODEL)
     shown = show if show in FILTERS else ""
     context = queue_context(rows, opened, shown, machine=machine)
-    sections = desk_sections(asking.session, viewer=asking.viewer, now=asking.now)
-    return page(asking.request, "desk/recordings.html", sections=sections, **context)
+    board = desk_board(read_queues(asking.session, viewer=asking.viewer, now=asking.now))
+    return page(asking.request, "desk/recordings.html", board=board, **context)
 
 
 @router.get("/desk/recordings/{key}")
 def recording(
     key: str, done: str = "", decided: str = "", asking: Asking = gated(Channel.desk, for_roles=EVERYONE_SIGNED_IN)
 ) -> Response:
-    """One recording: heard whole, read, and on its way."""
+    """One recording: heard whole, read, and on its way; or what is left of it where it was destroyed."""
+    if (ended := read_ended(asking.session, key, viewer=asking.viewer)) is not None:
+        return page(asking.request, "desk/destroyed.html", **ended_context(ended))
     return _page(asking, key, notice=translated(NOTICES.get(done, "")), decided=decided)
 
 

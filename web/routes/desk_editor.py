@@ -21,7 +21,7 @@ from web.correcting_queue import queue_context
 from web.desk_forms import fields, text
 from web.desk_refusals import NOT_DONE, refused
 from web.desk_waiting import desk_sections
-from web.device_secrets import device_secret
+from web.device_secrets import check_sender, device_secret
 from web.edited_lines import clash_data, edited_data
 from web.editing import Clash, Refused, editor_context
 from web.editing_forms import act_name, act_on_line, act_on_voices
@@ -63,6 +63,7 @@ def change(
     key: str, line: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)
 ) -> Response:
     """Save a line, split it, or join it with one beside it."""
+    check_sender(form, asking.account)
     try:
         done, at = act_on_line(asking, key, line, form)
     except LineChanged as error:
@@ -75,6 +76,7 @@ def change(
 @router.post(EDIT + "/undo")
 def undo(key: str, form: Fields, asking: Asking = gated(Channel.desk, for_roles=STAFF, writes=True)) -> Response:
     """Take back what this person did last."""
+    check_sender(form, asking.account)
     recording = recording_at_desk(asking.session, key, viewer=asking.viewer, now=asking.now)
     try:
         made = undo_last(asking.session, recording.id, doing=Doing(asking.account_id, asking.now, act_name(form)))

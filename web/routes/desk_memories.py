@@ -24,9 +24,12 @@ Fields = Annotated[FormData, Depends(fields)]
 
 
 @router.get("")
-def memories(show: str = "waiting", done: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+def memories(
+    show: str = "waiting", done: str = "", chosen: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)
+) -> Response:
     """What visitors remember otherwise."""
-    return _page(asking, _state(show), notice=translated(DONE[MemoryState(done)]) if done in set(MemoryState) else "")
+    notice = translated(DONE[MemoryState(done)]) if done in set(MemoryState) else ""
+    return _page(asking, _state(show), notice=notice, all_chosen=chosen == "all")
 
 
 @router.post("/{key}")
@@ -42,11 +45,19 @@ def decide(key: str, form: Fields, asking: Asking = gated(Channel.desk, for_role
     return see(asking.request, f"/desk/memories?show={seen.value}&done={act.value}")
 
 
-def _page(asking: Asking, state: MemoryState, *, status: int = 200, notice: str = "", error: str = "") -> Response:
+def _page(
+    asking: Asking,
+    state: MemoryState,
+    *,
+    status: int = 200,
+    notice: str = "",
+    error: str = "",
+    all_chosen: bool = False,
+) -> Response:
     counts = {each: count_memories(asking.session, viewer=asking.viewer, state=each) for each in MemoryState}
     found = read_memories(asking.session, viewer=asking.viewer, state=state)
     sections = desk_sections(asking.session, "memories", viewer=asking.viewer, now=asking.now)
-    context = desk_context(found, state, counts, notice=notice, error=error)
+    context = desk_context(found, state, counts, notice=notice, error=error) | {"all_chosen": all_chosen}
     return page(
         asking.request, "desk/memories.html", status=status, here="/desk/memories", sections=sections, **context
     )

@@ -15,7 +15,7 @@ async function start(editor, words) {
   const sound = editorSound({
     player: document.querySelector("[data-player]"), list, words, goesAlong: part("goes-along"), leave: (line) => save(line),
   });
-  const queue = await sender({ shelf: await deviceShelf(words), tell, done, refused });
+  const queue = await sender({ shelf: await deviceShelf(words), account: words.account, tell, done, refused });
   let typing = 0;
   let focusNext = null;
   let spokenTo = [];

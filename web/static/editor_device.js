@@ -29,7 +29,7 @@ export async function deviceShelf({ account, recording, secret }) {
         const kept = shelf.getItem(name);
         return kept ? JSON.parse(await unlock(kept)) : null;
       } catch {
-        return null; // Locked with the secret of a former password: nobody can read it any more.
+        return null; // Locked with another secret, or changed: nobody can read it.
       }
     },
     // Gives whether it is kept. Written in order: a later state is never overtaken by an earlier one.

@@ -4,7 +4,8 @@ const SOONEST_MS = 2000;
 const LATEST_MS = 30000;
 const LONGEST_MS = 20000;
 
-export async function sender({ shelf, tell, done, refused }) {
+// They are sent under the account that the page was opened by, and wait where another one is signed in.
+export async function sender({ shelf, account, tell, done, refused }) {
   const kept = (await shelf.read()) ?? {};
   const acts = kept.acts ?? [];
   const drafts = kept.drafts ?? {};
@@ -46,7 +47,7 @@ export async function sender({ shelf, tell, done, refused }) {
     try {
       const answer = await fetch(act.url, {
         method: "POST",
-        body: new URLSearchParams({ ...act.fields, act: act.act, name_of_act: act.name }),
+        body: new URLSearchParams({ ...act.fields, act: act.act, name_of_act: act.name, account }),
         headers: { Accept: "application/json" },
         signal: AbortSignal.timeout(LONGEST_MS),
       });

@@ -1,0 +1,45 @@
+"""Queues of the desk that end in an act on many: stories, runs that stopped, words that are gone, agreements."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from archive.channels import Channel
+from web.answers import page
+from web.desk_queues import agreements_context, stale_context, stopped_context, stories_context
+from web.desk_waiting import desk_sections
+from web.gated import STAFF, Asking, gated
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+ALL = "all"
+
+
+@router.get("/stories")
+def stories(show: str = "", chosen: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """Every story, to be opened or hidden one by one or many at once."""
+    return _page(asking, "stories", stories_context(asking, show), chosen)
+
+
+@router.get("/stopped")
+def stopped(chosen: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """What stopped on its way and waits for somebody to try it again."""
+    return _page(asking, "stopped", stopped_context(asking), chosen)
+
+
+@router.get("/stale")
+def stale(chosen: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """What was said of words that a correction or a new reading took away."""
+    return _page(asking, "stale", stale_context(asking), chosen)
+
+
+@router.get("/agreements")
+def agreements(asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
+    """Whose word is missing, ends soon or has ended."""
+    return _page(asking, "agreements_waiting", agreements_context(asking), ALL)
+
+
+def _page(asking: Asking, name: str, context: dict[str, Any], chosen: str) -> Response:
+    sections = desk_sections(asking.session, name, viewer=asking.viewer, now=asking.now)
+    more: dict[str, Any] = {"sections": sections, "all_chosen": chosen == ALL}
+    return page(asking.request, f"desk/{name}.html", **context, **more)
