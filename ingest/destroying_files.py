@@ -21,7 +21,7 @@ from archive.recordings import Recording
 from archive.settings import Settings
 from archive.uploads import Upload, UploadState
 from ingest.keeping.fixity import Writing
-from ingest.keeping.kept_files import KeptFile
+from ingest.keeping.kept_files import KeptFile, other_masters
 from ingest.keeping.repairing import second_copy_of
 from ingest.place import Place
 from media.second_copy import DAMAGED, remove_bytes
@@ -74,12 +74,14 @@ def remove_files(session: Session, store: LocalStore, ended: Destruction) -> Non
 
 
 def is_needed(session: Session, sha256: str) -> bool:
-    """Whether another recording, or an upload on its way to become one, has the same bytes."""
+    """Whether another recording, an upload on its way to become one, or what is kept beside them has the same bytes."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE uploads IN SHARE ROW EXCLUSIVE MODE"))
     there = select(Recording.id).where(Recording.sha256 == sha256, Recording.destroyed_at.is_(None))
     coming = select(Upload.id).where(Upload.sha256 == sha256, Upload.state == UploadState.sealed)
-    return any(session.scalar(query.limit(1)) is not None for query in (there, coming))
+    if any(session.scalar(query.limit(1)) is not None for query in (there, coming)):
+        return True
+    return sha256 in other_masters(session)
 
 
 def _remove_second(session: Session, settings: Settings, ended: Destruction) -> None:

@@ -36,10 +36,10 @@ def stale(chosen: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF
 @router.get("/agreements")
 def agreements(asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """Whose word is missing, ends soon or has ended."""
-    return _page(asking, "agreements_waiting", agreements_context(asking), ALL)
+    return _page(asking, "agreements", agreements_context(asking), ALL, template="agreements_waiting")
 
 
-def _page(asking: Asking, name: str, context: dict[str, Any], chosen: str) -> Response:
+def _page(asking: Asking, name: str, context: dict[str, Any], chosen: str, *, template: str = "") -> Response:
     sections = desk_sections(asking.session, name, viewer=asking.viewer, now=asking.now)
     more: dict[str, Any] = {"sections": sections, "all_chosen": chosen == ALL}
-    return page(asking.request, f"desk/{name}.html", **context, **more)
+    return page(asking.request, f"desk/{template or name}.html", **context, **more)
