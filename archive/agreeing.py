@@ -48,11 +48,12 @@ def record_agreement(
     evidence: str,
     by_id: int | None,
     now: datetime,
+    key: str = "",
 ) -> Agreement:
     """Write down what a person agrees to, as a new version in place of their former word on the same thing.
 
     On a subject (being heard and spoken of at all) the person is the subject
-    itself and `person_id` is None.
+    itself and `person_id` is None. `key` is the word's own, where it was said before and is said again.
 
     Raises:
         InvalidInput: person, pseudonym, dates, wording or evidence do not make an agreement.
@@ -68,7 +69,7 @@ def record_agreement(
     agreement = add_version(
         session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), starts_at=starts_at,
         ends_at=ends_at, wording=wording, evidence=evidence, recorded_by_id=by_id, created_at=now,
-        **{use.value: use in uses for use in Use},
+        **{use.value: use in uses for use in Use}, **({"key": key} if key else {}),
     )  # fmt: skip
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)
     return agreement

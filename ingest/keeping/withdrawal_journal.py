@@ -1,13 +1,13 @@
 """The journal of withdrawals: what people closed, so that a restore of an older backup does not open it again.
 
-It holds what is withdrawn or hidden at the moment it is written, by keys and
-without a name. Replaying it only ever closes: what the record knows already is
+It holds what is withdrawn, hidden or narrowed at the moment it is written, by
+keys and without a name. Replaying it only ever closes: what the record knows already is
 left as it is, together with whatever was said after it.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,14 @@ from archive.agreement_versions import Scope
 from archive.agreements import Agreement
 from archive.errors import InvalidInput
 from archive.events import Event
-from archive.passages import Passage
-from archive.recordings import Recording
 from archive.stories import Story, StoryState
 from archive.story_publishing import hide_story
 from archive.subjects import Subject
+from ingest.keeping.narrowed_words import KINDS, Narrowed, narrow, narrowed_words
 from media.fixity import write_whole
 
 JOURNAL = "withdrawals.json"
 FORMAT = "storyloom withdrawals 1"
-KINDS: dict[str, type[Scope]] = {"recording": Recording, "story": Story, "passage": Passage, "subject": Subject}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class Journal:
     format: str
     made_at: datetime
     closed: list[Closed]
+    narrowed: list[Narrowed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ class Replayed:
 
 def journal_of(session: Session, *, now: datetime) -> Journal:
     """What is closed now."""
-    return Journal(FORMAT, now, sorted([*_withdrawn(session), *_hidden(session)], key=lambda one: (one.at, one.thing)))
+    closed = sorted([*_withdrawn(session), *_hidden(session)], key=lambda one: (one.at, one.thing))
+    return Journal(FORMAT, now, closed, list(narrowed_words(session)))
 
 
 def _withdrawn(session: Session) -> Iterator[Closed]:
@@ -119,23 +119,40 @@ def read_journal(path: Path) -> Journal:
 def replay(session: Session, journal: Journal, *, now: datetime) -> Replayed:
     """Close what the journal says and this record does not know, in the caller's transaction."""
     done = [_close(session, one, now) for one in journal.closed]
+    done += [_narrow(session, one, now) for one in journal.narrowed]
     return Replayed(done.count("closed"), done.count("known"), done.count("unknown"))
 
 
 def _close(session: Session, one: Closed, now: datetime) -> str:
-    name, _, key = one.thing.partition(":")
-    kind = KINDS.get(name)
-    scope: Any = session.scalar(select(kind).where(kind.key == key)) if kind else None
+    scope = _thing(session, one.thing)
     if scope is None:
         return "unknown"
     if not one.agreement:
         return _hide(session, scope, one, now)
     if session.scalar(select(Agreement.id).where(Agreement.key == one.agreement)) is not None:
         return "known"
-    # Where the record does not know the person, the thing is closed whole: better that than open.
-    person_id = session.scalar(select(Subject.id).where(Subject.key == one.person)) if one.person else None
+    person_id = _person(session, one.person)
     said = withdraw(session, scope, person_id=person_id, reason=one.reason, by_id=None, now=now, key=one.agreement)
     return "closed" if said.key == one.agreement else "known"
+
+
+def _narrow(session: Session, one: Narrowed, now: datetime) -> str:
+    scope = _thing(session, one.thing)
+    if scope is None:
+        return "unknown"
+    return "closed" if narrow(session, scope, _person(session, one.person), one, now=now) else "known"
+
+
+def _thing(session: Session, thing: str) -> Scope | None:
+    name, _, key = thing.partition(":")
+    kind: Any = KINDS.get(name)
+    found: Scope | None = session.scalar(select(kind).where(kind.key == key)) if kind else None
+    return found
+
+
+def _person(session: Session, key: str) -> int | None:
+    """Where the record does not know the person, None: the thing is closed whole, which is better than open."""
+    return session.scalar(select(Subject.id).where(Subject.key == key)) if key else None
 
 
 def _hide(session: Session, scope: Scope, one: Closed, now: datetime) -> str:
