@@ -37,7 +37,7 @@ from archive.gate_facts import story_facts
 from archive.keeping import Keeping, KeepingAct, last_keeping
 from archive.recordings import Recording
 from archive.settings import Settings
-from archive.stories import Story, StoryState
+from archive.stories import Story
 from archive.story_publishing import hide_story, publish_story
 from archive.uploads import Upload, UploadState
 from ingest.keeping import backup as backing_up
