@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures locks strings clean
+.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures proofs locks strings clean
 
 setup: $(STAMP)
 
@@ -61,6 +61,10 @@ upload-measures: setup
 	test -z "$(PROXY)" || $(BIN)/python -m bench.reliability.upload_wifi --proxy $(PROXY)
 	test -z "$(PROXY)" || $(BIN)/python -m bench.reliability.upload_wifi --proxy $(PROXY) --rate 2000000
 	test -z "$(PROBE)" || $(BIN)/python -m bench.reliability.upload_protocol --probe $(PROBE)
+
+# Every cell of the matrix, and many walks through closing, crashing and restoring: some ten minutes.
+proofs: setup
+	$(BIN)/python -m pytest -m slow tests/web/test_matrix.py tests/web/test_nothing_restricted_leaves.py
 
 lint: setup
 	$(BIN)/ruff check .

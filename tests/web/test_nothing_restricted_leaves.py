@@ -258,4 +258,4 @@ class Longer(Tellers):
 
 
 TestManyWalks = pytest.mark.slow(Longer.TestCase)
-TestManyWalks.settings = settings(max_examples=120, stateful_step_count=25, **SLOW_TO_MAKE_SMALLER)
+TestManyWalks.settings = settings(max_examples=40, stateful_step_count=20, **SLOW_TO_MAKE_SMALLER)
