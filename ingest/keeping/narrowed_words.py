@@ -106,8 +106,8 @@ def _terms(version: Agreement) -> dict[str, Any]:
 
 def _closer(standing: Agreement | None, said: Narrowed) -> dict[str, Any]:
     """The closer of two words on every point."""
-    new = {"uses": set(said.uses), "name_shown": said.name_shown, "pseudonym": said.pseudonym,
-           "starts_at": said.starts_at, "ends_at": said.ends_at}  # fmt: skip
+    new: dict[str, Any] = {"uses": set(said.uses), "name_shown": said.name_shown, "pseudonym": said.pseudonym,
+                           "starts_at": said.starts_at, "ends_at": said.ends_at}  # fmt: skip
     if standing is None:
         return new
     old = _terms(standing)

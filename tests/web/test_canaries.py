@@ -195,12 +195,10 @@ def in_other_ways(asker: Asker, kept: dict[str, str]) -> list[tuple[str, str]]:
     for address, etag in kept.items():
         own = address.partition("?q=")[2]
         ways = [
-            ("GET", {"range": "bytes=0-99"}),
-            ("GET", {"accept": "application/json"}),
+            ("GET", {"range": "bytes=0-99", "accept": "application/json"}),
+            ("GET", {"range": "bytes=0-99", "if_none_match": etag or "*", "if_range": etag or "*"}),
             ("HEAD", {}),
             ("POST", {}),
-            ("GET", {"if_none_match": etag or "*"}),
-            ("GET", {"range": "bytes=0-99", "if_range": etag or "*"}),
         ]
         for method, headers in ways:
             answer = asker.ask(method, address, **FROM_HERE, **headers)

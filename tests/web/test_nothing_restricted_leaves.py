@@ -8,6 +8,7 @@ import io
 import shutil
 import tempfile
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from archive.agreeing import record_agreement, reinstate, withdraw
 from archive.agreements import NameShown, Use
 from archive.database import writing
+from archive.errors import InvalidInput
 from archive.passages import Passage
 from archive.recordings import Recording
 from archive.settings import Settings
@@ -95,8 +97,9 @@ class Tellers(RuleBasedStateMachine):
     @rule(which=WHICH)
     def hide_or_publish(self, which: int) -> None:
         hidden = self.standing[which].hidden
-        self.say(which, Story, publish_story if hidden else hide_story)
-        self.now_stands(which, hidden=not hidden)
+        with suppress(InvalidInput):  # what is not agreed to is not published, and stays as it was
+            self.say(which, Story, publish_story if hidden else hide_story)
+            self.now_stands(which, hidden=not hidden)
 
     @rule(which=WHICH)
     def withdraw_or_reinstate_the_story(self, which: int) -> None:
