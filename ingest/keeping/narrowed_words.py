@@ -17,13 +17,14 @@ from archive.agreement_versions import Scope, is_withdrawn, versions
 from archive.agreements import Agreement, NameShown, Use
 from archive.naming import BY_OPENNESS
 from archive.passages import Passage
+from archive.phrases import Phrase
 from archive.recordings import Contribution, Part, Recording
 from archive.stories import Story
 from archive.story_places import recordings_of_story
 from archive.subjects import Subject
 
 KINDS: dict[str, type[Scope]] = {"recording": Recording, "story": Story, "passage": Passage, "subject": Subject}
-SAID_AGAIN = "Said after this backup was made; said again from its journal."
+SAID_AGAIN = Phrase("Said after the backup that was restored; taken from its journal.")
 
 
 @dataclass(frozen=True, slots=True)
