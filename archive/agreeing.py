@@ -63,6 +63,7 @@ def record_agreement(
     basis: Basis = NOTHING_MORE,
     by_id: int | None,
     now: datetime,
+    key: str = "",
     **bounds: Unpack[Bounds],
 ) -> Agreement:
     """Write down what a person agrees to, as a new version in place of their former word on the same thing.
@@ -70,7 +71,8 @@ def record_agreement(
     On a subject (being heard and spoken of at all) the person is the subject
     itself and `person_id` is None. `protocol_id` and `festival_id` keep the agreed
     uses to whoever meets that protocol, and to devices of that festival. `evidence`
-    is a note; `basis` holds what else the agreement rests on.
+    is a note; `basis` holds what else the agreement rests on. `key` is the word's
+    own, where it was said before and is said again.
 
     Raises:
         InvalidInput: person, pseudonym, dates, season, wording or evidence do not make an agreement.
@@ -85,7 +87,7 @@ def record_agreement(
     agreement = add_version(
         session, scope, person_id, former, name_shown=name_shown, pseudonym=pseudonym.strip(), wording=wording,
         wording_language=basis.language, template_key=basis.template_key, evidence=evidence, recorded_by_id=by_id,
-        created_at=now, **{use.value: use in uses for use in Use}, **bounds,
+        created_at=now, **{use.value: use in uses for use in Use}, **bounds, **({"key": key} if key else {}),
     )  # fmt: skip
     add_evidence(session, agreement, basis.proofs, now=now)
     _tell(session, "agree", scope, agreement, by_id=by_id, now=now)

@@ -177,7 +177,10 @@ def words_of_stop(session: Session, code: str, *, now: datetime) -> FeedWords:
     Raises:
         NotFound: there is none, or none that may be sent out now.
     """
-    trail = session.get_one(Trail, find_stop(session, code).trail_id)
+    try:
+        trail = session.get_one(Trail, find_stop(session, code).trail_id)
+    except NotFound:  # a closed one and one that never was read the same
+        raise NotFound(NO_SUCH_SOUND) from None
     page = read_trail(session, trail.slug, now=now, channel=Channel.podcast)
     stop = next((one for one in page.open_stops if one.code == code and one.audio is not None), None)
     if stop is None:

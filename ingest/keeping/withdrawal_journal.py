@@ -1,7 +1,7 @@
 """The journal of withdrawals: what people closed, so that a restore of an older backup does not open it again.
 
-It holds what is withdrawn or hidden at the moment it is written, and what was
-destroyed, by keys and without a name. Replaying it only ever closes: what the
+It holds what is withdrawn, hidden or narrowed at the moment it is written, and
+what was destroyed, by keys and without a name. Replaying it only ever closes: what the
 record knows already is left as it is, together with whatever was said after it.
 """
 
@@ -23,17 +23,15 @@ from archive.destroying import Order, wipe_recording
 from archive.destructions import Destruction, OnWhoseWord
 from archive.errors import InvalidInput
 from archive.events import Event
-from archive.passages import Passage
-from archive.recordings import Recording
 from archive.stories import Story, StoryState
 from archive.story_publishing import hide_story
 from archive.subjects import Subject
 from archive.wiping_traces import refuse_destroyed
+from ingest.keeping.narrowed_words import KINDS, Narrowed, narrow, narrowed_words
 from media.fixity import write_whole
 
 JOURNAL = "withdrawals.json"
 FORMAT = "storyloom withdrawals 1"
-KINDS: dict[str, type[Scope]] = {"recording": Recording, "story": Story, "passage": Passage, "subject": Subject}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ class Journal:
     made_at: datetime
     closed: list[Closed]
     destroyed: list[Destroyed] = field(default_factory=list)
+    narrowed: list[Narrowed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Replayed:
 def journal_of(session: Session, *, now: datetime) -> Journal:
     """What is closed now."""
     closed = sorted([*_withdrawn(session), *_hidden(session)], key=lambda one: (one.at, one.thing))
-    return Journal(FORMAT, now, closed, list(_destroyed(session)))
+    return Journal(FORMAT, now, closed, list(_destroyed(session)), list(narrowed_words(session)))
 
 
 def _withdrawn(session: Session) -> Iterator[Closed]:
@@ -142,6 +141,7 @@ def read_journal(path: Path) -> Journal:
 def replay(session: Session, journal: Journal, *, now: datetime) -> Replayed:
     """Close what the journal says and this record does not know, in the caller's transaction."""
     done = [_close(session, one, now) for one in journal.closed]
+    done += [_narrow(session, one, now) for one in journal.narrowed]
     again = [_destroy(session, one) for one in journal.destroyed]
     known, unknown = (done.count(word) + again.count(word) for word in ("known", "unknown"))
     return Replayed(done.count("closed"), known, unknown, again.count("destroyed"))
@@ -160,19 +160,35 @@ def _destroy(session: Session, one: Destroyed) -> str:
 
 
 def _close(session: Session, one: Closed, now: datetime) -> str:
-    name, _, key = one.thing.partition(":")
-    kind = KINDS.get(name)
-    scope: Any = session.scalar(select(kind).where(kind.key == key)) if kind else None
+    scope = _thing(session, one.thing)
     if scope is None:
         return "unknown"
     if not one.agreement:
         return _hide(session, scope, one, now)
     if session.scalar(select(Agreement.id).where(Agreement.key == one.agreement)) is not None:
         return "known"
-    # Where the record does not know the person, the thing is closed whole: better that than open.
-    person_id = session.scalar(select(Subject.id).where(Subject.key == one.person)) if one.person else None
+    person_id = _person(session, one.person)
     said = withdraw(session, scope, person_id=person_id, reason=one.reason, by_id=None, now=now, key=one.agreement)
     return "closed" if said.key == one.agreement else "known"
+
+
+def _narrow(session: Session, one: Narrowed, now: datetime) -> str:
+    scope = _thing(session, one.thing)
+    if scope is None:
+        return "unknown"
+    return "closed" if narrow(session, scope, _person(session, one.person), one, now=now) else "known"
+
+
+def _thing(session: Session, thing: str) -> Scope | None:
+    name, _, key = thing.partition(":")
+    kind: Any = KINDS.get(name)
+    found: Scope | None = session.scalar(select(kind).where(kind.key == key)) if kind else None
+    return found
+
+
+def _person(session: Session, key: str) -> int | None:
+    """Where the record does not know the person, None: the thing is closed whole, which is better than open."""
+    return session.scalar(select(Subject.id).where(Subject.key == key)) if key else None
 
 
 def _hide(session: Session, scope: Scope, one: Closed, now: datetime) -> str:

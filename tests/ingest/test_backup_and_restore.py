@@ -37,7 +37,7 @@ from archive.gate_facts import story_facts
 from archive.keeping import Keeping, KeepingAct, last_keeping
 from archive.recordings import Recording
 from archive.settings import Settings
-from archive.stories import Story, StoryState
+from archive.stories import Story
 from archive.story_publishing import hide_story, publish_story
 from archive.uploads import Upload, UploadState
 from ingest.keeping import backup as backing_up
@@ -192,7 +192,7 @@ def test_an_old_journal_closes_nothing_that_was_opened_again_since(place, folder
     back_up(place, folder, now=utc_now())
     journals = [tmp_path / name / "withdrawals.json" for name in ("older", "hidden")]
     report, there = restored(tmp_path, folder, journals=journals)
-    assert (report.replayed.closed, report.replayed.known) == (0, 2)
+    assert (report.replayed.closed, report.replayed.known) == (0, 4)
     assert is_open(there)
 
 
@@ -388,14 +388,18 @@ def test_a_drill_is_written_down_whether_it_goes_well_or_not(place, folder):
     assert list((place.store.root / "work").iterdir()) == []
 
 
-def test_agreements_after_the_backup_are_none_of_the_journals_business(place, folder, tmp_path):
+@pytest.mark.parametrize(("uses", "closed"), [({Use.print}, 1), ({Use.web, Use.print}, 0)])
+def test_a_word_that_was_narrowed_after_the_backup_is_narrow_and_a_wider_one_opens_nothing(
+    place, folder, tmp_path, uses, closed
+):
     older = back_up(place, folder, now=utc_now()).snapshot
     with writing(place.engine) as session:
-        agree(session, session.get_one(Story, 1), {Use.web, Use.print})
+        agree(session, session.get_one(Story, 1), uses)
     back_up(place, folder, now=utc_now())
     report, there = restored(tmp_path, folder, snapshot=older)
-    assert report.replayed.closed == 0
-    assert one(there, Story).state is StoryState.published
+    assert (report.replayed.closed, is_open(there)) == (closed, not closed)
+    with reading(there.engine) as session:
+        assert not may(VISITOR, story_facts(session, 1), Channel.print, utc_now()).allow
 
 
 def test_the_commands(place, folder, tmp_path, monkeypatch):

@@ -38,7 +38,7 @@ def lay_a_trail(place: Place, *, title: str = "Pots and salt", text: str = "Stan
         trail = draft_trail(session, title=title, introduction=text, by_id=None, now=utc_now())
         codes = []
         for one in (first, second):
-            clip = _clip(place, session, session.get_one(Story, one.story_id))
+            clip = clip_with_sound(place, session, session.get_one(Story, one.story_id))
             stop = add_stop(session, trail, StopText(title=one.title, text=text), clip_id=clip.id, by_id=None,
                             now=utc_now())  # fmt: skip
             codes.append(stop.code)
@@ -46,7 +46,7 @@ def lay_a_trail(place: Place, *, title: str = "Pots and salt", text: str = "Stan
         return SentOut(trail.slug, (codes[0], codes[1]), (first, second))
 
 
-def _clip(place: Place, session: Session, story: Story) -> TrailClip:
+def clip_with_sound(place: Place, session: Session, story: Story) -> TrailClip:
     clip = add(session, TrailClip(story_id=story.id))
     copy = ListeningCopy(
         clip_id=clip.id, opus_name=_kept(place, WEBM, ".webm"), opus_bytes=len(WEBM),

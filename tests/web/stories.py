@@ -66,11 +66,11 @@ def tell_a_story(
         an_agreement(session, recording_id=recording.id, person_id=person.id, name_shown=NameShown.full, **ALL_USES)
         if words.startswith("Callaloo"):
             a_mention(session, passage, dish, quote="Callaloo", end_char=8, state=MentionState.accepted)
-        _sound(place, session, story, recording)
+        sound_of(place, session, story, recording)
         return Told(story.slug, recording.key, passage.key, person.slug, dish.slug, story.id, title)
 
 
-def _sound(place: Place, session: Session, story: Story, recording: Recording) -> None:
+def sound_of(place: Place, session: Session, story: Story, recording: Recording) -> None:
     for owner in ({"story_id": story.id}, {"recording_id": recording.id}):
         copy = ListeningCopy(
             **owner,

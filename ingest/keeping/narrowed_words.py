@@ -1,0 +1,123 @@
+"""What people narrowed: the part of the journal that keeps a restore from naming them, or opening uses, as before.
+
+A word in force that leaves a use closed, has a date, or names somebody by less than the full name is in it. Said again
+in an older record, it is joined with what that record holds, and the closer of the two stands on every point.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from archive.agreeing import record_agreement
+from archive.agreement_versions import Scope, is_withdrawn, versions
+from archive.agreements import Agreement, NameShown, Use
+from archive.naming import BY_OPENNESS
+from archive.passages import Passage
+from archive.phrases import Phrase
+from archive.recordings import Contribution, Part, Recording
+from archive.stories import Story
+from archive.story_places import recordings_of_story
+from archive.subjects import Subject
+
+KINDS: dict[str, type[Scope]] = {"recording": Recording, "story": Story, "passage": Passage, "subject": Subject}
+SAID_AGAIN = Phrase("Said after the backup that was restored; taken from its journal.")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """One word in force, by its own key; `uses` are those that it leaves open."""
+
+    thing: str
+    agreement: str
+    name_shown: NameShown
+    uses: list[Use] = field(default_factory=list)
+    person: str = ""
+    pseudonym: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def kind(self) -> str:
+        """Of what it is said."""
+        return self.thing.partition(":")[0]
+
+
+def narrowed_words(session: Session) -> Iterator[Narrowed]:
+    """Every word in force that leaves something closed or unsaid."""
+    person = aliased(Subject)
+    for name, kind in KINDS.items():
+        query = (
+            select(Agreement, kind.key, person.key)
+            .join(kind, kind.id == getattr(Agreement, f"{name}_id"))
+            .outerjoin(person, person.id == Agreement.person_id)
+            .where(Agreement.current, ~Agreement.withdrawn)
+            .order_by(Agreement.id)
+        )
+        for version, key, person_key in session.execute(query):
+            uses = [use for use in Use if getattr(version, use.value)]
+            dated = version.starts_at is not None or version.ends_at is not None
+            if len(uses) < len(Use) or dated or version.name_shown is not NameShown.full:
+                yield Narrowed(f"{name}:{key}", version.key, version.name_shown, uses, person_key or "",
+                               version.pseudonym, version.starts_at, version.ends_at)  # fmt: skip
+
+
+def narrow(session: Session, scope: Scope, person_id: int | None, said: Narrowed, *, now: datetime) -> bool:
+    """Say it again where this record does not know it; whether that closed anything."""
+    former = versions(session, scope, person_id)
+    known = session.scalar(select(Agreement.id).where(Agreement.key == said.agreement))
+    if known is not None or is_withdrawn(former):
+        return False
+    standing = next((version for version in reversed(former) if version.current), None)
+    if standing is None and not _only_closes(session, scope, person_id):
+        return False  # nothing is agreed here yet: a word, however narrow, would open what is closed
+    terms = _closer(standing, said)
+    if standing is not None and terms == _terms(standing):
+        return False
+    record_agreement(
+        session, scope=scope, person_id=person_id, wording=(standing and standing.wording) or SAID_AGAIN,
+        evidence=SAID_AGAIN, by_id=None, now=now, key=said.agreement, **terms,
+    )  # fmt: skip
+    return True
+
+
+def _only_closes(session: Session, scope: Scope, person_id: int | None) -> bool:
+    """Whether a first word on it can open nothing: on a story, because all of it is agreed to already."""
+    if not isinstance(scope, Story):
+        return not isinstance(scope, Recording)
+    for recording_id in recordings_of_story(session, scope.id):
+        said = select(Agreement.person_id).where(Agreement.recording_id == recording_id, Agreement.current)
+        by = set(session.scalars(said))
+        narrates = select(Contribution.id).where(
+            Contribution.recording_id == recording_id, Contribution.part == Part.narrator,
+            Contribution.person_id == person_id,
+        )  # fmt: skip
+        if not by or (person_id not in by and session.scalar(narrates.limit(1)) is not None):
+            return False
+    return True
+
+
+def _terms(version: Agreement) -> dict[str, Any]:
+    names = ("name_shown", "pseudonym", "starts_at", "ends_at")
+    return {"uses": {use for use in Use if getattr(version, use.value)}} | {one: getattr(version, one) for one in names}
+
+
+def _closer(standing: Agreement | None, said: Narrowed) -> dict[str, Any]:
+    """The closer of two words on every point."""
+    new: dict[str, Any] = {"uses": set(said.uses), "name_shown": said.name_shown, "pseudonym": said.pseudonym,
+                           "starts_at": said.starts_at, "ends_at": said.ends_at}  # fmt: skip
+    if standing is None:
+        return new
+    old = _terms(standing)
+    named = max(new, old, key=lambda terms: BY_OPENNESS.index(terms["name_shown"]))
+    starts = max((one["starts_at"] for one in (new, old) if one["starts_at"]), default=None)
+    ends = min((one["ends_at"] for one in (new, old) if one["ends_at"]), default=None)
+    never = starts is not None and ends is not None and ends <= starts
+    return {
+        "uses": set() if never else new["uses"] & old["uses"],
+        "name_shown": named["name_shown"], "pseudonym": named["pseudonym"],
+        "starts_at": starts, "ends_at": None if never else ends,
+    }  # fmt: skip
