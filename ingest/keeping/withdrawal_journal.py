@@ -23,6 +23,7 @@ from archive.destroying import Order, wipe_recording
 from archive.destructions import Destruction, OnWhoseWord
 from archive.errors import InvalidInput
 from archive.events import Event
+from archive.recordings import Recording
 from archive.stories import Story, StoryState
 from archive.story_publishing import hide_story
 from archive.subjects import Subject
