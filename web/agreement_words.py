@@ -21,6 +21,10 @@ USES = {
     Use.external_ai: N_("machines of others, outside this archive"),
     Use.training: N_("training machines"),
 }
+SAID = {use.value: words for use, words in USES.items()} | {
+    "external AI": USES[Use.external_ai],
+    "nothing": N_("nothing"),
+}
 NAMED = {
     NameShown.full: N_("full name"),
     NameShown.given: N_("given name only"),
@@ -32,6 +36,11 @@ KINDS = {
     "voice": N_("A voice that was recorded for it"),
     "clip": N_("Said on the recording"),
 }
+
+
+def uses_in_words(said: str) -> str:
+    """What an agreement is for, as `archive.reading_agreements` says it, in the page's language; '' stays ''."""
+    return ", ".join(translated(SAID.get(use, use)) for use in said.split(", ") if use)
 
 
 def use_choices() -> list[tuple[str, str]]:

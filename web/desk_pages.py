@@ -11,7 +11,7 @@ from archive.reading_desk_recording import DeskRecording, DeskStoryLine
 from archive.reading_desk_story import DeskStory
 from archive.reading_open_stories import OpenStory
 from archive.reading_story import StoryAudio
-from web.agreement_words import expected_context
+from web.agreement_words import expected_context, uses_in_words
 from web.captions import downloads
 from web.desk_forms import text
 from web.desk_typed import story_form
@@ -94,7 +94,12 @@ def desk_story_context(
 def agreement_lines(lines: tuple[AgreementLine, ...]) -> list[AgreementLine]:
     """What people agreed to, each in the page's language where the catalogue has the sentence."""
     return [
-        replace(line, words=said_again(line.words), bounds=tuple(said_again(one) for one in line.bounds))
+        replace(
+            line,
+            use=uses_in_words(line.use),
+            words=said_again(line.words),
+            bounds=tuple(said_again(one) for one in line.bounds),
+        )
         for line in lines
     ]
 
