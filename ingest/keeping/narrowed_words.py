@@ -1,7 +1,9 @@
 """What people narrowed: the part of the journal that keeps a restore from naming them, or opening uses, as before.
 
 A word in force that leaves a use closed, has a date, or names somebody by less than the full name is in it. Said again
-in an older record, it is joined with what that record holds, and the closer of the two stands on every point.
+in an older record, it is joined with what that record holds, and the closer of the two stands on every point. Of a word
+kept to a community's groups or to a festival, whose members and devices an older record may not know, it is said that
+it opens nothing, until somebody writes it down again.
 """
 
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from archive.agreeing import record_agreement
 from archive.agreement_versions import Scope, is_withdrawn, versions
-from archive.agreements import Agreement, NameShown, Use
+from archive.agreements import BOUNDS, Agreement, NameShown, Use
 from archive.naming import BY_OPENNESS
 from archive.passages import Passage
 from archive.phrases import Phrase
@@ -24,12 +26,13 @@ from archive.story_places import recordings_of_story
 from archive.subjects import Subject
 
 KINDS: dict[str, type[Scope]] = {"recording": Recording, "story": Story, "passage": Passage, "subject": Subject}
+KEPT_TO = ("protocol_id", "festival_id")
 SAID_AGAIN = Phrase("Said after the backup that was restored; taken from its journal.")
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """One word in force, by its own key; `uses` are those that it leaves open."""
+    """One word in force, by its own key; `uses` are those that it leaves open to everyone in its days and season."""
 
     thing: str
     agreement: str
@@ -39,6 +42,8 @@ class Narrowed:
     pseudonym: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    season_from: int | None = None
+    season_to: int | None = None
 
     @property
     def kind(self) -> str:
@@ -58,11 +63,12 @@ def narrowed_words(session: Session) -> Iterator[Narrowed]:
             .order_by(Agreement.id)
         )
         for version, key, person_key in session.execute(query):
-            uses = [use for use in Use if getattr(version, use.value)]
-            dated = version.starts_at is not None or version.ends_at is not None
-            if len(uses) < len(Use) or dated or version.name_shown is not NameShown.full:
+            bounds = {one: getattr(version, one) for one in BOUNDS if getattr(version, one) is not None}
+            to_some = {bounds.pop(one, None) for one in KEPT_TO} != {None}
+            uses = [use for use in Use if getattr(version, use.value) and not to_some]
+            if len(uses) < len(Use) or bounds or version.name_shown is not NameShown.full:
                 yield Narrowed(f"{name}:{key}", version.key, version.name_shown, uses, person_key or "",
-                               version.pseudonym, version.starts_at, version.ends_at)  # fmt: skip
+                               version.pseudonym, **bounds)  # fmt: skip
 
 
 def narrow(session: Session, scope: Scope, person_id: int | None, said: Narrowed, *, now: datetime) -> bool:
@@ -101,23 +107,27 @@ def _only_closes(session: Session, scope: Scope, person_id: int | None) -> bool:
 
 
 def _terms(version: Agreement) -> dict[str, Any]:
-    names = ("name_shown", "pseudonym", "starts_at", "ends_at")
+    names = ("name_shown", "pseudonym", *BOUNDS)
     return {"uses": {use for use in Use if getattr(version, use.value)}} | {one: getattr(version, one) for one in names}
 
 
 def _closer(standing: Agreement | None, said: Narrowed) -> dict[str, Any]:
-    """The closer of two words on every point."""
-    new: dict[str, Any] = {"uses": set(said.uses), "name_shown": said.name_shown, "pseudonym": said.pseudonym,
-                           "starts_at": said.starts_at, "ends_at": said.ends_at}  # fmt: skip
+    """The closer of two words on every point; two that never hold together open nothing."""
+    names = ("name_shown", "pseudonym", "starts_at", "ends_at", "season_from", "season_to")
+    new: dict[str, Any] = {"uses": set(said.uses)} | {name: getattr(said, name) for name in names}
     if standing is None:
         return new
     old = _terms(standing)
     named = max(new, old, key=lambda terms: BY_OPENNESS.index(terms["name_shown"]))
     starts = max((one["starts_at"] for one in (new, old) if one["starts_at"]), default=None)
     ends = min((one["ends_at"] for one in (new, old) if one["ends_at"]), default=None)
-    never = starts is not None and ends is not None and ends <= starts
-    return {
+    over = starts is not None and ends is not None and ends <= starts
+    seasons = {(one["season_from"], one["season_to"]) for one in (new, old)} - {(None, None)}
+    never = over or len(seasons) > 1
+    season = (None, None) if never else next(iter(seasons), (None, None))
+    return old | {
         "uses": set() if never else new["uses"] & old["uses"],
         "name_shown": named["name_shown"], "pseudonym": named["pseudonym"],
-        "starts_at": starts, "ends_at": None if never else ends,
+        "starts_at": starts, "ends_at": None if over else ends,
+        "season_from": season[0], "season_to": season[1],
     }  # fmt: skip

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import threading
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -36,6 +37,7 @@ from archive.gate import VISITOR, may
 from archive.gate_facts import story_facts
 from archive.keeping import Keeping, KeepingAct, last_keeping
 from archive.recordings import Recording
+from archive.seasons import day_of
 from archive.settings import Settings
 from archive.stories import Story
 from archive.story_publishing import hide_story, publish_story
@@ -47,6 +49,7 @@ from ingest.keeping.drill import drill
 from ingest.keeping.manifest import choose_snapshot, read_manifest, snapshots
 from ingest.keeping.restoring import restore
 from ingest.place import open_place
+from tests.archive.builders import two_protocols
 from web.commands.app import app
 
 
@@ -388,13 +391,26 @@ def test_a_drill_is_written_down_whether_it_goes_well_or_not(place, folder):
     assert list((place.store.root / "work").iterdir()) == []
 
 
-@pytest.mark.parametrize(("uses", "closed"), [({Use.print}, 1), ({Use.web, Use.print}, 0)])
-def test_a_word_that_was_narrowed_after_the_backup_is_narrow_and_a_wider_one_opens_nothing(
-    place, folder, tmp_path, uses, closed
+def out_of_season(_session):
+    then = utc_now() + timedelta(days=90)
+    return {"season_from": day_of(then), "season_to": day_of(then)}
+
+
+NARROWED = {
+    "fewer uses": ({Use.print}, dict, 1),
+    "more uses": ({Use.web, Use.print}, dict, 0),
+    "kept to a group": (set(Use), lambda session: {"protocol_id": two_protocols(session)[0]}, 1),
+    "out of its season": (set(Use), out_of_season, 1),
+}
+
+
+@pytest.mark.parametrize(("uses", "bounds", "closed"), NARROWED.values(), ids=NARROWED)
+def test_a_word_that_was_narrowed_after_the_backup_is_narrow_and_a_wider_one_opens_nothing(  # noqa: PLR0917
+    place, folder, tmp_path, uses, bounds, closed
 ):
     older = back_up(place, folder, now=utc_now()).snapshot
     with writing(place.engine) as session:
-        agree(session, session.get_one(Story, 1), uses)
+        agree(session, session.get_one(Story, 1), uses, **bounds(session))
     back_up(place, folder, now=utc_now())
     report, there = restored(tmp_path, folder, snapshot=older)
     assert (report.replayed.closed, is_open(there)) == (closed, not closed)
