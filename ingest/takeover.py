@@ -141,7 +141,7 @@ def take_over_the_dead(workplace: Workplace, *, now: datetime | None = None) -> 
         others = select(Worker).where(Worker.executor != workplace.executor, Worker.taken_over_at.is_(None))
         if workplace.place.engine.dialect.name != "sqlite":
             # On SQLite the folder's lock says already that nobody else is at work.
-            others = others.where(Worker.seen_at.not_between(moment - SILENT_AFTER, moment + FAR_AHEAD))
+            others = others.where(~Worker.seen_at.between(moment - SILENT_AFTER, moment + FAR_AHEAD))
         for worker in session.scalars(others.with_for_update()):
             worker.taken_over_at = moment
     with workplace.reading() as session:
