@@ -22,8 +22,8 @@ from archive.settings import Settings
 
 OURS = frozenset({"archive", "ingest", "media", "search", "web", "uvicorn"})
 """Whose sentences are told as they are: ours, and the server's, which speak of itself."""
-OF_PARTS = (MissingPart, StorageFull, LostFence)
-"""Errors that speak of parts of the installation and of no person; they are told whole."""
+TOLD_WHOLE = (MissingPart, StorageFull, LostFence, AttributeError, NameError, ImportError)
+"""Errors that speak of parts of the installation or names in the program, and of no person."""
 LEFT_OUT = "a line of a library, left out since it may hold what people said"
 FIELDS = ("method", "route", "status", "ms")
 
@@ -81,7 +81,7 @@ def _shown(value: object) -> object:
 def told_of(error: BaseException) -> str:
     """An error's kind, and what of it speaks of no person."""
     kind = type(error).__name__
-    if isinstance(error, OF_PARTS):
+    if isinstance(error, TOLD_WHOLE):
         return f"{kind}: {error}"
     if isinstance(error, StoryloomError):
         return f"{kind}: {error.sentence}" if error.values else kind

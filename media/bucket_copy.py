@@ -142,7 +142,8 @@ def copy_in_bucket(bucket: Bucket) -> BucketCopy:
         "access_key_id": bucket.key,
         "secret_access_key": bucket.secret,
     }
-    store = S3Store(bucket.name, **options, **{name: value for name, value in given.items() if value})
+    options |= {name: value for name, value in given.items() if value}
+    store = S3Store(bucket.name, **options)
     copy = BucketCopy(bucket.name, store)
     with copy.answering():
         try:
