@@ -23,7 +23,7 @@ from ingest.place import open_place
 
 PERSON = {"email": "sender@example.org", "password": "a-garden-at-night"}
 TUS = {"Tus-Resumable": "1.0.0"}
-LONGEST_S = 60.0
+LONGEST_S = 180.0
 forks = multiprocessing.get_context("forkserver")
 
 
