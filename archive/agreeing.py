@@ -68,11 +68,8 @@ def record_agreement(
 ) -> Agreement:
     """Write down what a person agrees to, as a new version in place of their former word on the same thing.
 
-    On a subject (being heard and spoken of at all) the person is the subject
-    itself and `person_id` is None. `protocol_id` and `festival_id` keep the agreed
-    uses to whoever meets that protocol, and to devices of that festival. `evidence`
-    is a note; `basis` holds what else the agreement rests on. `key` is the word's
-    own, where it was said before and is said again.
+    On a subject (being heard and spoken of at all) the person is the subject itself and `person_id` is None.
+    `evidence` is a note, and `basis` what else it rests on. `key` is the word's own, where it is said once more.
 
     Raises:
         InvalidInput: person, pseudonym, dates, season, wording or evidence do not make an agreement.

@@ -85,7 +85,6 @@ class StoryPage:
     recorded_on: date | None
     place: Link | None
     synthetic: bool
-    duration_s: float
     audio: StoryAudio | None
     audio_note: str
     telling: Telling
@@ -94,6 +93,11 @@ class StoryPage:
     surely: Mapping[int, Heard]
     made: HowMade
     leads_to: LinksLoaded
+
+    @property
+    def duration_s(self) -> float:
+        """How long it takes to tell."""
+        return self.telling.duration_s
 
     @cached_property
     def passages(self) -> tuple[StoryPassage, ...]:
@@ -144,12 +148,10 @@ def page_of_story(
     telling = tell(session, {row.id}, **asks)[row.id]
     passage_ids = {passage.id for passage in telling.passages}
     spoken = spoken_of(session, passage_ids, **asks)
-    voices = voices_of_facts(facts)
-    recordings = _in_order(recordings, facts)
+    voices, recordings = voices_of_facts(facts), _in_order(recordings, facts)
     first = recordings[0]
     met = links_to_subjects(session, [first.place_id, *(voice.person_id for voice in voices.narrators)], **asks)
     copy = copy_of_story(session, row.id) if telling.audible else None
-    made = how_made(session, recordings, passage_ids, voices)
     return StoryPage(
         id=row.id,
         key=row.key,
@@ -164,14 +166,13 @@ def page_of_story(
         recorded_on=first.recorded_on,
         place=met.get(first.place_id or 0),
         synthetic=any(recording.synthetic for recording in recordings),
-        duration_s=telling.duration_s,
         audio=audio_of(copy) if copy else None,
         audio_note=_audio_note(recordings, audible=telling.audible),
         telling=telling,
         spoken=spoken,
         voices=voices,
         surely=heard_in(session, passage_ids),
-        made=made,
+        made=how_made(session, recordings, passage_ids, voices),
         leads_to=load_links(session, spoken, **asks),
     )
 
