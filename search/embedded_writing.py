@@ -5,6 +5,7 @@ visible in one commit. A failed call leaves what was there and a writer that
 must be thrown away. Who may write is decided elsewhere.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class GenerationWriter:
             # Stories first in each segment: what is found and counted lies together, which is smaller and faster.
             self._index = tantivy.Index(build_schema(), path=str(generation), sort_by_field="kind")
             register_words(self._index)
+            forget_uncommitted(generation)
             self._make = QueryMaker(self._index.schema)
             self._writer = self._index.writer(heap_size=memory_bytes, num_threads=1)
 
@@ -98,3 +100,15 @@ class GenerationWriter:
                 raise RuntimeError(
                     f"Story {change.story_id} was not replaced in the search index; run `storyloom reindex`."
                 )
+
+
+def forget_uncommitted(generation: Path) -> None:
+    """Remove lists of removals that a commit left which failed at the disk.
+
+    The engine names them by the commit's number and makes no second file of a name, so that without this every later
+    commit would fail as well.
+    """
+    committed = json.loads((generation / "meta.json").read_bytes())["opstamp"]
+    for path in generation.glob("*.del"):
+        if int(path.name.split(".")[1]) > committed:
+            path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """kill -9 at any moment leaves the state before a call or the one after it, and never a stuck lock."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -87,3 +88,18 @@ def test_a_kill_while_rebuilding_leaves_the_old_index_in_use(index, tmp_path):
     assert index.story_versions() == {1: 1}
     index.rebuild([a_story(1, "old")])
     assert len([path for path in (tmp_path / "public").iterdir() if path.is_dir()]) == 1
+
+
+def test_what_a_commit_left_that_failed_at_the_disk_is_in_nobodys_way(tmp_path):
+    index = EmbeddedIndex(tmp_path, "public")
+    index.rebuild([a_story(number, "old", version=1) for number in (1, 2)])
+    index.close()
+    (meta,) = tmp_path.rglob("meta.json")
+    (segment,) = json.loads(meta.read_bytes())["segments"]
+    name = segment["segment_id"].replace("-", "")
+    for number in range(1, 20):
+        meta.with_name(f"{name}.{json.loads(meta.read_bytes())['opstamp'] + number}.del").touch()
+    again = EmbeddedIndex(tmp_path, "public")
+    again.apply([a_story(1, "new", version=2)])
+    assert again.story_versions() == {1: 2, 2: 1}
+    again.close()
