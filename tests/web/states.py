@@ -26,6 +26,7 @@ from archive.recipe_keeping import keep_recipe
 from archive.recipe_texts import LineText, RecipeText, StepText
 from archive.recordings import Recording
 from archive.said_at import SaidAt
+from archive.seasons import day_of
 from archive.seed_keeping import HandoverText, SeedText, keep_seed
 from archive.stories import Story, StoryState
 from archive.story_publishing import hide_story
@@ -42,6 +43,7 @@ from tests.web.sent_out import clip_with_sound
 from tests.web.stories import sound_of
 
 DAY: Final = timedelta(days=1)
+ANOTHER_DAY: Final = day_of(utc_now() + 90 * DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,13 @@ STATES: Final[Mapping[str, Callable[[Session, Rows], object]]] = {
     "feed only": lambda session, told: _agree(session, told, Use.feed),
     "festival only": lambda session, told: _agree(session, told, Use.festival),
     "print only": lambda session, told: _agree(session, told, Use.print),
+    "out of season": lambda session, told: _agree(session, told, *Use, season_from=ANOTHER_DAY, season_to=ANOTHER_DAY),
+    "kept to a group": lambda session, told: _agree(
+        session, told, *Use, protocol_id=builders.two_protocols(session)[0]
+    ),
+    "kept to a festival": lambda session, told: _agree(
+        session, told, *Use, festival_id=builders.a_festival(session).id
+    ),
     "passage restricted": lambda session, told: withdraw(session, told.passage, reason="asked", **told.by),
     "teller withdrew": lambda session, told: withdraw(
         session, told.recording, person_id=told.person.id, reason="asked", **told.by
