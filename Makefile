@@ -4,8 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures crash-measures locks strings clean
-.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures proofs locks strings clean
+.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures crash-measures proofs locks strings clean
 
 setup: $(STAMP)
 
@@ -71,6 +70,7 @@ crash-measures: setup
 	test -z "$(CRASHER)" || $(BIN)/python -m bench.reliability.crashes.with_probe --probe $(CRASHER)
 	$(BIN)/python -m bench.reliability.full_disk
 	test -z "$(MAKER)" || $(BIN)/python -m bench.reliability.bad_audio --maker $(MAKER)
+
 # Every cell of the matrix, and many walks through closing, crashing and restoring: some ten minutes.
 proofs: setup
 	$(BIN)/python -m pytest -m slow tests/web/test_matrix.py tests/web/test_nothing_restricted_leaves.py
