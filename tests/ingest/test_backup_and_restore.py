@@ -397,8 +397,8 @@ def out_of_season(_session):
 
 
 NARROWED = {
-    "fewer uses": ({Use.print}, dict, 1),
-    "more uses": ({Use.web, Use.print}, dict, 0),
+    "fewer uses": ({Use.print}, lambda _session: {}, 1),
+    "more uses": ({Use.web, Use.print}, lambda _session: {}, 0),
     "kept to a group": (set(Use), lambda session: {"protocol_id": two_protocols(session)[0]}, 1),
     "out of its season": (set(Use), out_of_season, 1),
 }
