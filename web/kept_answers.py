@@ -135,6 +135,11 @@ class KeptAnswers:
             self._turn = (mark, turn_s)
         return turn_s
 
+    def forget(self) -> None:
+        """Let go of every answer, as after a change of the record."""
+        with self._lock:
+            self._kept.clear()
+
     def close(self) -> None:
         """Let go of the database."""
         self._record.close()

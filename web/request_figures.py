@@ -16,23 +16,23 @@ class RequestFigures:
     """One site's: of this process, or of all that answer together, where `SHARED` names the folder they write to."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        ProcessCollector(namespace="storyloom", registry=self._registry)
+        self.registry = CollectorRegistry()
+        ProcessCollector(namespace="storyloom", registry=self.registry)
         self._requests = Counter(
-            "storyloom_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
+            "storyloom_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
         )
         self._seconds = Histogram(
             "storyloom_answer_seconds",
             "Seconds until an answer began.",
             ["route"],
             buckets=SECONDS,
-            registry=self._registry,
+            registry=self.registry,
         )
 
     def text(self) -> bytes:
         """All counts, as a metrics server reads them."""
         if SHARED not in os.environ:
-            return generate_latest(self._registry)
+            return generate_latest(self.registry)
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)

@@ -1,6 +1,5 @@
 """A disk that was full and has room again, and a clock that was a day off: nothing is lost, no restart is needed."""
 
-import os
 import threading
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from archive.database import writing
 from archive.errors import StorageFull
 from archive.keeping import FixityCheck, Keeping, KeepingAct, last_keeping
 from archive.outbox import Errand, OutboxRow, ask
-from archive.steps import StepRecord, StepState, Worker
+from archive.steps import StepRecord, StepState
 from archive.uploads import Upload
 from ingest import errands, line, worker
 from ingest.keeping import backup as backing_up
@@ -23,7 +22,6 @@ from ingest.keeping.fixity import check_slice
 from ingest.keeping.manifest import choose_snapshot, snapshots
 from ingest.keeping.rounds import Rounds
 from ingest.line import run_step
-from ingest.takeover import FolderLock
 from ingest.upkeep import keep_up
 
 DAY = timedelta(days=1)
@@ -51,14 +49,15 @@ def failing(times, error):
 def test_a_worker_outlives_a_full_disk(workplace, monkeypatch):
     stopping, full = threading.Event(), OperationalError("INSERT", {}, Exception("database or disk is full"))
     upkeep = failing(2, full)
-    monkeypatch.setattr(worker, "PAUSE_S", 0)
+    monkeypatch.setattr(worker, "LONGEST_PAUSE_S", 0)
+    monkeypatch.setattr(worker, "UPKEEP_S", 0)
     monkeypatch.setattr(worker, "keep_up", upkeep)
-    monkeypatch.setattr(worker, "take_over_the_dead", lambda _: stopping.set() if upkeep.calls == 3 else None)
+    monkeypatch.setattr(worker, "take_over_the_dead", lambda _: stopping.set() if upkeep.calls >= 3 else None)
     monkeypatch.setattr(worker, "BEAT_S", 0)
     monkeypatch.setattr(worker.errands, "drain", lambda _: 0)
     worker._loop(workplace, stopping, drain=False)
-    assert upkeep.calls == 3
-    monkeypatch.setattr(worker, "keep_up", failing(1, full))
+    assert upkeep.calls == 4, "the last turn was begun before it was told to stop"
+    monkeypatch.setattr(worker, "keep_up", failing(worker.MOST_FAILURES + 1, full))
     with pytest.raises(OperationalError):
         worker._loop(workplace, threading.Event(), drain=True)
 
@@ -138,18 +137,3 @@ def test_what_a_clock_ahead_wrote_down_does_not_keep_the_next_from_being_done(wo
         check_slice(workplace.place, workplace.writing, now=wrong)
         check_slice(workplace.place, workplace.writing, now=right)
         assert [row.checked_at for row in all_of(workplace.place, FixityCheck)] == [right]
-
-
-def test_a_worker_that_died_while_the_clock_was_ahead_is_taken_to_be_gone(workplace):
-    beat_a_day_ahead = utc_now() + DAY
-    lock = workplace.place.settings.data / "worker.lock"
-    holder, next_one = (FolderLock(lock, workplace.place.engine) for _ in range(2))
-    assert holder.acquire(wait=False, stopping=threading.Event())
-    os.utime(lock, (0, 0))
-    assert not next_one._try(), "its heartbeat is young"
-    with writing(workplace.place.engine) as session:
-        session.get_one(Worker, workplace.executor).seen_at = beat_a_day_ahead
-    os.utime(lock, (0, 0))
-    assert next_one._try()
-    next_one.release()
-    holder.release()

@@ -174,13 +174,13 @@ def test_the_desk_records_to_whom_and_when(place, client, told, signed_in):
     signed_in(Role.steward)
     client.post("/desk/groups", data={"name": "Seed keepers"})
     client.post("/desk/groups", data={"name": "Terrace"})
-    kept = f"/desk/kept/stories/{told.slug}"
+    kept, agreed = f"/desk/kept/stories/{told.slug}", f"/desk/agreements/stories/{told.slug}"
     said = {"use": "web", "name": "Amara Baptiste", "name_shown": "full", "wording": "Words.", "evidence": "A letter."}
-    bad = client.post(kept, data={**said, "season_from": "11-31", "season_to": "02-01"})
+    bad = client.post(agreed, data={**said, "season_from": "11-31", "season_to": "02-01"})
     assert bad.status_code == 422
     assert "such as 11-01 and 02-28" in bad.text
     bounds = {"group": ["Seed keepers", "Terrace"], "group_rule": "all", "season_from": "01-01", "season_to": "12-31"}
-    assert client.post(kept, data={**said, **bounds}).status_code == 303
+    assert client.post(agreed, data={**said, **bounds}).status_code == 303
     page = client.get(kept).text
     assert "Kept to whoever is in each of Seed keepers, Terrace." in page
     assert "From 01-01 to 12-31 of each year." in page
