@@ -205,7 +205,7 @@ def sessions(sqlite_engine) -> Callable[[], Iterator[Session]]:
     return lambda: rolled_back(sqlite_engine)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([*EDITS, *USUAL]), st.integers(0, 2**31)), min_size=3, max_size=25))
 def test_links_equal_a_derivation_by_hand_after_any_edits(sessions, edits):
     for session in sessions():

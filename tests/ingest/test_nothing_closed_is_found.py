@@ -303,7 +303,7 @@ def steps_of(*names: str) -> list[tuple[str, int | None]]:
 @example(steps_of("withdraw_passage", "note", "crash_while_sending", "server_loses_everything", "look_after"))
 @example(steps_of("cut_away", "note", "deliver", "put_back", "cut_away", "server_works", "deliver", "server_works"))
 @settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example is an archive: making a failing one smaller takes long
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

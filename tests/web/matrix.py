@@ -40,7 +40,7 @@ TELLING: Final = ("open", "led on")
 NOBODY: Final = {
     "slug": "no-such-name", "key": "nosuchkey2", "passage": "nosuchkey2", "code": "zzzz2222", "token": "none",
     "mention": "none", "reading": "none", "line": "nosuchkey2", "name": "none", "number": "1", "folder": "trails",
-    "form": "webm",
+    "form": "webm", "kind": "folder",
 }  # fmt: skip
 FORMS: Final = {
     "/stories/{slug}.{form}": ("vtt", "srt", "txt", "json"),
@@ -67,6 +67,7 @@ STORY_OF: Final = (
     (r"/desk/memories/\{key\}", "key", "memory"),
     (r"/q/\{code\}|/stops/\{code\}|/draft-stops/\{code\}", "code", "code"),
     (r"/\{number:stop\}", "number", "number"),
+    (r"/\{folder\}/\{name\}", "name", "story"),
 )
 """By which of a story's names a place in an address is filled: one that is in no row has nothing to do with a state."""
 SHARED: Final = (
@@ -185,6 +186,7 @@ class Matrix:
     def address(self, asked: Asked, laid: Laid | None, who: str, unknown: str = "") -> str:
         """Where it is asked; `unknown`: the letter that stands in place of the name of the story's own part."""
         given = NOBODY | ({"form": asked.form} if asked.form else {})
+        given |= {"folder": "stories"} if "/{folder}/{name}" in asked.path else {}
         given |= {place: self.states.shared[name] for pattern, place, name in SHARED if re.search(pattern, asked.path)}
         for pattern, place, name in STORY_OF if laid else ():
             if re.search(pattern, asked.path):

@@ -52,7 +52,7 @@ def test_only_what_a_story_says_waits_beneath_it(waiting, story, signed_in):
 
 def test_the_desk_says_how_much_waits(waiting, signed_in):
     page = signed_in(Role.curator).get("/desk").text
-    assert 'href="/desk/mentions">Words to decide on <span class="count">4</span>' in page
+    assert 'href="/desk/mentions"><span class="number">4</span> <span>Words to decide on</span></a>' in page
     assert 'href="/desk/machine"' in page
 
 

@@ -251,7 +251,7 @@ class Tellers(RuleBasedStateMachine):
 SLOW_TO_MAKE_SMALLER = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None,
                         "phases": [Phase.generate]}  # fmt: skip
 TestAFewWalks = Tellers.TestCase
-TestAFewWalks.settings = settings(max_examples=3, stateful_step_count=8, **SLOW_TO_MAKE_SMALLER)
+TestAFewWalks.settings = settings(max_examples=2, stateful_step_count=8, **SLOW_TO_MAKE_SMALLER)
 
 
 class Longer(Tellers):
