@@ -38,8 +38,6 @@ SPECIAL = {
         "template_key": "agreementt",
         "season_from": 101,
         "season_to": 1231,
-        "protocol_id": NONE,
-        "festival_id": NONE,
         "recording_id": NONE,
         "passage_id": NONE,
         "subject_id": NONE,
@@ -66,7 +64,7 @@ SPECIAL = {
     "stories": {"state": "published"},
     "old_slugs": {"kind": "story", "slug": "as-it-was"},
     "events": {"thing": "story:story", "detail": {"decisions": {"mention": 1}}},
-    "receipts": {"thing": "story:story"},
+    "receipts": {"thing": "story:story", "detail": {"stories": []}},
     "standing_policy": {"origin": "rule", "least_score": 0.25},
 }
 

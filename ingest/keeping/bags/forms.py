@@ -46,6 +46,10 @@ def _all_match(form: re.Pattern[str]) -> Callable[[Any], bool]:
     return lambda read: isinstance(read, list) and all(isinstance(one, str) and form.fullmatch(one) for one in read)
 
 
+def _is_object(read: Any) -> bool:
+    return isinstance(read, dict)
+
+
 def _is_expected(read: Any) -> bool:
     try:
         return bool(expectation(**read))
@@ -59,6 +63,8 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "agreements.season_to": is_day,
     "destructions.derived": _all_match(DERIVED_NAME),
     "destructions.uploads": _all_match(KEY),
-    "destructions.detail": lambda read: isinstance(read, dict),
+    "destructions.detail": _is_object,
+    "events.detail": _is_object,
+    "receipts.detail": _is_object,
     "uploads.expectation": _is_expected,
 }
