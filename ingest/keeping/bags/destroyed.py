@@ -70,7 +70,8 @@ def gone_here(session: Session, record: Record) -> Gone:
 def _said_nowhere_else(record: Record, recordings: set[int]) -> set[int]:
     """Names that were found in their words alone and that nobody decided on."""
     passages = {row["id"] for row in _rows(record, "passages") if row["recording_id"] in recordings}
-    inside, outside = set(), {row["candidate_id"] for row in _rows(record, "candidate_decisions")}
+    inside: set[int] = set()
+    outside = {row["candidate_id"] for row in _rows(record, "candidate_decisions")}
     for row in _rows(record, "candidate_places"):
         (inside if row["passage_id"] in passages else outside).add(row["candidate_id"])
     return inside - outside
