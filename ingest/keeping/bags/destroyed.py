@@ -4,6 +4,7 @@ Known by its key, by the keys of the uploads that it came in, or by its bytes.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import chain
 
 from sqlalchemy import select
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from archive.destructions import Destruction
 from archive.errors import InvalidInput
+from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.tables import METADATA
 from archive.uploads import Upload
+from archive.wiping_traces import WAS_DESTROYED
 from ingest.keeping.bags.reading import Record
 from ingest.keeping.bags.rows import Row
 
@@ -21,7 +24,7 @@ Gone = dict[str, set[int]]
 """Table -> the bag's numbers of rows that stay away, since they are of a recording that was destroyed here."""
 WORDS_OF = ("contributions", "story_spans", "tagged_recordings", "transcripts")
 """What nothing is left of where a recording was destroyed."""
-CONTRADICTION = "The rows of this bag contradict each other; nothing was brought in."
+CONTRADICTION = Phrase("The rows of this bag contradict each other; nothing was brought in.")
 
 
 def check_destroyed(record: Record) -> None:
@@ -45,12 +48,9 @@ def gone_here(session: Session, record: Record) -> Gone:
     for key, sha256 in session.execute(select(Recording.key, Recording.sha256).where(destroyed)):
         keys.add(key)
         hashes.add(sha256)
-    if not keys:
+    came_in = _came_in(session)
+    if not (keys or came_in):
         return defaultdict(set)
-    came_in = set(
-        session.scalars(select(Upload.key).join(Recording, Recording.id == Upload.recording_id).where(destroyed))
-    )
-    came_in.update(*session.scalars(select(Destruction.uploads)))
     alive = set(session.scalars(select(Recording.key).where(~destroyed)))
     uploads = _uploads(record)
     gone: Gone = defaultdict(set)
@@ -67,6 +67,14 @@ def gone_here(session: Session, record: Record) -> Gone:
     return gone
 
 
+def _came_in(session: Session) -> set[str]:
+    """Keys of the uploads that became what was destroyed, or that may become nothing since it was."""
+    ended = select(Recording.id).where(Recording.destroyed_at.is_not(None))
+    told = Upload.recording_id.in_(ended) | (Upload.refusal == str(WAS_DESTROYED))
+    keys = set(session.scalars(select(Upload.key).where(told)))
+    return keys.union(*session.scalars(select(Destruction.uploads)))
+
+
 def _said_nowhere_else(record: Record, recordings: set[int]) -> set[int]:
     """Names that were found in their words alone and that nobody decided on."""
     passages = {row["id"] for row in _rows(record, "passages") if row["recording_id"] in recordings}
@@ -77,8 +85,8 @@ def _said_nowhere_else(record: Record, recordings: set[int]) -> set[int]:
     return inside - outside
 
 
-def _rows(record: Record, name: str) -> list[Row]:
-    return list(record.rows(METADATA.tables[name]))
+def _rows(record: Record, name: str) -> Iterator[Row]:
+    return record.rows(METADATA.tables[name])
 
 
 def _uploads(record: Record) -> dict[int, set[str]]:

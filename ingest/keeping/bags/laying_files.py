@@ -81,7 +81,9 @@ def _check_shown(session: Session, record: Record, there: dict[KeptName, Path]) 
             if row[column]:
                 check_shown(there.get(KeptName("masters", row[column])), sound=is_sound(table, row))
                 if row[column] in recordings:
-                    raise InvalidInput("%(table)s in the bag would show a recording.", table=name)
+                    raise InvalidInput(
+                        "%(table)s in the bag would show a recording; nothing was brought in.", table=name
+                    )
 
 
 def lay_files(place: Place, wanted: dict[KeptName, Path]) -> list[Path]:
