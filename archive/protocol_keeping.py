@@ -29,15 +29,20 @@ def protocol_of(session: Session, groups: Sequence[Group], rule: GroupRule) -> P
     if not ids or len(ids) > MOST_GROUPS:
         raise InvalidInput(CHOOSE_GROUPS)
     same = GroupRule.any if len(ids) == 1 else rule  # of one group, any and all are the same
-    spelled = f"{same.value} {' '.join(map(str, ids))}"
-    protocol = session.scalar(select(Protocol).where(Protocol.spelled == spelled))
+    said = spelled(same, ids)
+    protocol = session.scalar(select(Protocol).where(Protocol.spelled == said))
     if protocol is None:
-        protocol = Protocol(rule=same, spelled=spelled)
+        protocol = Protocol(rule=same, spelled=said)
         session.add(protocol)
         session.flush()
         session.add_all(ProtocolGroup(protocol_id=protocol.id, group_id=id_) for id_ in ids)
         session.flush()
     return protocol
+
+
+def spelled(rule: GroupRule, ids: Collection[int]) -> str:
+    """The rule and the groups' ids, by which a protocol is kept once."""
+    return f"{rule.value} {' '.join(map(str, sorted(ids)))}"
 
 
 def protocols_in_words(session: Session, ids: Collection[int]) -> dict[int, ProtocolWords]:

@@ -28,7 +28,7 @@ from ingest.keeping.bags.bagging import as_bag
 from ingest.keeping.bags.bringing_in import bring_in, compare
 from ingest.keeping.bags.folders import write_folder
 from ingest.keeping.bags.pieces import Piece
-from tests.archive.builders import an_agreement
+from tests.archive.builders import a_festival, an_agreement, two_protocols
 from tests.laid_archive import open_laid
 from tests.web.stories import EVIL, MP4, WEBM, hide, tell_a_story, withdraw_story
 from web.commands.app import app
@@ -91,7 +91,16 @@ def test_a_plain_copy_holds_nothing_that_is_closed(place, tmp_path):
     cut = tell_a_story(place, title="Cut one", narrator="Cora Cut", words="the secret of Cora")
     withdraw_story(place, withdrawn)
     hide(place, hidden)
+    next_month = utc_now().month % 12 + 1
+    kept = [tell_a_story(place, title="Kept one", narrator="Kira Kept", words="the secret of Kira") for _ in range(3)]
     with writing(place.engine) as session:
+        for one, bounds in zip(kept, (
+            {"season_from": next_month * 100 + 10, "season_to": next_month * 100 + 11},
+            {"protocol_id": two_protocols(session)[0]},
+            {"festival_id": a_festival(session).id},
+        ), strict=True):  # fmt: skip
+            recording = select(Recording.id).where(Recording.key == one.recording_key).scalar_subquery()
+            session.execute(update(Agreement).where(Agreement.recording_id == recording).values(**bounds))
         recording = select(Recording.id).where(Recording.key == masked.recording_key).scalar_subquery()
         anonymous = update(Agreement).where(Agreement.recording_id == recording)
         session.execute(anonymous.values(name_shown=NameShown.anonymous))
@@ -99,7 +108,7 @@ def test_a_plain_copy_holds_nothing_that_is_closed(place, tmp_path):
     folder = copied(place, tmp_path / "out")
     said = b"".join(content for name, content in words_in(folder).items() if not name.endswith((".woff2", ".txt")))
     assert b"my words may be read" in said
-    for closed in (b"Wanda", b"Withdrawn one", b"Hal", b"Hidden one", b"secret", b"Full Name"):
+    for closed in (b"Wanda", b"Withdrawn one", b"Hal", b"Hidden one", b"Kira", b"Kept one", b"secret", b"Full Name"):
         assert closed not in said, closed
     assert not (folder / "stories" / cut.slug / "sound.webm").exists(), "until it is cut anew"
     assert "There is no sound" in (folder / "stories" / cut.slug / "index.html").read_text(encoding="utf-8")

@@ -85,19 +85,26 @@ def _tell_differences(found: list[Difference]) -> None:
 def _tell_import(report: Brought, *, dry_run: bool) -> None:
     for former, now in report.moved:
         typer.echo(f"The address {former} was taken here; what has it in the bag is at {now}.")
+    for former, now in report.renamed:
+        typer.echo(f"The name “{former}” was taken here; what has it in the bag is called “{now}”.")
     for name in report.missing:
         typer.echo(f"{name} is not in the bag: it was damaged or gone when the bag was made.")
     if report.to_review:
         typer.echo(f"{report.to_review} stories are told from recordings that were here already, and wait for review.")
+    if report.destroyed_there:
+        typer.echo(
+            f"{report.destroyed_there} recordings that are here were destroyed where the bag was made; they are "
+            "withdrawn here. Destroy them at the desk, if that is what was asked for."
+        )
     if report.cut_off:
         typer.echo(f"{report.cut_off} references led to what is not in the bag and lead nowhere now.")
-    if not report.rows and not report.closed:
+    if not (report.rows or report.closed or report.destroyed):
         typer.echo("All of it is here already; nothing was changed.")
         return
     did = "would come in" if dry_run else "came in"
     typer.echo(
         f"{report.named}: {report.rows:,} rows, {report.recordings} recordings and {report.stories} stories {did}; "
-        f"{report.closed} closed by withdrawals."
+        f"{report.closed} closed by withdrawals, {report.destroyed} destroyed by journals."
     )
     if dry_run:
         typer.echo("Nothing was changed: this was a dry run.")

@@ -2,37 +2,34 @@
 
 An import only ever closes: what is here stays as it is, what the bag knows to be
 withdrawn is withdrawn here too, and journals of withdrawals may be given beside.
+What was destroyed here does not come back (see `destroyed`).
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from archive.database import reading, writing
-from archive.errors import Conflict, InvalidInput, StorageFull
+from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
+from archive.keys import new_key
 from archive.outbox import Errand, ask
 from archive.story_places import ask_for_stories
 from archive.tables import METADATA
-from archive.uploads import Upload
 from ingest.keeping.bags.checking import checked_bag
 from ingest.keeping.bags.comparing import Difference, differences
+from ingest.keeping.bags.destroyed import CONTRADICTION
 from ingest.keeping.bags.laying import Laid, is_empty, lay_rows
+from ingest.keeping.bags.laying_files import lay_files, take_back, wanted_files
 from ingest.keeping.bags.reading import Record, record_in
-from ingest.keeping.bags.record import KeptName
-from ingest.keeping.bags.safe_files import check_picture
 from ingest.keeping.bags.unpacking import unpack
-from ingest.keeping.kept_files import kept_files
-from ingest.keeping.withdrawal_journal import FORMAT, Closed, Journal, read_journal, replay
+from ingest.keeping.withdrawal_journal import FORMAT, Closed, Journal, Replayed, read_journal, replay
 from ingest.place import Place
-from media.fixity import Fixity, copy_whole, look_at
 
 NAMED_AT_MOST = 3
 
@@ -49,9 +46,13 @@ class Brought:
     files: int
     missing: tuple[str, ...]
     moved: tuple[tuple[str, str], ...]
+    renamed: tuple[tuple[str, str], ...]
     cut_off: int
     closed: int
+    destroyed: int
     to_review: int
+    destroyed_there: int
+    """Recordings that are here and that the bag calls destroyed: withdrawn, and the rest is for a person."""
 
 
 def bring_in(
@@ -66,13 +67,12 @@ def bring_in(
     """
     read = [read_journal(path) for path in journals]
     with opened_bag(place, source) as record:
-        missing = _files_that_are_wanting(record)
-        laid_files = [] if dry_run else _lay_files(place, record)
+        wanted = wanted_files(place, record)
+        laid = [] if dry_run else lay_files(place, wanted.there)
         try:
-            return _in_one_transaction(place, record, read, missing, len(laid_files), dry_run=dry_run, now=now)
-        except BaseException:
-            _take_back(place, laid_files)
-            raise
+            return _in_one_transaction(place, record, read, wanted.missing, len(laid), dry_run=dry_run, now=now)
+        finally:
+            take_back(place, laid)
 
 
 @contextmanager
@@ -99,16 +99,16 @@ def _in_one_transaction(
             laid = lay_rows(session, record, into_empty=into_empty and record.is_whole, now=now)
             if into_empty and record.is_whole:
                 _check_the_same(session, record)
-            closed = _close(session, record, laid, journals, now)
-            report = _report(record, laid, missing, files, closed, into_empty=into_empty)
+            done = _close(session, record, laid, journals, now)
+            report = _report(record, laid, missing, files, done, into_empty=into_empty)
             if dry_run:
                 session.rollback()
-            elif laid.rows or closed:
+            elif laid.rows or done.closed or done.destroyed:
                 _promise(session, laid, into_empty=into_empty, now=now)
-                detail = {"bag": record.named, "rows": laid.rows, "files": files, "closed": closed}
+                detail = {"bag": record.named, "rows": laid.rows, "files": files, "closed": done.closed}
                 note_event(session, "import", "archive:bag", by_id=None, now=now, **detail)
     except IntegrityError as error:
-        raise InvalidInput("The rows of this bag contradict each other; nothing was brought in.") from error
+        raise InvalidInput(CONTRADICTION) from error
     return report
 
 
@@ -120,10 +120,11 @@ def _check_the_same(session: Session, record: Record) -> None:
         raise Conflict("What was brought in differs from the bag (%(named)s); nothing was changed.", named=named[:300])
 
 
-def _close(session: Session, record: Record, laid: Laid, journals: Sequence[Journal], now: datetime) -> int:
-    """Close what the bag and the journals know to be withdrawn; returns how much was closed."""
-    own = Journal(FORMAT, now, list(_withdrawn(record, laid)))
-    return sum(replay(session, journal, now=now).closed for journal in (own, *journals))
+def _close(session: Session, record: Record, laid: Laid, journals: Sequence[Journal], now: datetime) -> Replayed:
+    """Close what the bag and the journals know to be withdrawn, and destroy what the journals say was destroyed."""
+    own = Journal(FORMAT, now, [*_withdrawn(record, laid), *_destroyed(record, laid)])
+    done = [replay(session, journal, now=now) for journal in (own, *journals)]
+    return Replayed(*(sum(getattr(one, each.name) for one in done) for each in fields(Replayed)))
 
 
 def _withdrawn(record: Record, laid: Laid) -> Iterator[Closed]:
@@ -141,6 +142,14 @@ def _withdrawn(record: Record, laid: Laid) -> Iterator[Closed]:
         yield Closed(thing, row["created_at"], row["key"], person, row["evidence"])
 
 
+def _destroyed(record: Record, laid: Laid) -> Iterator[Closed]:
+    """What the bag calls destroyed and is here is withdrawn: destroying it is for a person of this archive."""
+    if laid.destroyed:
+        keys = {row["id"]: row["key"] for row in record.rows(METADATA.tables["recordings"])}
+        for row in laid.destroyed:
+            yield Closed(f"recording:{keys[row['recording_id']]}", row["destroyed_at"], new_key(), "", row["reason"])
+
+
 def _promise(session: Session, laid: Laid, *, into_empty: bool, now: datetime) -> None:
     """Listening copies, indexes and, beside other names, another look for names, are the worker's to make."""
     new = {
@@ -155,7 +164,7 @@ def _promise(session: Session, laid: Laid, *, into_empty: bool, now: datetime) -
         ask(session, Errand.tag_recording, recording_id, now=now)
 
 
-def _report(record: Record, laid: Laid, missing: list[str], files: int, closed: int, *, into_empty: bool) -> Brought:
+def _report(record: Record, laid: Laid, missing: list[str], files: int, done: Replayed, *, into_empty: bool) -> Brought:
     return Brought(
         named=record.named,
         into_empty=into_empty,
@@ -165,59 +174,10 @@ def _report(record: Record, laid: Laid, missing: list[str], files: int, closed: 
         files=files,
         missing=tuple(missing),
         moved=tuple(laid.moved_slugs),
+        renamed=tuple(laid.renamed),
         cut_off=laid.cut_off,
-        closed=closed,
+        closed=done.closed,
+        destroyed=done.destroyed,
         to_review=len(laid.to_review),
+        destroyed_there=len(laid.destroyed),
     )
-
-
-def _files_that_are_wanting(record: Record) -> list[str]:
-    """Files that rows name and that are not in the bag, as it says itself. Raises InvalidInput for any other."""
-    there = set(record.files())
-    said = set(record.head.get("missing") or ())
-    wanted = [KeptName("masters", row["sha256"]) for row in record.rows(METADATA.tables["recordings"])]
-    wanted += [KeptName("pictures", row["name"]) for row in record.rows(METADATA.tables["subject_pictures"])]
-    plans = (row["plan_name"] for row in record.rows(METADATA.tables["festivals"]))
-    wanted += [KeptName("pictures", name) for name in plans if name]
-    wanting = sorted({f"{one.folder}/{one.name}" for one in wanted if one not in there})
-    untold = [name for name in wanting if name not in said]
-    if untold:
-        raise InvalidInput("“%(name)s” is named in the record and not in the bag.", name=untold[0])
-    return wanting
-
-
-def _lay_files(place: Place, record: Record) -> list[Path]:
-    """Lay masters and pictures in the store by their hash; returns those that were not there."""
-    laid: list[Path] = []
-    files = record.files()
-    room, needed = shutil.disk_usage(place.store.root).free, sum(path.stat().st_size for path in files.values())
-    if needed > room:
-        raise StorageFull(
-            "The bag's files need %(needed)s bytes and the archive's disk has %(room)s; nothing was brought in.",
-            needed=f"{needed:,}", room=f"{room:,}",
-        )  # fmt: skip
-    try:
-        for kept, path in files.items():
-            masters = kept.folder == "masters"
-            target = place.store.master_path(kept.name) if masters else place.store.picture_path(kept.name)
-            digest = kept.name.partition(".")[0]
-            if look_at(target, digest) is Fixity.whole:
-                continue
-            if not masters:
-                check_picture(path)
-            fresh = not target.exists()
-            copy_whole(path, target, digest)
-            laid += [target] if fresh else []
-    except BaseException:
-        _take_back(place, laid)
-        raise
-    return laid
-
-
-def _take_back(place: Place, laid: Sequence[Path]) -> None:
-    """Files that no row came to name are taken away again, unless somebody gave the same bytes meanwhile."""
-    with reading(place.engine) as session:
-        named = {file.name for file in kept_files(session)} | set(session.scalars(select(Upload.sha256)))
-    for path in laid:
-        if path.name not in named:
-            path.unlink(missing_ok=True)

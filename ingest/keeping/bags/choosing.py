@@ -1,7 +1,8 @@
 """Which rows a bag of chosen stories and recordings holds: all that belongs to them, and whatever they speak of.
 
-What is agreed goes along with what it is about. Trails, festivals and weaves
-stay, for they lead to more than was chosen.
+What is agreed goes along with what it is about, and so do the groups and the
+festival that it is kept to, without their members. Trails, other festivals and
+weaves stay, for they lead to more than was chosen.
 """
 
 from collections import defaultdict
@@ -17,10 +18,12 @@ from archive.stories import Story, StorySpan
 from archive.tables import METADATA
 from ingest.keeping.bags.tables import ADDRESSED, BELONGS_TO, THINGS, number_of, points_at, tables
 
-FOLLOWED = frozenset({"accounts", "subjects", "recipes", "seeds"})
+FOLLOWED = frozenset({"accounts", "community_groups", "labels", "protocols", "recipes", "seeds", "subjects"})
 """Whoever and whatever a chosen row points at goes along; where it points elsewhere, it does so no more."""
-STAYS = frozenset({"candidate_decisions", "candidate_places", "listening_counts", "stalls", "stops", "trail_clips",
-                   "trail_versions", "version_stops", "weave_steps"})  # fmt: skip
+STAYS = frozenset({"candidate_decisions", "candidate_places", "group_members", "listening_counts", "stalls", "stops",
+                   "trail_clips", "trail_versions", "version_stops", "weave_steps"})  # fmt: skip
+BOUND_TO = frozenset({("agreements", "festivals")})
+"""What is agreed for one festival is so in the bag too: without its row it would be open to all."""
 AT_ONCE = 500
 Chosen = dict[str, set[int]]
 """Table -> the numbers of its rows."""
@@ -45,6 +48,7 @@ def chosen_rows(session: Session, *, stories: Sequence[str], recordings: Sequenc
     chosen["recordings"] = heard
     chosen["stories"] = told | {story_id for story_id, own in spans.items() if own <= heard}
     _take_along(session, chosen)
+    _as_shown(session, chosen)
     _what_was_done(session, chosen)
     return chosen
 
@@ -66,8 +70,15 @@ def _take_along(session: Session, chosen: Chosen) -> None:
                 chosen[table.name] |= set(_belonging(session, table, chosen))
         for table in tables():
             for column, target in points_at(table, {"kind": ""}).items():
-                if target in FOLLOWED:
+                if target in FOLLOWED or (table.name, target) in BOUND_TO:
                     chosen[target] |= set(_pointed_at(session, table, column, chosen[table.name]))
+
+
+def _as_shown(session: Session, chosen: Chosen) -> None:
+    """The templates whose words were agreed to."""
+    templates, agreements = METADATA.tables["agreement_templates"], METADATA.tables["agreements"]
+    keys = set(_in(session, select(agreements.c.template_key).distinct(), agreements.c.id, chosen["agreements"]))
+    chosen["agreement_templates"] = set(_in(session, select(templates.c.id), templates.c.key, keys - {""}))
 
 
 def _belonging(session: Session, table: Table, chosen: Chosen) -> Iterator[int]:
@@ -91,6 +102,7 @@ def _what_was_done(session: Session, chosen: Chosen) -> None:
     names = {
         f"{thing}:{key}"
         for table, thing in THINGS.items()
+        if table != "community_groups"
         for key in _in(session, select(METADATA.tables[table].c.key), METADATA.tables[table].c.id, chosen[table])
     }
     for name in ("events", "receipts"):

@@ -12,7 +12,10 @@ from ingest.keeping.bags.tables import ADDRESSED, number_of
 
 KNOWN_BY = {
     "accounts": (("key",), ("email",)),
+    "agreement_templates": (("key",), ("name", "language", "title", "sha256")),
+    "labels": (("key",), ("name", "words", "mark")),
     "name_candidates": (("key",), ("folded",)),
+    "protocols": (("key",), ("spelled",)),
     "old_slugs": (("kind", "slug"),),
     "stops": (("code",),),
     "standing_policy": (("origin",),),

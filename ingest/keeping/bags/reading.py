@@ -38,6 +38,10 @@ class Record:
         """Whether it is all of an archive."""
         return self.head.get("holds") == "the whole archive"
 
+    def knows(self, table: Table) -> bool:
+        """Whether whoever made it had such a table."""
+        return table.name in self.head["tables"]
+
     def rows(self, table: Table) -> Iterator[Row]:
         """The rows of this table. Raises InvalidInput for one that cannot be read, or that there are too few of."""
         path = self.bag.root / RECORD / f"{table.name}.jsonl"

@@ -19,6 +19,9 @@ from media.durable import room_needed
 
 FORMAT = "storyloom record 1"
 ROWS_AT_ONCE = 500
+SHOWN = {"agreement_evidence": "shown_sha256", "agreement_templates": "voice_sha256"}
+"""Columns that name what the archive made anew to be shown, and keeps among the masters."""
+SUFFIXES = {"sound": ".m4a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def write_record(session: Session, folder: Path, *, chosen: Chosen | None) -> Wr
     """Write every table (or the chosen rows of it) into `folder`, a line a row. Raises StorageFull."""
     files: dict[str, Path] = {}
     counts: dict[str, int] = {}
-    names: set[KeptName] = set()
+    names: dict[tuple[str, str], KeptName] = {}
     with room_needed():
         for table in tables():
             path = folder / f"{table.name}.jsonl"
@@ -52,9 +55,10 @@ def write_record(session: Session, folder: Path, *, chosen: Chosen | None) -> Wr
                 for row in rows_of(session, table, chosen=chosen):
                     file.write(line_of(table, row))
                     counts[table.name] += 1
-                    names.update(_names(table, row))
+                    for kept in names_in(table, row):
+                        names.setdefault((kept.folder, kept.name), kept)
             files[table.name] = path
-    return Written(files, counts, sorted(names, key=lambda one: (one.folder, one.name)))
+    return Written(files, counts, [names[name] for name in sorted(names)])
 
 
 def line_of(table: Table, row: Row) -> str:
@@ -93,13 +97,23 @@ def _stands(table: Table, row: Row, chosen: Chosen) -> bool:
     return True
 
 
-def _names(table: Table, row: Row) -> Iterator[KeptName]:
-    if table.name == "recordings":
+def names_in(table: Table, row: Row) -> Iterator[KeptName]:
+    """The files that a row names; those of a recording that was destroyed are nowhere."""
+    if table.name == "recordings" and row["destroyed_at"] is None:
         yield KeptName("masters", row["sha256"], suffix_of(row["container"]))
     if table.name == "subject_pictures":
         yield KeptName("pictures", row["name"])
     if table.name == "festivals" and row["plan_name"]:
         yield KeptName("pictures", row["plan_name"])
+    if table.name == "agreement_evidence" and row["sha256"]:
+        yield KeptName("masters", row["sha256"], SUFFIXES.get(row["form"]) or suffix_of(row["form"]))
+    if shown := row.get(SHOWN.get(table.name, "")):
+        yield KeptName("masters", shown, SUFFIXES["sound"] if is_sound(table, row) else ".webp")
+
+
+def is_sound(table: Table, row: Row) -> bool:
+    """Whether what is shown of this row is heard, and not looked at."""
+    return table.name == "agreement_templates" or bool(row["form"] == "sound")
 
 
 def suffix_of(container: str) -> str:

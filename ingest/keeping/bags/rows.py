@@ -1,6 +1,5 @@
 """Rows as JSON and back: each value by its column's type, and nothing that the column would not hold."""
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from enum import Enum as AnyEnum
@@ -11,18 +10,10 @@ from sqlalchemy.types import TypeEngine
 
 from archive.base import UtcDateTime
 from archive.errors import InvalidInput
+from ingest.keeping.bags.forms import check_form
 from ingest.keeping.bags.tables import NEVER_LEAVES
-from media.store_names import DERIVED_NAME, SHA256
 
 Row = dict[str, Any]
-NAMES = {
-    "key": re.compile(r"[0-9a-z]{1,10}", re.ASCII),
-    "code": re.compile(r"[0-9a-z]{1,12}", re.ASCII),
-    "slug": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII),
-    "sha256": SHA256,
-    "plan_name": re.compile(rf"(?:{DERIVED_NAME.pattern})?", re.ASCII),
-}
-"""Columns whose words become addresses or paths."""
 LARGEST = 2**63 - 1
 
 
@@ -66,18 +57,12 @@ def _value(table: Table, column: Column[Any], row: Row) -> Any:
         if value is None:
             return _nothing(column)
         read = _reader(column.type)(column.type, value)
-        _check_name(table, column, read)
+        check_form(column, read)
     except (ValueError, TypeError, OverflowError) as error:
         raise InvalidInput(
             "%(table)s: “%(column)s” of a row cannot be read.", table=table.name, column=column.name
         ) from error
     return read
-
-
-def _check_name(table: Table, column: Column[Any], read: Any) -> None:
-    form = DERIVED_NAME if str(column) == "subject_pictures.name" else NAMES.get(column.name)
-    if form is not None and not form.fullmatch(read):
-        raise ValueError(table.name)
 
 
 def _nothing(column: Column[Any]) -> None:

@@ -10,6 +10,7 @@ from archive.tables import METADATA
 
 LEFT_OUT = {
     "arrivals": "uploads that were still arriving",
+    "festival_devices": "secrets of this archive's doors; devices are opened anew",
     "fixity_checks": "when this archive last looked at its own files",
     "index_entries": "the search indexes, which are built anew",
     "index_states": "the search indexes, which are built anew",
@@ -27,14 +28,18 @@ LEFT_OUT = {
     "workers": "the processes of this archive",
 }
 BELONGS_TO: dict[str, tuple[str, ...]] = {
+    "agreement_evidence": ("agreement_id",),
     "agreements": ("recording_id", "story_id", "passage_id", "subject_id"),
     "broader_terms": ("narrower_id",),
     "candidate_decisions": ("candidate_id",),
     "candidate_places": ("candidate_id", "passage_id"),
     "contributions": ("recording_id",),
     "decisions": ("mention_id",),
+    "destructions": ("recording_id",),
+    "group_members": ("group_id",),
     "handovers": ("seed_id",),
     "ingredient_lines": ("recipe_id",),
+    "labelled": ("recording_id", "story_id", "passage_id"),
     "listening_counts": ("stop_id",),
     "memories": ("story_id",),
     "mentions": ("passage_id",),
@@ -43,6 +48,7 @@ BELONGS_TO: dict[str, tuple[str, ...]] = {
     "passage_versions": ("transcript_id",),
     "passage_words": ("passage_id",),
     "passages": ("recording_id",),
+    "protocol_groups": ("protocol_id",),
     "recipe_steps": ("recipe_id",),
     "stalls": ("festival_id",),
     "steps": ("upload_id",),
@@ -59,16 +65,19 @@ BELONGS_TO: dict[str, tuple[str, ...]] = {
     "version_stops": ("version_id",),
     "weave_steps": ("weave_id",),
 }
-NEVER_LEAVES = {"accounts": frozenset({"password_hash"})}
+NEVER_LEAVES = {"accounts": frozenset({"device_secret", "password_hash"})}
 """Columns that are in no bag."""
 THINGS = {"stories": "story", "recordings": "recording", "passages": "passage", "subjects": "subject",
           "recipes": "recipe", "seeds": "seed", "festivals": "festival", "trails": "trail", "weaves": "weave",
-          "memories": "memory", "mentions": "mention", "uploads": "upload"}  # fmt: skip
+          "memories": "memory", "mentions": "mention", "uploads": "upload", "agreement_templates": "template",
+          "community_groups": "group", "labels": "label"}  # fmt: skip
 """What the audit trail calls the rows of a table, before their key."""
 ADDRESSED = {"story": "stories", "recipe": "recipes", "seed": "seeds", "trail": "trails", "festival": "festivals",
              "person": "subjects", "dish": "subjects", "ingredient": "subjects", "crop": "subjects",
              "place": "subjects"}  # fmt: skip
 """The table that an old address of this kind leads into."""
+AFTER_ALL = frozenset({"destructions", "old_slugs"})
+"""What names rows by words, beside those that name a `thing`."""
 TRANSCRIPT_IN_USE = "current_transcript_id"
 """A recording's, which the database holds by no foreign key, since transcripts point at recordings."""
 
@@ -76,7 +85,7 @@ TRANSCRIPT_IN_USE = "current_transcript_id"
 def tables() -> list[Table]:
     """Every table that a whole bag holds, each after those that it points at, by number or by name."""
     held = [table for table in METADATA.sorted_tables if table.name not in LEFT_OUT]
-    return sorted(held, key=lambda table: table.name == "old_slugs" or "thing" in table.columns)
+    return sorted(held, key=lambda table: table.name in AFTER_ALL or "thing" in table.columns)
 
 
 def number_of(table: Table) -> str:
