@@ -1,6 +1,7 @@
 """Small real archives for tests, made of rows."""
 
 from datetime import date, datetime
+from secrets import token_hex
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -49,7 +50,7 @@ def a_recording(
     session: Session, *, narrators: tuple[Subject, ...] = (), uploader: Account | None = None, duration_s: float = 60.0
 ) -> Recording:
     recording = Recording(
-        sha256=new_key(10) * 6 + "abcd", size_bytes=10, file_name="a.wav", title="A recording", container="wav",
+        sha256=token_hex(32), size_bytes=10, file_name="a.wav", title="A recording", container="wav",
         codec="pcm_s16le", channels=1, sample_rate_hz=16000, duration_s=duration_s, damaged=False, problems=[],
         uploader_id=uploader.id if uploader else None, created_at=NOW,
     )  # fmt: skip

@@ -209,8 +209,12 @@ def _trail(session: Session, slugs: tuple[str, ...], passage: Passage) -> dict[s
     first = working_stops(session, trail.id)[0].stop
     said = StopText("At the oven", "Listen.", "Under the walnut tree", "Twenty steps", oven.id)
     edit_stop(session, first, said, clip_id=first.clip_id, subject_id=None, **asks)
-    put_labels(session, passage, [make_label(session, "Ask first", "Ask Tala.", Mark.ask, **asks).key], **asks)
-    add_member(session, make_group(session, "Seed keepers", "Ask Tala.", **asks), _forgetful(session), **asks)
+    put_labels(
+        session, passage, [make_label(session, f"Ask first {new_key(4)}", "Ask Tala.", Mark.ask, **asks).key], **asks
+    )
+    add_member(
+        session, make_group(session, f"Seed keepers {new_key(4)}", "Ask Tala.", **asks), _forgetful(session), **asks
+    )
     device = make_device(session, festival, "Tablet", **asks)
     return {"device": device, "desk_festival": festival.slug, "desk_trail": trail.slug, "stop": first.code}
 
