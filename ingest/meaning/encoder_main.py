@@ -3,6 +3,7 @@
 It leaves after one answer: between changes of the archive nothing needs the model in memory.
 """
 
+import io
 import json
 import sys
 
@@ -20,7 +21,9 @@ def main() -> int:
     except (ImportError, MissingPart) as error:
         sys.stderr.write(f"{error}\n")
         return 3
-    np.save(sys.stdout.buffer, vectors, allow_pickle=False)
+    answer = io.BytesIO()  # to a pipe that Python buffers, numpy cannot write by itself
+    np.save(answer, vectors, allow_pickle=False)
+    sys.stdout.buffer.write(answer.getvalue())
     return 0
 
 
