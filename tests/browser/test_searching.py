@@ -75,7 +75,7 @@ def test_a_late_answer_never_overtakes_a_newer_one(site: Site, open_page: Open) 
     page.keyboard.type("co")
     page.wait_for_timeout(250)
     page.keyboard.type("rn")
-    until(page, f"{LIST}?.hidden === false && window.given_up === 1")
+    until(page, f"{LIST}?.hidden === false && window.given_up >= 1")
     shown = page.evaluate(f"{LIST}.textContent")
     page.wait_for_timeout(700)
     assert page.evaluate(f"{LIST}.textContent") == shown
