@@ -86,6 +86,7 @@ def noted(engine: Engine, client: TestClient, path: str, when: str) -> tuple[Sta
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             seen.append((statement, values))
 
+    client.app.state.kept_answers.forget()  # type: ignore[attr-defined]
     note = as_core if when == "before_execute" else as_plain
     event.listen(engine, when, note)
     answer = client.get(path)

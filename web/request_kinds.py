@@ -47,7 +47,7 @@ def _kind(name: str, *, person: tuple[float, int], address: tuple[float, int], *
 PAGE = _kind("page", person=(10, 300), address=(USUAL_ADDRESS_RATE, 4000), seats=32)
 FILE = _kind("file", person=(100, 2000), address=(1000, 12_000), seats=64)
 SOUND = _kind("sound", person=(50, 500), address=(400, 4000), seats=64)
-SEARCH = _kind("search", person=(5, 60), address=(60, 600), seats=3, queue=24, patience_s=3)
+SEARCH = _kind("search", person=(5, 60), address=(60, 600), seats=2, queue=24, patience_s=3)
 DEAR = _kind("dear", person=(2, 60), address=(40, 400), seats=2, queue=16, patience_s=3)
 MADE = _kind("made", person=(1 / 6, 20), address=(1, 120), seats=1, queue=6, patience_s=10)
 PASSWORD = _kind("password", person=(1, 30), address=(5, 300), seats=1, queue=16, patience_s=10)
