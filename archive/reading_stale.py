@@ -4,17 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.decisions_seen import NOTHING_SEEN, place_of, seen_at
 from archive.gate import Viewer
-from archive.gate_lists import visible_to
 from archive.mention_targets import target_of
 from archive.mentions import Anchor, Mention, MentionState
 from archive.passages import Passage, PassageVersion
 from archive.reading_mentions import Link, links_to_targets
+from archive.reading_undecided import mentions_with_lines
 from archive.recordings import Recording
 
 
@@ -58,30 +58,17 @@ def mentions_in_lines(
     session: Session, keys: Collection[str], *, viewer: Viewer, now: datetime
 ) -> tuple[MentionInLine, ...]:
     """The mentions of these keys."""
-    query = _placed(viewer, now).where(Mention.key.in_(keys))
+    query = mentions_with_lines(viewer, now).where(Mention.key.in_(keys))
     return _in_lines(session, query.order_by(Recording.id, PassageVersion.position, Mention.id), viewer, now)
 
 
-def _stale(viewer: Viewer, now: datetime) -> Select[Mention, Passage, PassageVersion, Recording]:
-    return _placed(viewer, now).where(Mention.anchor == Anchor.stale, Mention.state != MentionState.rejected)
-
-
-def _placed(viewer: Viewer, now: datetime) -> Select[Mention, Passage, PassageVersion, Recording]:
-    return (
-        select(Mention, Passage, PassageVersion, Recording)
-        .join(Passage, Passage.id == Mention.passage_id)
-        .join(Recording, Recording.id == Passage.recording_id)
-        .join(
-            PassageVersion,
-            (PassageVersion.passage_id == Passage.id)
-            & (PassageVersion.transcript_id == Recording.current_transcript_id),
-        )
-        .where(visible_to(viewer, Channel.desk, now, thing=Passage))
-    )
+def _stale(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, Passage, Recording]:
+    lost = Mention.anchor == Anchor.stale
+    return mentions_with_lines(viewer, now).where(lost, Mention.state != MentionState.rejected)
 
 
 def _in_lines(
-    session: Session, query: Select[Mention, Passage, PassageVersion, Recording], viewer: Viewer, now: datetime
+    session: Session, query: Select[Mention, PassageVersion, Passage, Recording], viewer: Viewer, now: datetime
 ) -> tuple[MentionInLine, ...]:
     rows = session.execute(query).all()
     targets = [target_of(row.Mention) for row in rows]
@@ -94,6 +81,6 @@ def _in_lines(
             mention.start_char, mention.end_char, line.language or recording.language, line.start_s, line.end_s,
             mention.created_at,
         )
-        for mention, passage, line, recording in rows
+        for mention, line, passage, recording in rows
         if target_of(mention) in links
     )  # fmt: skip

@@ -136,6 +136,16 @@ def _places(viewer: Viewer, now: datetime, wanted: Wanted) -> Select[Any]:
 
 def undecided(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, Passage, Recording]:
     """SQL: every suggestion of a machine that this viewer's desk has to decide on, with its line."""
+    return mentions_with_lines(viewer, now).where(
+        Mention.state == MentionState.suggested,
+        Mention.anchor == Anchor.valid,
+        # What a person said and took back is no machine's suggestion.
+        Mention.origin != PERSON,
+    )
+
+
+def mentions_with_lines(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, Passage, Recording]:
+    """SQL: every mention that this viewer's desk may meet, with its line as it reads now."""
     return (
         select(Mention, PassageVersion, Passage, Recording)
         .join(Passage, Passage.id == Mention.passage_id)
@@ -145,13 +155,7 @@ def undecided(viewer: Viewer, now: datetime) -> Select[Mention, PassageVersion, 
             (PassageVersion.passage_id == Passage.id)
             & (PassageVersion.transcript_id == Recording.current_transcript_id),
         )
-        .where(
-            Mention.state == MentionState.suggested,
-            Mention.anchor == Anchor.valid,
-            # What a person said and took back is no machine's suggestion.
-            Mention.origin != PERSON,
-            visible_to(viewer, Channel.desk, now, thing=Passage),
-        )
+        .where(visible_to(viewer, Channel.desk, now, thing=Passage))
     )
 
 
