@@ -12,6 +12,6 @@ _LEFT_OUT = frozenset({"Mn", "Me", "Cf"})
 
 def fold(text: str) -> str:
     """The text casefolded, without accents and invisible characters, its words one space apart."""
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES).casefold()
     bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in _LEFT_OUT)
     return " ".join(bare.translate(_HYPHENS).split())

@@ -109,6 +109,7 @@ def _folded_character(character: str) -> str:
         return "-"
     once = unicodedata.normalize("NFKD", character).casefold()
     twice = unicodedata.normalize("NFKD", once).casefold()
+    twice = "".join("'" if letter in _APOSTROPHES else letter for letter in twice)  # a double prime is two of them
     kept = "".join(part for part in twice if unicodedata.category(part) not in _LEFT_OUT)
     return " " if kept.isspace() else kept
 

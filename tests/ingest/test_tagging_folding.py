@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.tagging.folding import fold
@@ -21,6 +21,7 @@ def test_spans_lead_back_to_the_original(text):
             assert folded.text[place] in fold(text[start]).text
 
 
+@example("\u2033")
 @given(st.text() | tricky)
 def test_folding_twice_changes_nothing_more(text):
     once = fold(text).text
