@@ -43,7 +43,7 @@ def arrived_bytes(store: LocalStore, upload_key: str) -> int:
 
 
 class Piece:
-    """One connection's hold on an upload: it alone may write, from `start_bytes` on, until it is closed."""
+    """One connection's hold on an upload: it alone may write, from `start_bytes` on, until it has ended."""
 
     def __init__(self, path: Path, *, offset_bytes: int, limit_bytes: int) -> None:
         """Take hold of the upload at `path`.
@@ -53,15 +53,21 @@ class Piece:
         """
         self._path, self._limit_bytes = path, limit_bytes
         self._descriptor = _held(path)
-        self.start_bytes = self.length_bytes = os.lseek(self._descriptor, 0, os.SEEK_END)
+        try:
+            self.start_bytes = self.length_bytes = os.lseek(self._descriptor, 0, os.SEEK_END)
+            self._begin_at(offset_bytes)
+        except BaseException:
+            self._close()
+            raise
+
+    def _begin_at(self, offset_bytes: int) -> None:
         if self.length_bytes != offset_bytes:
-            os.close(self._descriptor)
             raise Conflict(
                 "This upload is %(length_bytes)s bytes long here, not %(offset_bytes)s; go on from there.",
                 length_bytes=f"{self.length_bytes:,}",
                 offset_bytes=f"{offset_bytes:,}",
             )
-        path.with_name(ASKED_FOR).unlink(missing_ok=True)
+        self._path.with_name(ASKED_FOR).unlink(missing_ok=True)
 
     def write(self, chunk: bytes) -> None:
         """Add bytes; raises TooLarge, with nothing of the chunk written, past the limit, and StorageFull."""
@@ -74,23 +80,37 @@ class Piece:
             write_all(self._descriptor, chunk)
         self.length_bytes += len(chunk)
 
-    def take_back(self) -> None:
-        """Forget what this piece wrote."""
+    def end(self, *, keep: bool = True) -> int:
+        """Make what was written safe on disk, or forget it, and let go whatever happens; returns the upload's length.
+
+        What could not be made safe is forgotten too: the system drops the bytes of a failed flush without
+        another word, so a later flush that succeeds says nothing of them, and the sender has to send them again.
+        """
+        try:
+            if not keep:
+                self._take_back()
+            self._settle()
+        finally:
+            self._close()
+        return self.length_bytes
+
+    def _take_back(self) -> None:
         os.ftruncate(self._descriptor, self.start_bytes)
         self.length_bytes = self.start_bytes
 
-    def settle(self) -> int:
-        """Make what was written safe on disk; returns the upload's length."""
+    def _settle(self) -> None:
         with room_needed():
-            os.fsync(self._descriptor)
-        return self.length_bytes
+            try:
+                os.fsync(self._descriptor)
+            except OSError:
+                self._take_back()
+                raise
 
     def is_asked_for(self) -> bool:
         """Whether another connection wants to go on with this upload."""
         return self._path.with_name(ASKED_FOR).exists()
 
-    def close(self) -> None:
-        """Let go."""
+    def _close(self) -> None:
         os.close(self._descriptor)
 
 

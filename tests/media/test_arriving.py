@@ -18,8 +18,7 @@ def append(store, key, chunks, *, offset_bytes, limit_bytes):
             piece.write(chunk)
         return piece.length_bytes
     finally:
-        piece.settle()
-        piece.close()
+        piece.end()
 
 
 @pytest.fixture
@@ -87,6 +86,35 @@ def test_a_full_disk_keeps_what_came(begun, monkeypatch):
     assert append(begun, "k2", [b" said"], offset_bytes=11, limit_bytes=LIMIT) == 16
 
 
+@pytest.mark.parametrize(
+    ("call", "keep", "left"),
+    [("fsync", True, 11), ("fsync", False, 11), ("ftruncate", False, 14)],
+    ids=["not made safe", "taken back and not made safe", "not taken back"],
+)
+def test_a_piece_that_cannot_end_lets_go_and_what_was_not_made_safe_is_sent_again(begun, monkeypatch, call, keep, left):
+    piece = hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
+    piece.write(b" sa")
+    with monkeypatch.context() as patch:
+        patch.setattr(f"media.arriving.os.{call}", failing)
+        with pytest.raises(OSError, match="failing"):
+            piece.end(keep=keep)
+    assert arrived_bytes(begun, "k2") == left
+    rest = b"grandmother said"[left:]
+    assert append(begun, "k2", [rest], offset_bytes=left, limit_bytes=LIMIT) == 16
+
+
+def test_a_piece_that_cannot_begin_lets_go(begun, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.unlink", failing)
+        with pytest.raises(OSError, match="failing"):
+            hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
+    assert append(begun, "k2", [b" said"], offset_bytes=11, limit_bytes=LIMIT) == 16
+
+
+def failing(*_asked, **_more):
+    raise OSError(errno.EIO, "a failing disk")
+
+
 def test_beginning_again_loses_nothing(begun):
     begin_upload(begun, "k2")
     assert arrived_bytes(begun, "k2") == 11
@@ -103,9 +131,7 @@ def test_an_upload_that_never_began_is_not_found(store):
 def test_a_piece_can_be_taken_back(begun):
     piece = hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
     piece.write(b" sad")
-    piece.take_back()
-    assert piece.settle() == 11
-    piece.close()
+    assert piece.end(keep=False) == 11
     assert arrived_bytes(begun, "k2") == 11
 
 
@@ -114,8 +140,8 @@ def test_a_connection_is_asked_to_let_go(begun):
     assert not piece.is_asked_for()
     ask_for(begun, "k2")
     assert piece.is_asked_for()
-    piece.close()
+    piece.end()
     following = hold(begun, "k2", offset_bytes=11, limit_bytes=LIMIT)
     assert not following.is_asked_for()
-    following.close()
+    following.end()
     ask_for(begun, "never-began")

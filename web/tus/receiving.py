@@ -50,10 +50,7 @@ async def receive_piece(
             raise ChecksumMismatch
     finally:
         with anyio.CancelScope(shield=True):
-            if sum_of is not None and not whole:
-                await _aside(piece.take_back)
-            await _aside(piece.settle)
-            await _aside(piece.close)
+            await _aside(lambda: piece.end(keep=sum_of is None or whole))
     return piece.length_bytes
 
 

@@ -64,6 +64,7 @@ def send(folder: Path, address: str, say: Say) -> None:
             say(f"address {address}")
         if _pieces(asked, address, data, say):
             return
+    say("gave up")
 
 
 def _pieces(asked: TestClient, address: str, data: bytes, say: Say) -> bool:
@@ -92,6 +93,8 @@ def nothing_lost(folder: Path, said: list[str]) -> Wrong:
         what, _, value = line.partition(" ")
         if what == "acknowledged":
             most = int(value)
+        elif what == "gave":
+            wrong.append(f"a sender that goes on was sent away {MOST_TRIES} times")
         elif what == "here" and int(value) < most:
             wrong.append(f"{most} bytes were acknowledged and {value} are there")
     return wrong
