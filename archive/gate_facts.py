@@ -200,7 +200,7 @@ def facts_of_stories(session: Session, story_ids: Collection[int]) -> dict[int, 
     }
 
 
-def kept_sounds(session: Session, query: Select[Any], ids: Collection[int]) -> defaultdict[int, tuple[KeptSound, ...]]:
+def kept_sounds(session: Session, query: Any, ids: Collection[int]) -> defaultdict[int, tuple[KeptSound, ...]]:
     """What each kept copy holds, by its owner; `query` gives the owner's id, the copy's, and `HELD`."""
     held: dict[tuple[int, int], tuple[Span, ...]] = defaultdict(tuple)
     for owner_id, copy_id, *span in rows(session, query, {"ids": list(ids)}):

@@ -5,7 +5,7 @@ of who may hear what, so what is narrowed holds from the next answer on.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from archive.circles import OUTSIDE
 from archive.facts import ClipFacts, Span, StoryFacts
 from archive.gate import Viewer, kept_copy_for, may
 from archive.gate_facts import facts_of_stories
-from archive.listening import ListeningCopy, copy_of_clip, copy_of_story
+from archive.listening import ListeningCopy, copies_of_clips, copy_of_clip, copy_of_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,23 @@ def copy_heard(
     if kept_id is not None:
         return session.get(ListeningCopy, kept_id)
     return (copy_of_clip if isinstance(thing, ClipFacts) else copy_of_story)(session, thing.id)
+
+
+def clips_heard(
+    session: Session, clips: Collection[ClipFacts], *, viewer: Viewer, channel: Channel, now: datetime
+) -> dict[int, tuple[ClipFacts, ListeningCopy]]:
+    """The same of several clips by id, each with the seconds that its copy holds as its `audio`."""
+    kept = {clip.id: kept_copy_for(viewer, clip, channel, now) for clip in clips}
+    chosen = [id_ for id_ in kept.values() if id_ is not None]
+    query = select(ListeningCopy).where(ListeningCopy.id.in_(chosen))
+    copies = copies_of_clips(session, [id_ for id_, kept_id in kept.items() if kept_id is None])
+    for copy in session.scalars(query) if chosen else ():
+        copies[copy.kept_clip_id or 0] = copy
+    return {clip.id: (_as_heard(clip, kept[clip.id]), copies[clip.id]) for clip in clips if clip.id in copies}
+
+
+def _as_heard(clip: ClipFacts, kept_id: int | None) -> ClipFacts:
+    return replace(clip, audio=next((one.spans for one in clip.kept if one.copy_id == kept_id), clip.audio))
 
 
 def kept_tellings(

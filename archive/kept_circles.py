@@ -7,6 +7,7 @@ group may bring a new combination along, for which the sound is then made.
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -83,13 +84,15 @@ def ask_for_kept_sound(session: Session, group: Group, *, now: datetime) -> None
 
 
 def _scopes(session: Session, agreement: Agreement) -> Iterator[Scope]:
-    named = (
+    for table, id_ in (
         (Passage, agreement.passage_id),
         (Story, agreement.story_id),
         (Recording, agreement.recording_id),
         (Subject, agreement.subject_id),
-    )
-    yield from (session.get_one(table, id_) for table, id_ in named if id_ is not None)
+    ):
+        scope: Any = None if id_ is None else session.get_one(table, id_)
+        if scope is not None:
+            yield scope
 
 
 def _meets(rule: GroupRule, named: set[int], own: set[int]) -> bool:

@@ -90,15 +90,19 @@ def _is_kept(facts: StoryFacts, copy: ListeningCopy | None, viewer: Viewer, chan
     return (copy is not None and copy.story_id is None) or not may(VISITOR, facts, channel, now).allow
 
 
-def sound_of_stop(session: Session, code: str, *, channel: Channel, now: datetime) -> Sound:
+def sound_of_stop(session: Session, code: str, *, viewer: Viewer = VISITOR, channel: Channel, now: datetime) -> Sound:
     """What is heard at a stop of an open trail, through a channel that carries sound. Raises as `sound_of_story`."""
     here = stop_now(session, code, now=now)
     if here is None:
         raise NotFound(NO_SUCH_SOUND)
     (facts,) = facts_of_stops(session, [here.stop], here.trail, channel=channel, now=now).values()
-    if facts.clip is None or not may(VISITOR, facts, channel, now).allow:
+    if facts.clip is None or not may(viewer, facts, channel, now).allow:
         raise NotFound(NO_SUCH_SOUND)
-    return _sound(names_of_clip_copy(session, facts.clip.id), f"v{here.version}")
+    if viewer.circle_in(channel) == OUTSIDE:
+        return _sound(names_of_clip_copy(session, facts.clip.id), f"v{here.version}")
+    copy = copy_heard(session, facts.clip, viewer=viewer, channel=channel, now=now)
+    kept = (copy is not None and copy.clip_id is None) or not may(VISITOR, facts, channel, now).allow
+    return _sound(copy, f"v{here.version}", is_kept=kept)
 
 
 def sound_of_stop_at_desk(session: Session, code: str, *, viewer: Viewer, now: datetime) -> Sound:

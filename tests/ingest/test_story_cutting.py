@@ -17,13 +17,14 @@ from speech_samples import decoded
 
 from archive.agreements import Use
 from archive.channels import Channel
-from archive.circles import circle_of_account
+from archive.circles import Circle, circle_of_account
 from archive.clock import utc_now
 from archive.database import reading, writing
 from archive.facts import Span
 from archive.gate import VISITOR, Viewer, may
 from archive.gate_facts import story_facts
 from archive.group_keeping import add_member, make_group
+from archive.hearing_kept import copy_heard
 from archive.listening import ListeningCopy, copy_of_clip, copy_of_story, kept_copies, spans_of_copy
 from archive.passages import Passage
 from archive.protocol_keeping import protocol_of
@@ -177,10 +178,8 @@ def test_what_is_kept_to_a_group_is_heard_by_it_and_a_tone_by_everyone_else(told
     workplace, story, _ = told
     protocols, (keeper, both) = members(workplace)
     with writing(workplace.place.engine) as session:
-        for passage, more in zip(
-            all_of(workplace.place, Passage), ({}, *({"protocol_id": id_} for id_ in protocols)), strict=True
-        ):
-            agree(session, session.get_one(Passage, passage.id), set(Use), **more)
+        for passage, id_ in zip(all_of(workplace.place, Passage), (None, *protocols), strict=True):
+            agree(session, session.get_one(Passage, passage.id), set(Use), protocol_id=id_)
     errands.drain(workplace)
     assert plays(workplace, story, VISITOR)[:2] == ([300.0], [0.0])
     pitches, starts, kept = plays(workplace, story, keeper)
@@ -202,6 +201,33 @@ def test_what_is_kept_to_a_group_is_heard_by_it_and_a_tone_by_everyone_else(told
     errands.drain(workplace)
     with writing(workplace.place.engine) as session:
         assert not kept_copies(session, ListeningCopy.kept_story_id == story.id)
+
+
+def test_what_is_kept_to_a_festival_is_heard_in_a_kiosk_on_its_devices(told):
+    workplace, story, _ = told
+    with writing(workplace.place.engine) as session:
+        festival = builders.a_festival(session)
+        first, second, third = (session.get_one(Passage, passage.id) for passage in all_of(workplace.place, Passage))
+        for passage, kept in ((first, None), (second, festival.id), (third, None)):
+            agree(session, passage, set(Use), festival_id=kept)
+        clip = TrailClip(story_id=story.id)
+        session.add(clip)
+        session.flush()
+        clip_id = clip.id
+    cut_story(workplace, story.id, now=utc_now())
+    device = Viewer(circle=Circle(festivals=frozenset({festival.id})))
+    with reading(workplace.place.engine) as session:
+        facts = facts_of_clips(session, {clip_id})[clip_id]
+        for viewer, channel, pitches in (
+            (VISITOR, Channel.kiosk_sound, [300.0, 1100.0]),
+            (device, Channel.trail_pack, [300.0, 1100.0]),
+            (device, Channel.kiosk_sound, list(PITCHES)),
+        ):
+            copy = copy_heard(session, facts, viewer=viewer, channel=channel, now=utc_now())
+            whole = decoded(workplace.place.store.derived_path(copy.opus_name))
+            assert [pitch for pitch in PITCHES if strength(whole, pitch, rate=RATE_HZ) > 0.05] == pitches
+    restrict(workplace, second, set(Use))
+    cut_story(workplace, story.id, now=utc_now())
 
 
 def test_cutting_twice_is_cutting_once(told):
