@@ -21,6 +21,8 @@ class Channel(StrEnum):
     podcast = "podcast"
     trail = "trail"
     trail_pack = "trail_pack"
+    kiosk = "kiosk"
+    kiosk_sound = "kiosk_sound"
     print = "print"
     external_ai = "external_ai"
     training = "training"
@@ -31,7 +33,7 @@ CHANNELS_OF_USE: dict[Use, frozenset[Channel]] = {
         {Channel.page, Channel.media, Channel.search, Channel.facet, Channel.api, Channel.embed},
     ),
     Use.feed: frozenset({Channel.feed, Channel.podcast}),
-    Use.festival: frozenset({Channel.trail, Channel.trail_pack}),
+    Use.festival: frozenset({Channel.trail, Channel.trail_pack, Channel.kiosk, Channel.kiosk_sound}),
     Use.print: frozenset({Channel.print}),
     Use.external_ai: frozenset({Channel.external_ai}),
     Use.training: frozenset({Channel.training}),
@@ -46,8 +48,11 @@ def use_that_opens(channel: Channel) -> Use | None:
     return _USE_OF_CHANNEL.get(channel)
 
 
-CARRIES_AUDIO = frozenset({Channel.media, Channel.podcast, Channel.trail_pack, Channel.embed})
+CARRIES_AUDIO = frozenset({Channel.media, Channel.podcast, Channel.trail_pack, Channel.kiosk_sound, Channel.embed})
 """Channels through which a story's listening copy itself leaves."""
 
-LEADS_ALONG = frozenset({Channel.trail, Channel.trail_pack, Channel.print, Channel.feed, Channel.podcast})
+IN_KIOSKS = frozenset({Channel.kiosk, Channel.kiosk_sound})
+"""A trail on a tablet at a stall, and its sound. On a device of a festival, what is kept to that festival is met."""
+
+LEADS_ALONG = IN_KIOSKS | {Channel.trail, Channel.trail_pack, Channel.print, Channel.feed, Channel.podcast}
 """Channels through which trails and their stops are met."""

@@ -11,7 +11,7 @@ from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from archive.base import there_is
-from archive.channels import Channel
+from archive.channels import IN_KIOSKS, Channel
 from archive.database import rows
 from archive.festivals import Festival
 from archive.passwords import digest_of
@@ -43,7 +43,7 @@ class Circle:
 
 OUTSIDE = Circle()
 A_DAY = timedelta(days=1)
-IN_PERSON = frozenset({Channel.page, Channel.media, Channel.search, Channel.facet, Channel.api})
+IN_PERSON = IN_KIOSKS | {Channel.page, Channel.media, Channel.search, Channel.facet, Channel.api}
 """Channels through which one person is answered. Through all others things leave for anyone, and no circle counts."""
 
 

@@ -106,6 +106,14 @@ class RestrictedPassage:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptSound:
+    """What a listening copy holds in which passages are heard that are kept to some."""
+
+    copy_id: int
+    spans: tuple[Span, ...]
+
+
 def left_of(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
     """What is left of these spans without any moment of `holes`, in order."""
     left = tuple(spans)
@@ -116,7 +124,7 @@ def left_of(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StoryFacts:
-    """A story; `audio` is what its listening copy holds (empty: not made yet)."""
+    """A story; `audio` is what its listening copy for everyone holds (empty: not made yet), `kept` what others do."""
 
     id: int
     state: StoryState
@@ -125,6 +133,7 @@ class StoryFacts:
     spans: tuple[Span, ...]
     audio: tuple[Span, ...] = ()
     restricted: tuple[RestrictedPassage, ...] = ()
+    kept: tuple[KeptSound, ...] = ()
 
     def closed_spans(self, use: Use, now: datetime, circle: Circle = OUTSIDE) -> tuple[Span, ...]:
         """Every span of a passage that may not be met for `use` at `now` by whoever is of this circle."""
@@ -201,12 +210,13 @@ class TrailFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClipFacts:
-    """What is heard at a stop: `spans` of `story`, and what its own listening copy holds (empty: not made yet)."""
+    """What is heard at a stop: `spans` of `story`, and what its own listening copies hold, as a story's do."""
 
     id: int
     story: StoryFacts
     spans: tuple[Span, ...]
     audio: tuple[Span, ...] = ()
+    kept: tuple[KeptSound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import singledispatch
 
 from archive.accounts import Role
 from archive.agreements import NameShown, Use
-from archive.channels import CARRIES_AUDIO, LEADS_ALONG, Channel, use_that_opens
+from archive.channels import CARRIES_AUDIO, IN_KIOSKS, LEADS_ALONG, Channel, use_that_opens
 from archive.circles import IN_PERSON, OUTSIDE, Circle
 from archive.facts import (
     ClipFacts,
@@ -22,6 +22,7 @@ from archive.facts import (
     PictureFacts,
     RecordFacts,
     RecordingFacts,
+    Span,
     StopFacts,
     StoryFacts,
     SubjectFacts,
@@ -50,7 +51,9 @@ class Viewer:
     circle: Circle = OUTSIDE
 
     def circle_in(self, channel: Channel) -> Circle:
-        """What the viewer belongs to, as far as it counts in this channel."""
+        """What the viewer belongs to, as far as it counts in this channel: in a kiosk, where its device stands."""
+        if channel in IN_KIOSKS:
+            return Circle(festivals=self.circle.festivals)
         return self.circle if channel in IN_PERSON else OUTSIDE
 
     @property
@@ -205,7 +208,7 @@ def _(thing: ClipFacts, viewer: Viewer, channel: Channel, now: datetime) -> Verd
     name = _narrators(tuple(people.values()), said)
     if channel is Channel.desk:
         return Verdict(allow=viewer.is_staff, reason="at the desk", name_to_show=name)
-    reason = _closed_clip(thing, channel, now)
+    reason = _closed_clip(thing, channel, now, viewer.circle_in(channel))
     return Verdict(allow=reason is None, reason=reason or "published and agreed", name_to_show=name)
 
 
@@ -226,17 +229,22 @@ def _in_their_words(passage: PassageFacts, viewer: Viewer) -> Verdict:
     return Verdict(allow=allowed, reason="their own recording" if allowed else "not theirs, or taken back by another")
 
 
-def _closed_clip(clip: ClipFacts, channel: Channel, now: datetime) -> str | None:
+def _closed_clip(clip: ClipFacts, channel: Channel, now: datetime, circle: Circle) -> str | None:
     within = (any(span.within(whole) for whole in clip.story.spans) for span in clip.spans)
     if not clip.spans or not all(within):
         return "the story does not hold this clip"
     use = use_that_opens(channel)
-    reason = _closed_story(replace(clip.story, spans=clip.spans, audio=clip.audio), channel, now)
+    reason = _closed_story(_as_story(clip), channel, now, circle)
     if reason is None and use is not None:
-        left = left_of(clip.spans, clip.story.closed_spans(use, now))
+        left = left_of(clip.spans, clip.story.closed_spans(use, now, circle))
         if sum(span.end_s - span.start_s for span in left) <= LEAST_LEFT_S:
             return "the passage is restricted"
     return reason
+
+
+def _as_story(clip: ClipFacts) -> StoryFacts:
+    """The clip as if it were all of its story."""
+    return replace(clip.story, spans=clip.spans, audio=clip.audio, kept=clip.kept)
 
 
 def _closed_story(story: StoryFacts, channel: Channel, now: datetime, circle: Circle = OUTSIDE) -> str | None:
@@ -278,12 +286,39 @@ def _all_terms(recording: RecordingFacts) -> tuple[Terms, ...]:
 
 
 def _audio_is_clean(story: StoryFacts, use: Use, now: datetime, circle: Circle) -> bool:
-    """Whether the listening copy holds nothing outside the story's spans and no passage that is closed now."""
-    if not story.audio:
+    """Whether the listening copy for everyone may be heard; or, by whoever is of a circle, any of the story's."""
+    kept = () if circle == OUTSIDE else (one.spans for one in story.kept)
+    closed = story.closed_spans(use, now, circle)
+    return any(_is_clean(sound, story, closed) for sound in (story.audio, *kept))
+
+
+def _is_clean(sound: tuple[Span, ...], story: StoryFacts, closed: tuple[Span, ...]) -> bool:
+    """Whether a copy holds something, nothing outside the story's spans, and no moment of `closed`."""
+    if not sound or any(not any(held.within(span) for span in story.spans) for held in sound):
         return False
-    if any(not any(held.within(span) for span in story.spans) for held in story.audio):
-        return False
-    return not any(held.overlaps(span) for span in story.closed_spans(use, now, circle) for held in story.audio)
+    return not any(held.overlaps(span) for span in closed for held in sound)
+
+
+def kept_copy_for(viewer: Viewer, thing: StoryFacts | ClipFacts, channel: Channel, now: datetime) -> int | None:
+    """Of what `may` lets through, the kept copy that plays: the one in which this viewer may hear most.
+
+    None where the copy for everyone does, which it may where it holds as much.
+    """
+    use, circle = use_that_opens(channel), viewer.circle_in(channel)
+    if use is None or circle == OUTSIDE:
+        return None
+    story = _as_story(thing) if isinstance(thing, ClipFacts) else thing
+    closed = story.closed_spans(use, now, circle)
+    most = _seconds(story.audio) if _is_clean(story.audio, story, closed) else 0.0
+    chosen = None
+    for one in story.kept:
+        if _is_clean(one.spans, story, closed) and _seconds(one.spans) > most:
+            chosen, most = one.copy_id, _seconds(one.spans)
+    return chosen
+
+
+def _seconds(sound: tuple[Span, ...]) -> float:
+    return sum(held.end_s - held.start_s for held in sound)
 
 
 def _narrators(people: tuple[PersonFacts, ...], said: tuple[Terms, ...]) -> str:

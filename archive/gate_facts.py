@@ -13,6 +13,7 @@ from archive.agreements import Agreement, NameShown, Use
 from archive.channels import Channel, use_that_opens
 from archive.database import rows
 from archive.facts import (
+    KeptSound,
     PassageFacts,
     PersonFacts,
     PictureFacts,
@@ -64,6 +65,12 @@ _HELD = (
     .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
     .where(ListeningCopy.story_id.in_(_IDS))
     .order_by(ListeningSpan.position)
+)
+_KEPT = (
+    select(ListeningCopy.kept_story_id, ListeningCopy.id, *HELD)
+    .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
+    .where(ListeningCopy.kept_story_id.in_(_IDS))
+    .order_by(ListeningCopy.id, ListeningSpan.position)
 )
 _SUBJECTS = select(Subject.id, Subject.name, Subject.kind, Subject.retired_at).where(Subject.id.in_(_IDS))
 _NAMES_SHOWN = select(Agreement.person_id, Agreement.subject_id, Agreement.name_shown).where(
@@ -173,6 +180,7 @@ def facts_of_stories(session: Session, story_ids: Collection[int]) -> dict[int, 
     held: dict[int, list[Span]] = defaultdict(list)
     for id_, *span in rows(session, _HELD, ids):
         held[id_].append(Span(*span))
+    kept = kept_sounds(session, _KEPT, story_ids)
     terms = _terms_on(session, "story_id", _ON_STORIES, story_ids)
     told_in = {id_: tuple(dict.fromkeys(span.recording_id for span in spans[id_])) for id_ in states}
     recordings = facts_of_recordings(session, {id_ for own in told_in.values() for id_ in own})
@@ -186,9 +194,21 @@ def facts_of_stories(session: Session, story_ids: Collection[int]) -> dict[int, 
             spans=tuple(spans[id_]),
             audio=tuple(held[id_]),
             restricted=_in_order(place for own in told_in[id_] for place in restricted[own]),
+            kept=kept[id_],
         )
         for id_, state in states.items()
     }
+
+
+def kept_sounds(session: Session, query: Any, ids: Collection[int]) -> defaultdict[int, tuple[KeptSound, ...]]:
+    """What each kept copy holds, by its owner; `query` gives the owner's id, the copy's, and `HELD`."""
+    held: dict[tuple[int, int], tuple[Span, ...]] = defaultdict(tuple)
+    for owner_id, copy_id, *span in rows(session, query, {"ids": list(ids)}):
+        held[owner_id, copy_id] += (Span(*span),)
+    found: defaultdict[int, tuple[KeptSound, ...]] = defaultdict(tuple)
+    for (owner_id, copy_id), spans in held.items():
+        found[owner_id] += (KeptSound(copy_id, spans),)
+    return found
 
 
 def restricted_passages(session: Session, recording_ids: Collection[int]) -> tuple[RestrictedPassage, ...]:

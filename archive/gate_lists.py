@@ -167,6 +167,8 @@ def _someone_has_not_agreed(span: Any) -> Condition:
 
 
 def _audio_is_clean(story: Any, use: Use, meeting: Meeting) -> Condition:
+    if meeting.circle != OUTSIDE:
+        return _some_audio_is_clean(story, use, meeting)
     copy, held, span = _own("audio", ListeningCopy), _own("audio", ListeningSpan), _own("audio", StorySpan)
     passage, version = _own("audio", Passage), _own("audio", PassageVersion)
     of_copy = and_(copy.story_id == story.id, held.copy_id == copy.id)
@@ -189,6 +191,33 @@ def _audio_is_clean(story: Any, use: Use, meeting: Meeting) -> Condition:
         ~there_is(copy, held, where=and_(of_copy, ~there_is(span, where=inside))),
         ~there_is(copy, held, passage, version, where=restricted),
     )
+
+
+def _some_audio_is_clean(story: Any, use: Use, meeting: Meeting) -> Condition:
+    """SQL, for whoever is of a circle: the same of any copy of the story, those that are kept with it."""
+    copy, held, span = _own("kept audio", ListeningCopy), _own("kept audio", ListeningSpan), _own("audio", StorySpan)
+    passage, version = _own("audio", Passage), _own("audio", PassageVersion)
+    inside = and_(
+        span.story_id == story.id,
+        span.recording_id == held.recording_id,
+        held.start_s >= span.start_s,
+        held.end_s <= span.end_s,
+    )
+    restricted = and_(
+        held.copy_id == copy.id,
+        passage.recording_id == held.recording_id,
+        version.passage_id == passage.id,
+        version.start_s < held.end_s,
+        version.end_s > held.start_s,
+        passage_is_restricted(passage, use, meeting),
+    )
+    clean = and_(
+        or_(copy.story_id == story.id, copy.kept_story_id == story.id),
+        there_is(held, where=held.copy_id == copy.id),
+        ~there_is(held, where=and_(held.copy_id == copy.id, ~there_is(span, where=inside))),
+        ~there_is(held, passage, version, where=restricted),
+    )
+    return there_is(copy, where=clean)
 
 
 def passage_is_restricted(passage: Any, use: Use, meeting: Meeting) -> Condition:

@@ -18,6 +18,7 @@ from archive.database import rows
 from archive.errors import InvalidInput, NotFound
 from archive.events import note_event
 from archive.fitting import check_fit
+from archive.kept_circles import ask_for_kept_sound
 from archive.phrases import Phrase
 from archive.protocols import Group, GroupMember, ProtocolGroup
 
@@ -119,6 +120,7 @@ def add_member(session: Session, group: Group, account: Account, *, by_id: int |
         session.add(GroupMember(group_id=group.id, account_id=account.id, added_by_id=by_id, added_at=now))
         session.flush()
         note_event(session, "add_member", f"group:{group.key}", by_id=by_id, now=now, account=account.key)
+        ask_for_kept_sound(session, group, now=now)
 
 
 def take_member_out(session: Session, group: Group, account: Account, *, by_id: int | None, now: datetime) -> None:
@@ -128,6 +130,7 @@ def take_member_out(session: Session, group: Group, account: Account, *, by_id: 
         session.delete(row)
         session.flush()
         note_event(session, "take_member_out", f"group:{group.key}", by_id=by_id, now=now, account=account.key)
+        ask_for_kept_sound(session, group, now=now)
 
 
 def _membership(session: Session, group: Group, account: Account) -> GroupMember | None:

@@ -1,4 +1,8 @@
-"""Listening copies: what browsers play. Derived, each knowing exactly which seconds of which masters it holds."""
+"""Listening copies: what browsers play. Derived, each knowing exactly which seconds of which masters it holds.
+
+A story and a clip have one copy for everyone, and kept copies beside it: each holds passages that are kept to some,
+and is played to nobody of whom the gate does not say so at that very request.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,14 +19,19 @@ from archive.recordings import Recording
 
 
 class ListeningCopy(Base):
-    """The copy of one recording (for the desk), of one story (cut from its spans) or of a trail's clip."""
+    """The copy of one recording (for the desk), of one story (cut from its spans) or of a trail's clip.
+
+    Of `kept_story_id` or `kept_clip_id` there may be several, one for each set of passages that some may hear.
+    """
 
     __tablename__ = "listening_copies"
     __table_args__ = (
         CheckConstraint(
             "(CASE WHEN recording_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN story_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN clip_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN clip_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN kept_story_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN kept_clip_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_owner",
         ),
     )
@@ -31,6 +40,8 @@ class ListeningCopy(Base):
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"), unique=True)
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), unique=True)
     clip_id: Mapped[int | None] = mapped_column(ForeignKey("trail_clips.id"), unique=True)
+    kept_story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), index=True)
+    kept_clip_id: Mapped[int | None] = mapped_column(ForeignKey("trail_clips.id"), index=True)
     opus_name: Mapped[str] = mapped_column(String(100))
     opus_bytes: Mapped[int] = mapped_column(BigInteger)
     aac_name: Mapped[str] = mapped_column(String(100))
@@ -91,6 +102,11 @@ def copies_of_clips(session: Session, clip_ids: Collection[int]) -> dict[int, Li
     return {copy.clip_id or 0: copy for copy in session.scalars(_OF_CLIPS, {"ids": list(clip_ids)})} if clip_ids else {}
 
 
+def kept_copies(session: Session, owner: ColumnElement[bool]) -> list[ListeningCopy]:
+    """The kept copies of this owner, in the order they were made."""
+    return list(session.scalars(select(ListeningCopy).where(owner).order_by(ListeningCopy.id)))
+
+
 def names_of_clip_copy(session: Session, clip_id: int) -> Row[Any] | None:
     """`opus_name` and `aac_name` of a clip's listening copy, if it was made: all that its sound is sent by."""
     return next(iter(rows(session, _NAMES_OF_CLIP, {"id": clip_id})), None)
@@ -104,7 +120,20 @@ def spans_of_copy(session: Session, copy: ListeningCopy) -> list[ListeningSpan]:
 
 
 def replace_copy(session: Session, copy: ListeningCopy, spans: Collection[Span]) -> ListeningCopy:
-    """Record a new copy, which holds `spans`, in place of its owner's former one.
+    """Record a new copy, which holds `spans`, in place of its owner's former one. Raises as `add_copy` does."""
+    forget_copies(session, _owned_as(copy))
+    return add_copy(session, copy, spans)
+
+
+def forget_copies(session: Session, which: ColumnElement[bool]) -> None:
+    """Take the rows of these copies away; their files go once nothing names them."""
+    former = select(ListeningCopy.id).where(which)
+    session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))
+    session.execute(delete(ListeningCopy).where(which))
+
+
+def add_copy(session: Session, copy: ListeningCopy, spans: Collection[Span]) -> ListeningCopy:
+    """Record a copy that holds `spans`.
 
     Raises:
         NotFound: a recording that it holds was destroyed while it was made.
@@ -113,10 +142,6 @@ def replace_copy(session: Session, copy: ListeningCopy, spans: Collection[Span])
     gone = select(Recording.id).where(Recording.id.in_(held), Recording.destroyed_at.is_not(None))
     if session.scalar(gone.limit(1)) is not None:
         raise NotFound("The recording of this sound was destroyed.")
-    owner = _owned_as(copy)
-    former = select(ListeningCopy.id).where(owner)
-    session.execute(delete(ListeningSpan).where(ListeningSpan.copy_id.in_(former)))
-    session.execute(delete(ListeningCopy).where(owner))
     session.add(copy)
     session.flush()
     session.add_all(

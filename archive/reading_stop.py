@@ -5,10 +5,12 @@ Of the stops beside it only those are asked for that one goes on to.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
+from archive.gate import VISITOR, Viewer
 from archive.reading_stops import TrailStop, met_stops
 from archive.reading_trail import TrailHead, TrailPage, open_version
 from archive.trail_versions import stops_of_version
@@ -30,20 +32,29 @@ class StopPage:
     after: TrailStop | None
 
 
-def read_stop(session: Session, slug: str, number: int, *, now: datetime) -> StopPage | None:
+def read_stop(
+    session: Session,
+    slug: str,
+    number: int,
+    *,
+    now: datetime,
+    viewer: Viewer = VISITOR,
+    channel: Channel = Channel.trail,
+) -> StopPage | None:
     """The stop of this number in the version that is open at `now`, None where that has none.
 
     Raises NotFound as `archive.reading_trail.read_trail` does.
     """
-    trail, version, facts = open_version(session, slug, channel=Channel.trail, now=now)
+    trail, version, facts = open_version(session, slug, channel=channel, now=now)
     stops = stops_of_version(session, version.id)
     at = next((place for place, each in enumerate(stops) if each.number == number), None)
     if at is None:
         return None
     id_, first = stops[at].stop.id, max(at - 1, 0)
-    met = met_stops(session, stops[first : at + 2], facts, channel=Channel.trail, now=now, only_told=id_)
+    asks: dict[str, Any] = {"viewer": viewer, "channel": channel, "now": now, "only_told": id_}
+    met = met_stops(session, stops[first : at + 2], facts, **asks)
     if not all(stop.open for stop in met if stop.code != stops[at].stop.code):
-        first, met = 0, met_stops(session, stops, facts, channel=Channel.trail, now=now, only_told=id_)
+        first, met = 0, met_stops(session, stops, facts, **asks)
     return StopPage(
         trail=TrailHead(
             key=trail.key,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive.channels import Channel
 from archive.facts import ClipFacts, Span
-from archive.gate import VISITOR
+from archive.gate import VISITOR, Viewer
 from archive.reading_heard import heard_in
 from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_facts
@@ -33,12 +33,17 @@ class StopTelling:
 
 
 def tellings_of_clips(
-    session: Session, clips: Mapping[int, tuple[ClipFacts, bool]], *, channel: Channel, now: datetime
+    session: Session,
+    clips: Mapping[int, tuple[ClipFacts, bool]],
+    *,
+    viewer: Viewer = VISITOR,
+    channel: Channel,
+    now: datetime,
 ) -> dict[int, StopTelling]:
     """By the caller's own key: what is told in each clip, which the gate let through; with it whether it is heard."""
     if not clips:
         return {}
-    stories = tell(session, {clip.story.id for clip, _ in clips.values()}, viewer=VISITOR, channel=channel, now=now)
+    stories = tell(session, {clip.story.id for clip, _ in clips.values()}, viewer=viewer, channel=channel, now=now)
     tellings = {
         key: _within(clip, stories[clip.story.id], audible=audible)
         for key, (clip, audible) in clips.items()

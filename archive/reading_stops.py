@@ -13,11 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.channels import Channel
-from archive.facts import StopFacts, TrailFacts
+from archive.circles import OUTSIDE
+from archive.facts import ClipFacts, StopFacts, TrailFacts
 from archive.festivals import Stall
-from archive.gate import VISITOR, may
+from archive.gate import VISITOR, Viewer, may
 from archive.gate_lists import visible_to
-from archive.listening import ListeningCopy, copies_of_clips
+from archive.hearing_kept import clips_heard
+from archive.listening import ListeningCopy
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_stop_telling import StopTelling, tellings_of_clips
 from archive.reading_story import BEING_PREPARED, StoryAudio, audio_of
@@ -32,6 +34,8 @@ from archive.trail_versions import StopInTrail
 SOUND_OF = {
     Channel.trail: Channel.trail_pack,
     Channel.trail_pack: Channel.trail_pack,
+    Channel.kiosk: Channel.kiosk_sound,
+    Channel.kiosk_sound: Channel.kiosk_sound,
     Channel.feed: Channel.podcast,
     Channel.podcast: Channel.podcast,
 }
@@ -55,7 +59,8 @@ class TrailStop:
 
     Times of `passages` are seconds of the stop's own sound, which is None where
     it cannot be heard; `audio_note` says so. `story_slug` and the subject's page
-    lead somewhere only where `story_met` and `subject_met` say so.
+    lead somewhere only where `story_met` and `subject_met` say so. `is_kept`:
+    a visitor meets nothing of it, or less, so it is for this device alone.
     """
 
     code: str
@@ -82,6 +87,7 @@ class TrailStop:
     written: Written = field(default_factory=Written)
     audio: StoryAudio | None = None
     audio_note: str = ""
+    is_kept: bool = False
 
     @property
     def heading(self) -> str:
@@ -91,7 +97,10 @@ class TrailStop:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What stops need beside their facts, loaded for all of them at once; `told` and `copies` for some alone."""
+    """What stops need beside their facts, loaded for all of them at once; `told` and `copies` for some alone.
+
+    `kept` are the ids of stops of which a visitor meets nothing, or less.
+    """
 
     told: Mapping[int, StopTelling]
     copies: Mapping[int, ListeningCopy]
@@ -102,6 +111,7 @@ class _Around:
     notes: Mapping[int, str]
     stalls: Mapping[int, StallPlace]
     synthetic: frozenset[int]
+    kept: frozenset[int]
 
 
 def met_stops(
@@ -111,14 +121,15 @@ def met_stops(
     *,
     channel: Channel,
     now: datetime,
+    viewer: Viewer = VISITOR,
     only_told: int | None = None,
 ) -> tuple[TrailStop, ...]:
     """These stops as the gate allows. `only_told`: the id of the one of which more is wanted than what it is called."""
     facts = facts_of_stops(session, stops, trail, channel=channel, now=now)
-    verdicts = {id_: may(VISITOR, one, channel, now) for id_, one in facts.items()}
+    verdicts = {id_: may(viewer, one, channel, now) for id_, one in facts.items()}
     met = {id_: facts[id_] for id_, verdict in verdicts.items() if verdict.allow}
     told = {id_ for id_ in met if only_told in (None, id_)}
-    around = _around(session, stops, met, told=told, channel=channel, now=now)
+    around = _around(session, stops, met, told=told, viewer=viewer, channel=channel, now=now)
     return tuple(
         _stop(each, met[each.stop.id], verdicts[each.stop.id].name_to_show, around)
         if each.stop.id in met
@@ -133,22 +144,25 @@ def _around(
     met: Mapping[int, StopFacts],
     *,
     told: Collection[int],
+    viewer: Viewer,
     channel: Channel,
     now: datetime,
 ) -> _Around:
-    sound = SOUND_OF.get(channel)
-    clips = {
-        id_: (one.clip, sound is not None and may(VISITOR, one, sound, now).allow)
-        for id_, one in met.items()
-        if one.clip is not None and id_ in told
-    }
+    clips = {id_: one.clip for id_, one in met.items() if one.clip is not None and id_ in told}
+    heard = _heard(session, {id_: met[id_] for id_ in clips}, viewer, SOUND_OF.get(channel), now)
     stories = {one.clip.story.id for one in met.values() if one.clip is not None}
     subjects = {one.subject.id for one in met.values() if one.subject is not None}
-    recordings = {span.recording_id for clip, _ in clips.values() for span in clip.spans}
+    recordings = {span.recording_id for clip in clips.values() for span in clip.spans}
     seen: dict[str, Any] = {"viewer": VISITOR, "now": now}
     return _Around(
-        told=tellings_of_clips(session, clips, channel=channel, now=now),
-        copies=copies_of_clips(session, {clip.id for clip, heard in clips.values() if heard}),
+        told=tellings_of_clips(
+            session,
+            {id_: (heard[clip.id][0], True) if clip.id in heard else (clip, False) for id_, clip in clips.items()},
+            viewer=viewer,
+            channel=channel,
+            now=now,
+        ),
+        copies={clip_id: copy for clip_id, (_, copy) in heard.items()},
         stories={row.id: row for row in session.scalars(select(Story).where(Story.id.in_(stories)))},
         met_stories=_met(session, Story, stories, now),
         subjects=links_to_subjects(session, subjects, channel=channel, **seen),
@@ -158,7 +172,32 @@ def _around(
         synthetic=frozenset(
             session.scalars(select(Recording.id).where(Recording.id.in_(recordings), Recording.synthetic))
         ),
+        kept=_kept(met, heard, viewer, channel, now),
     )
+
+
+def _heard(
+    session: Session, stops: Mapping[int, StopFacts], viewer: Viewer, sound: Channel | None, now: datetime
+) -> dict[int, tuple[ClipFacts, ListeningCopy]]:
+    """What plays at these stops, by clip, where it may be heard."""
+    if sound is None:
+        return {}
+    clips = {one.clip.id: one.clip for one in stops.values() if one.clip and may(viewer, one, sound, now).allow}
+    return clips_heard(session, clips.values(), viewer=viewer, channel=sound, now=now)
+
+
+def _kept(
+    met: Mapping[int, StopFacts],
+    heard: Mapping[int, tuple[ClipFacts, ListeningCopy]],
+    viewer: Viewer,
+    channel: Channel,
+    now: datetime,
+) -> frozenset[int]:
+    if viewer.circle_in(channel) == OUTSIDE:
+        return frozenset()
+    theirs = {clip_id for clip_id, (_, copy) in heard.items() if copy.kept_clip_id is not None}
+    closed = {id_ for id_, one in met.items() if not may(VISITOR, one, channel, now).allow}
+    return frozenset(closed | {id_ for id_, one in met.items() if one.clip and one.clip.id in theirs})
 
 
 def _met(session: Session, thing: type[Story | Subject], ids: set[int], now: datetime) -> frozenset[int]:
@@ -183,6 +222,7 @@ def _stop(each: StopInTrail, facts: StopFacts, narrator: str, around: _Around) -
         place_hint=content.place_hint,
         walking_note=content.walking_note,
         stall=around.stalls.get(content.stall_id or 0),
+        is_kept=facts.id in around.kept,
     )
     if facts.subject is not None:
         said = replace(

@@ -16,7 +16,8 @@ from archive.errors import NotFound
 from archive.facts import StoryFacts
 from archive.gate import Viewer, may
 from archive.gate_facts import story_facts
-from archive.listening import ListeningCopy, copy_of_story
+from archive.hearing_kept import copy_heard
+from archive.listening import ListeningCopy
 from archive.phrases import Phrase
 from archive.reading_heard import Heard, heard_in
 from archive.reading_links import LinksLoaded, StoryLink, links_of_telling, load_links
@@ -151,7 +152,7 @@ def page_of_story(
     voices, recordings = voices_of_facts(facts), _in_order(recordings, facts)
     first = recordings[0]
     met = links_to_subjects(session, [first.place_id, *(voice.person_id for voice in voices.narrators)], **asks)
-    copy = copy_of_story(session, row.id) if telling.audible else None
+    copy = copy_heard(session, facts, viewer=viewer, channel=channel, now=now) if telling.audible else None
     return StoryPage(
         id=row.id,
         key=row.key,

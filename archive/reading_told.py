@@ -6,7 +6,7 @@ is not in what it returns, so nothing built on it can show one.
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from archive.facts import Span
 from archive.gate import Viewer
 from archive.gate_condition import AT_NOW, Moment
 from archive.gate_lists import held_by_span, passage_row_is_restricted, visible_to
+from archive.hearing_kept import kept_tellings
 from archive.listening import HELD, ListeningCopy, ListeningSpan
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
@@ -100,7 +101,8 @@ def _may_be_heard(viewer: Viewer, channel: Channel, now: Moment) -> ColumnElemen
     if channel in (Channel.desk, Channel.narrator):
         return true()
     sound = Channel.podcast if channel in (Channel.feed, Channel.podcast) else Channel.media
-    return visible_to(viewer, sound, now, thing=Story)
+    asker = replace(viewer, circle=viewer.circle_in(channel))
+    return visible_to(asker, sound, now, thing=Story)
 
 
 @lru_cache(maxsize=KEPT)
@@ -141,13 +143,14 @@ def _held_query(viewer: Viewer, channel: Channel) -> Any:
 def _held(
     session: Session, story_ids: Collection[int], viewer: Viewer, channel: Channel, now: datetime
 ) -> dict[int, tuple[tuple[Span, ...], float]]:
-    """Story id -> what its listening copy holds and how long it is, where it may be heard."""
+    """Story id -> what the listening copy that plays holds and how long it is, where it may be heard."""
     found = rows(session, _held_query(viewer, channel), {"story_ids": list(story_ids), "now": now})
     held: dict[int, tuple[tuple[Span, ...], float]] = {}
     for story_id, duration_s, *span in found:
         before = held[story_id][0] if story_id in held else ()
         held[story_id] = ((*before, Span(*span)), duration_s)
-    return held
+    kept = kept_tellings(session, story_ids, viewer=viewer, channel=channel, now=now)
+    return held | {id_: (heard.spans, heard.duration_s) for id_, heard in kept.items()}
 
 
 @lru_cache(maxsize=KEPT)

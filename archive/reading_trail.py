@@ -10,7 +10,7 @@ from archive.channels import Channel
 from archive.errors import NotFound
 from archive.facts import TrailFacts
 from archive.festivals import Festival
-from archive.gate import VISITOR, may
+from archive.gate import VISITOR, Viewer, may
 from archive.gate_lists import visible_to
 from archive.reading_addresses import address_of, stop_address
 from archive.reading_stops import TrailStop, met_stops
@@ -93,7 +93,9 @@ class TrailPage(TrailHead):
         return next((one for one in reversed(self.stops[: self.stops.index(stop)]) if one.open), None)
 
 
-def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel = Channel.trail) -> TrailPage:
+def read_trail(
+    session: Session, slug: str, *, now: datetime, viewer: Viewer = VISITOR, channel: Channel = Channel.trail
+) -> TrailPage:
     """The trail at this address, in the version that is open at `now`.
 
     Raises:
@@ -101,7 +103,7 @@ def read_trail(session: Session, slug: str, *, now: datetime, channel: Channel =
             has another address by now is met there: see `archive.record_addresses`.
     """
     trail, version, facts = open_version(session, slug, channel=channel, now=now)
-    return _in_version(session, trail, version, facts, channel=channel, now=now)
+    return _in_version(session, trail, version, facts, viewer=viewer, channel=channel, now=now)
 
 
 def open_version(
@@ -132,7 +134,14 @@ def newest_version(session: Session, trail: Trail, *, now: datetime, channel: Ch
 
 
 def _in_version(
-    session: Session, trail: Trail, version: TrailVersion, facts: TrailFacts, *, channel: Channel, now: datetime
+    session: Session,
+    trail: Trail,
+    version: TrailVersion,
+    facts: TrailFacts,
+    *,
+    viewer: Viewer = VISITOR,
+    channel: Channel,
+    now: datetime,
 ) -> TrailPage:
     stops = stops_of_version(session, version.id)
     return TrailPage(
@@ -145,7 +154,7 @@ def _in_version(
         opens_at=version.opens_at,
         retires_at=trail.retires_at,
         festival=_festival(session, version.festival_id, channel, now),
-        stops=met_stops(session, stops, facts, channel=channel, now=now),
+        stops=met_stops(session, stops, facts, viewer=viewer, channel=channel, now=now),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from archive.channels import Channel
 from archive.database import rows
 from archive.facts import ClipFacts, Span, StopFacts, StoryFacts, TrailFacts
-from archive.gate_facts import facts_of_stories, facts_of_subjects
+from archive.gate_facts import facts_of_stories, facts_of_subjects, kept_sounds
 from archive.listening import HELD, ListeningCopy, ListeningSpan
 from archive.trail_versions import StopInTrail
 from archive.trails import TrailClip
@@ -23,6 +23,13 @@ _HELD = (
     .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
     .where(ListeningCopy.clip_id.in_(_IDS))
     .order_by(ListeningSpan.position)
+)
+
+_KEPT = (
+    select(ListeningCopy.kept_clip_id, ListeningCopy.id, *HELD)
+    .join(ListeningSpan, ListeningSpan.copy_id == ListeningCopy.id)
+    .where(ListeningCopy.kept_clip_id.in_(_IDS))
+    .order_by(ListeningCopy.id, ListeningSpan.position)
 )
 
 
@@ -40,6 +47,7 @@ def facts_of_clips(session: Session, clip_ids: Collection[int]) -> dict[int, Cli
     held: dict[int, list[Span]] = defaultdict(list)
     for id_, *span in rows(session, _HELD, ids):
         held[id_].append(Span(*span))
+    kept = kept_sounds(session, _KEPT, clip_ids)
     stories = facts_of_stories(session, {clip.story_id for clip in clips})
     return {
         clip.id: ClipFacts(
@@ -47,6 +55,7 @@ def facts_of_clips(session: Session, clip_ids: Collection[int]) -> dict[int, Cli
             story=stories[clip.story_id],
             spans=spans_of_clip(clip, stories[clip.story_id]),
             audio=tuple(held[clip.id]),
+            kept=kept[clip.id],
         )
         for clip in clips
     }

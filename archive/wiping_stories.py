@@ -64,6 +64,7 @@ def _forget_copies(session: Session, recording: Recording, stories: list[int]) -
         ListeningCopy.id.in_(holding)
         | (ListeningCopy.recording_id == recording.id)
         | ListeningCopy.story_id.in_(stories)
+        | ListeningCopy.kept_story_id.in_(stories)
     )
     copies = list(session.scalars(select(ListeningCopy).where(ours)))
     ids = [copy.id for copy in copies]

@@ -37,8 +37,10 @@ def make_lost_copies_again(session: Session, store: LocalStore, *, now: datetime
 
 
 def _promise(session: Session, lost: Sequence[ListeningCopy], now: datetime) -> None:
-    clips = select(TrailClip.story_id).where(TrailClip.id.in_([copy.clip_id for copy in lost]))
-    stories = {copy.story_id for copy in lost if copy.story_id is not None} | set(session.scalars(clips))
+    of_clips = {id_ for copy in lost for id_ in (copy.clip_id, copy.kept_clip_id) if id_ is not None}
+    of_stories = {id_ for copy in lost for id_ in (copy.story_id, copy.kept_story_id) if id_ is not None}
+    clips = select(TrailClip.story_id).where(TrailClip.id.in_(of_clips))
+    stories = of_stories | set(session.scalars(clips))
     ask_for_stories(session, sorted(stories), Errand.cut_story, now=now)
     recordings = [copy.recording_id for copy in lost if copy.recording_id is not None]
     for upload_id in session.scalars(select(Upload.id).where(Upload.recording_id.in_(recordings)).order_by(Upload.id)):

@@ -6,11 +6,15 @@ whoever plays with the tablet stays on the trail.
 
 from typing import Any
 
+from fastapi.responses import Response
+
 from archive.reading_addresses import address_of
 from archive.reading_loom import shortened
 from archive.reading_stop import StopPage
 from archive.reading_stops import TrailStop
 from archive.reading_trail import TrailPage
+from web.answers import page
+from web.gated import Asking
 from web.i18n import LANGUAGES
 from web.previews import first_words
 from web.trail_pages import shown_stop, voice_of_stop
@@ -49,6 +53,14 @@ def kiosk_stop_context(met: StopPage) -> dict[str, Any]:
         "before": shown_stop(trail, before, home=home) if before else None,
         "after": shown_stop(trail, after, home=home) if after else None,
     }
+
+
+def kiosk_page(asking: Asking, template: str, context: dict[str, Any]) -> Response:
+    """The page; on a festival's device it stays in no cache, since it may show what is kept to that festival."""
+    answer = page(asking.request, template, **context)
+    if asking.viewer.circle.festivals:
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def kiosk_path(slug: str) -> str:

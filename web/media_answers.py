@@ -32,16 +32,22 @@ def sound_answer(request: Request, store: LocalStore, sound: Sound, *, form: str
     path = store.derived_path(name) if name else None
     if name is None or path is None or not path.is_file():
         raise NotFound(NO_SUCH_SOUND)
-    return file_answer(request, path, media_type=TYPES[form], etag=f'"{name[:32]}-{sound.state}"', private=private)
+    etag = f'"{name[:32]}-{sound.state}"'
+    return file_answer(request, path, media_type=TYPES[form], etag=etag, private=private, kept=sound.is_kept)
 
 
-def file_answer(request: Request, path: Path, *, media_type: str, etag: str, private: bool) -> Response:
-    """A file as 200, 206, 304 or 416, opened before this returns; with a body unless it is a HEAD."""
+def file_answer(
+    request: Request, path: Path, *, media_type: str, etag: str, private: bool, kept: bool = False
+) -> Response:
+    """A file as 200, 206, 304 or 416, opened before this returns; with a body unless it is a HEAD.
+
+    What is `kept` to some stays in no cache, not the browser's own either.
+    """
     size_bytes = path.stat().st_size
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-cache" if private else "no-cache",
+        "Cache-Control": "private, no-store" if kept else "private, no-cache" if private else "no-cache",
         "Content-Type": media_type,
     }
     if etag in request.headers.get("if-none-match", ""):

@@ -81,8 +81,9 @@ def who_speaks(stop: TrailStop) -> str:
 
 
 def sound_of(trail: TrailHead, stop: TrailStop) -> Source:
-    """Where a stop's sound plays from."""
-    return source_of("draft-stops" if trail.is_preview else "stops", stop.code)
+    """Where a stop's sound plays from: one that is kept to a festival has an address that no pack holds."""
+    folder = "draft-stops" if trail.is_preview else "kept-stops" if stop.is_kept else "stops"
+    return source_of(folder, stop.code)
 
 
 def voice_of_stop(trail: TrailHead, stop: TrailStop) -> Played | None:

@@ -82,7 +82,7 @@ def check_lines(stop: DeskStop) -> list[dict[str, Any]]:
         {
             "channel": translated(CHANNELS[one.channel]),
             "why": [said_again(sentence) for sentence in one.why],
-            "hinders": one.channel is Channel.trail,
+            "hinders": stop.check.hinders and one.channel is Channel.trail,
         }
         for one in stop.check.closed
     ]

@@ -102,9 +102,12 @@ def a_story(
     return story
 
 
-def a_copy(session: Session, story: Story, spans: list[tuple[Recording, float, float]]) -> ListeningCopy:
+def a_copy(
+    session: Session, story: Story, spans: list[tuple[Recording, float, float]], *, kept: bool = False
+) -> ListeningCopy:
+    owner = {"kept_story_id" if kept else "story_id": story.id}
     copy = ListeningCopy(
-        story_id=story.id, opus_name="a.webm", opus_bytes=1, aac_name="a.m4a", aac_bytes=1,
+        **owner, opus_name="a.webm", opus_bytes=1, aac_name="a.m4a", aac_bytes=1,
         duration_s=sum(b - a for _, a, b in spans), peaks=[], fingerprint="-", created_at=NOW,
     )  # fmt: skip
     add(session, copy)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.accounts import Role
-from archive.agreements import NameShown
+from archive.agreements import NameShown, Use
 from archive.channels import Channel
 from archive.circles import IN_PERSON, Circle
-from archive.facts import PassageFacts
-from archive.gate import MACHINE, VISITOR, Viewer, may
+from archive.facts import PassageFacts, StoryFacts
+from archive.gate import MACHINE, VISITOR, Viewer, kept_copy_for, may
 from archive.gate_facts import passage_facts, record_facts, recording_facts, story_facts, subject_facts
 from archive.gate_lists import visible_to
 from archive.mentions import Anchor, MentionState
@@ -88,6 +88,9 @@ def a_random_story(session: Session, dice: random.Random, recordings: list[Recor
     if dice.random() < 0.7:
         held = spans if dice.random() < 0.7 else [(dice.choice(recordings), *dice.choice(edges))]
         builders.a_copy(session, story, held)
+    while dice.random() < 0.4:
+        held = [(recording, *dice.choice(edges)) for recording, _, _ in spans or [(dice.choice(recordings), 0, 1)]]
+        builders.a_copy(session, story, spans if dice.random() < 0.5 else held, kept=True)
     return story
 
 
@@ -196,7 +199,8 @@ def test_the_random_archives_open_and_close_each_kind_of_thing(each: Session) ->
 
 def test_a_circle_opens_stories_to_one_person_and_never_lets_them_leave(each: Session) -> None:
     opened: set[Channel] = set()
-    for seed in range(40):
+    played: set[bool] = set()
+    for seed in range(90):
         point = each.begin_nested()
         built = build(each, random.Random(seed))
         member = Viewer(1, Role.contributor, circle=built.circles[1])
@@ -205,9 +209,26 @@ def test_a_circle_opens_stories_to_one_person_and_never_lets_them_leave(each: Se
             opened |= {
                 ch for ch in LISTED if may(member, facts, ch, NOW).allow and not may(VISITOR, facts, ch, NOW).allow
             }
+            for viewer in (VISITOR, *(replace(member, circle=circle) for circle in built.circles)):
+                played |= kept_plays(facts, viewer)
         point.rollback()
         each.expunge_all()
     assert opened == IN_PERSON
+    assert played == {True, False}
+
+
+def kept_plays(facts: StoryFacts, viewer: Viewer) -> set[bool]:
+    """Whether a kept copy plays to them, where any may: it holds nothing that they may not hear."""
+    chosen = kept_copy_for(viewer, facts, Channel.media, NOW)
+    assert chosen is None or viewer is not VISITOR
+    if not may(viewer, facts, Channel.media, NOW).allow:
+        return set()
+    held = next((one.spans for one in facts.kept if one.copy_id == chosen), facts.audio)
+    closed = facts.closed_spans(Use.web, NOW, viewer.circle)
+    assert held
+    assert not any(span.overlaps(other) for span in held for other in closed)
+    assert all(any(span.within(whole) for whole in facts.spans) for span in held)
+    return {chosen is not None}
 
 
 def test_recipes_and_seeds(session: Session) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from archive.agreeing import reinstate, withdraw
-from archive.channels import Channel
+from archive.channels import LEADS_ALONG, Channel
 from archive.errors import NotFound
 from archive.facts import FestivalFacts, Span
 from archive.festivals import Festival
@@ -168,8 +168,6 @@ def test_the_gate_says_the_same_of_one_trail_or_festival_and_of_a_list(session, 
 def test_a_stop_is_met_on_no_other_channel(session, told):
     version = version_at(session, told.trail.id, NOW)
     stops = stops_of_version(session, version.id)
-    for channel in set(Channel) - {
-        Channel.trail, Channel.trail_pack, Channel.print, Channel.feed, Channel.podcast, Channel.desk
-    }:  # fmt: skip
+    for channel in set(Channel) - LEADS_ALONG - {Channel.desk}:
         facts = facts_of_stops(session, stops, trail_facts(session, told.trail), channel=channel, now=NOW)
         assert not any(may(VISITOR, one, channel, NOW).allow for one in facts.values()), channel

@@ -5,6 +5,7 @@ from line_archive import (
     RATE_HZ,
     agree,
     all_of,
+    broken,
     carry,
     give,
     know_names,
@@ -16,13 +17,20 @@ from speech_samples import decoded
 
 from archive.agreements import Use
 from archive.channels import Channel
+from archive.circles import Circle, circle_of_account
 from archive.clock import utc_now
 from archive.database import reading, writing
 from archive.facts import Span
-from archive.gate import VISITOR, may
+from archive.gate import VISITOR, Viewer, may
 from archive.gate_facts import story_facts
-from archive.listening import copy_of_clip, copy_of_story, spans_of_copy
+from archive.group_keeping import add_member, make_group
+from archive.hearing_kept import copy_heard
+from archive.listening import ListeningCopy, copy_of_clip, copy_of_story, kept_copies, spans_of_copy
 from archive.passages import Passage
+from archive.protocol_keeping import protocol_of
+from archive.protocols import GroupRule
+from archive.reading_sound import sound_of_story
+from archive.reading_story import read_story
 from archive.reading_told import tell
 from archive.stop_facts import facts_of_clips
 from archive.stories import Story
@@ -32,6 +40,7 @@ from ingest import errands
 from ingest.leaving_out import audible
 from ingest.story_cutting import cut_story
 from media.left_out import PEAK, PITCH_HZ, TONE_S
+from tests.archive import builders
 from tests.media.sounds import strength, tone, wav_bytes
 
 PITCHES = (300.0, 700.0, 1100.0)
@@ -133,6 +142,92 @@ def test_a_stop_of_a_trail_and_its_broadcast_are_cut_the_same(told):
         held = facts_of_clips(session, {clip_id})[clip_id].audio
     assert sounds[0].aac_name == sounds[1].aac_name  # whose tone and missing voice were listened to above
     assert [span.tone_before_s for span in held] == [0.0, TONE_S]  # what a broadcast is made from
+
+
+def members(workplace):
+    """Two groups, somebody in the first and somebody in both, as they ask."""
+    asking = []
+    with writing(workplace.place.engine) as session:
+        groups = [make_group(session, name, "", by_id=None, now=utc_now()) for name in ("Seed keepers", "Terrace")]
+        protocols = [protocol_of(session, [group], GroupRule.any).id for group in groups]
+        for own in (groups[:1], groups):
+            account = builders.an_account(session)
+            for group in own:
+                add_member(session, group, account, by_id=None, now=utc_now())
+            asking.append(Viewer(account.id, circle=circle_of_account(session, account.id)))
+    return protocols, asking
+
+
+def plays(workplace, story, viewer):
+    """What somebody hears: which of the three pitches, and when each of the lines that they read begins."""
+    now = utc_now()
+    with workplace.reading() as session:
+        sound = sound_of_story(session, story.slug, viewer=viewer, now=now)
+        page = read_story(session, story.slug, viewer=viewer, now=now)
+    assert page.audio.opus_name == sound.opus_name
+    assert page.duration_s == page.audio.duration_s
+    starts = []
+    for name in (sound.opus_name, sound.aac_name):
+        whole = decoded(workplace.place.store.derived_path(name))
+        starts.append([pitch for pitch in PITCHES if strength(whole, pitch, rate=RATE_HZ) > 0.05])
+    assert starts[0] == starts[1]
+    return starts[0], [round(passage.start_s, 1) for passage in page.passages], sound
+
+
+def test_what_is_kept_to_a_group_is_heard_by_it_and_a_tone_by_everyone_else(told):
+    workplace, story, _ = told
+    protocols, (keeper, both) = members(workplace)
+    with writing(workplace.place.engine) as session:
+        for passage, id_ in zip(all_of(workplace.place, Passage), (None, *protocols), strict=True):
+            agree(session, session.get_one(Passage, passage.id), set(Use), protocol_id=id_)
+    errands.drain(workplace)
+    assert plays(workplace, story, VISITOR)[:2] == ([300.0], [0.0])
+    pitches, starts, kept = plays(workplace, story, keeper)
+    assert (pitches, starts) == ([300.0, 700.0], [0.0, 1.0])
+    assert kept.is_kept
+    assert plays(workplace, story, both)[:2] == (list(PITCHES), [0.0, 1.0, 2.0])
+    assert (tone_heard(workplace, story, 1.0), broken(workplace.place)) == (True, [])
+
+    restrict(workplace, all_of(workplace.place, Passage)[1], set())
+    # From this commit on, whatever was made before: the fullest copy that lacks it plays, cut or not.
+    assert plays(workplace, story, keeper)[:2] == ([300.0], [0.0])
+    errands.drain(workplace)
+    assert plays(workplace, story, both)[0] == [300.0, 1100.0]
+    with writing(workplace.place.engine) as session:
+        own = [copy.opus_name for copy in kept_copies(session, ListeningCopy.kept_story_id == story.id)]
+    assert (len(own), kept.opus_name in own) == (1, False)
+    for passage in all_of(workplace.place, Passage):
+        restrict(workplace, passage, set(Use))
+    errands.drain(workplace)
+    with writing(workplace.place.engine) as session:
+        assert not kept_copies(session, ListeningCopy.kept_story_id == story.id)
+
+
+def test_what_is_kept_to_a_festival_is_heard_in_a_kiosk_on_its_devices(told):
+    workplace, story, _ = told
+    with writing(workplace.place.engine) as session:
+        festival = builders.a_festival(session)
+        first, second, third = (session.get_one(Passage, passage.id) for passage in all_of(workplace.place, Passage))
+        for passage, kept in ((first, None), (second, festival.id), (third, None)):
+            agree(session, passage, set(Use), festival_id=kept)
+        clip = TrailClip(story_id=story.id)
+        session.add(clip)
+        session.flush()
+        clip_id = clip.id
+    cut_story(workplace, story.id, now=utc_now())
+    device = Viewer(circle=Circle(festivals=frozenset({festival.id})))
+    with reading(workplace.place.engine) as session:
+        facts = facts_of_clips(session, {clip_id})[clip_id]
+        for viewer, channel, pitches in (
+            (VISITOR, Channel.kiosk_sound, [300.0, 1100.0]),
+            (device, Channel.trail_pack, [300.0, 1100.0]),
+            (device, Channel.kiosk_sound, list(PITCHES)),
+        ):
+            copy = copy_heard(session, facts, viewer=viewer, channel=channel, now=utc_now())
+            whole = decoded(workplace.place.store.derived_path(copy.opus_name))
+            assert [pitch for pitch in PITCHES if strength(whole, pitch, rate=RATE_HZ) > 0.05] == pitches
+    restrict(workplace, second, set(Use))
+    cut_story(workplace, story.id, now=utc_now())
 
 
 def test_cutting_twice_is_cutting_once(told):

@@ -18,7 +18,7 @@ from archive.trail_publishing import publish_trail
 from archive.trails import TrailClip
 from ingest.place import Place
 from tests.archive.builders import add
-from tests.web.stories import MP4, WEBM, Told, _kept, tell_a_story
+from tests.web.stories import MP4, WEBM, Told, stored, tell_a_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def lay_a_trail(place: Place, *, title: str = "Pots and salt", text: str = "Stan
 def clip_with_sound(place: Place, session: Session, story: Story) -> TrailClip:
     clip = add(session, TrailClip(story_id=story.id))
     copy = ListeningCopy(
-        clip_id=clip.id, opus_name=_kept(place, WEBM, ".webm"), opus_bytes=len(WEBM),
-        aac_name=_kept(place, MP4, ".m4a"), aac_bytes=len(MP4), duration_s=10.0, peaks=[], fingerprint="-",
+        clip_id=clip.id, opus_name=stored(place, WEBM, ".webm"), opus_bytes=len(WEBM),
+        aac_name=stored(place, MP4, ".m4a"), aac_bytes=len(MP4), duration_s=10.0, peaks=[], fingerprint="-",
         created_at=utc_now(),
     )  # fmt: skip
     replace_copy(session, copy, spans_of(session, story))

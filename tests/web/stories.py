@@ -74,14 +74,14 @@ def sound_of(place: Place, session: Session, story: Story, recording: Recording)
     for owner in ({"story_id": story.id}, {"recording_id": recording.id}):
         copy = ListeningCopy(
             **owner,
-            opus_name=_kept(place, WEBM, ".webm"), opus_bytes=len(WEBM),
-            aac_name=_kept(place, MP4, ".m4a"), aac_bytes=len(MP4),
+            opus_name=stored(place, WEBM, ".webm"), opus_bytes=len(WEBM),
+            aac_name=stored(place, MP4, ".m4a"), aac_bytes=len(MP4),
             duration_s=10.0, peaks=[0.1, 0.9, 0.4], fingerprint="-", created_at=utc_now(),
         )  # fmt: skip
         replace_copy(session, copy, [Span(recording.id, 0.0, 10.0)])
 
 
-def _kept(place: Place, sound: bytes, suffix: str) -> str:
+def stored(place: Place, sound: bytes, suffix: str) -> str:
     with place.store.work_folder() as folder:
         (folder / "made").write_bytes(sound)
         return place.store.keep_derived(folder / "made", suffix).name

@@ -16,7 +16,7 @@ from archive.trail_versions import working_stops
 from archive.trails import Trail
 from ingest.place import Place
 from tests.archive.builders import a_clip, a_trail
-from tests.web.stories import MP4, WEBM, Told, _kept, tell_a_story
+from tests.web.stories import MP4, WEBM, Told, stored, tell_a_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def walk_a_trail(place: Place) -> Walked:
             recording = session.scalars(select(Recording).where(Recording.key == told.recording_key)).one()
             clip = a_clip(session, story, (recording, 1.0, 9.0))
             copy = ListeningCopy(
-                clip_id=clip.id, opus_name=_kept(place, WEBM, ".webm"), opus_bytes=len(WEBM),
-                aac_name=_kept(place, MP4, ".m4a"), aac_bytes=len(MP4),
+                clip_id=clip.id, opus_name=stored(place, WEBM, ".webm"), opus_bytes=len(WEBM),
+                aac_name=stored(place, MP4, ".m4a"), aac_bytes=len(MP4),
                 duration_s=8.0, peaks=[0.1, 0.9], fingerprint="-", created_at=utc_now(),
             )  # fmt: skip
             replace_copy(session, copy, [Span(recording.id, 1.0, 9.0)])

@@ -66,6 +66,16 @@ def stop_sound(code: str, form: str, asking: Asking = gated(Channel.trail_pack))
     return answer_alike(asking.request, heard, reads_files=True)
 
 
+@router.api_route("/media/kept-stops/{code}.{form}", methods=METHODS)
+def kept_stop_sound(code: str, form: str, asking: Asking = gated(Channel.kiosk_sound)) -> Response:
+    """The same in a kiosk: on a festival's own device, what is kept to that festival too; no cache keeps that."""
+    sound = sound_of_stop(asking.session, code, viewer=asking.viewer, channel=Channel.kiosk_sound, now=asking.now)
+    answer = sound_answer(asking.request, asking.place.store, sound, form=form, private=asking.is_personal)
+    if asking.account is None:
+        count_play(asking.request, code, answer, now=utc_now())
+    return answer
+
+
 @router.api_route("/media/draft-stops/{code}.{form}", methods=METHODS)
 def draft_stop_sound(code: str, form: str, asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """The same of a stop that is being worked on."""

@@ -15,7 +15,7 @@ from archive.trails import Trail
 from web.answers import kept_page, page, see
 from web.code_pages import lead_on
 from web.gated import Asking, gated
-from web.kiosk_pages import kiosk_context, kiosk_path, kiosk_stop_context
+from web.kiosk_pages import kiosk_context, kiosk_page, kiosk_path, kiosk_stop_context
 from web.stop_numbers import STOP
 from web.trail_lists import trails_context
 from web.trail_pages import stop_context, trail_context
@@ -53,25 +53,25 @@ def stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Respo
 
 
 @router.get("/trails/{slug}/kiosk")
-def kiosk(slug: str, asking: Asking = gated(Channel.trail)) -> Response:
-    """Where a tablet on a stall begins: invitations to each stop."""
+def kiosk(slug: str, asking: Asking = gated(Channel.kiosk)) -> Response:
+    """Where a tablet on a stall begins: invitations to each stop; on a festival's device, to those kept to it too."""
     try:
-        found = read_trail(asking.session, slug, now=asking.now)
+        found = read_trail(asking.session, slug, now=asking.now, viewer=asking.viewer, channel=Channel.kiosk)
     except NotFound:
         return _moved_kiosk(asking, slug)
-    return page(asking.request, "kiosk.html", **kiosk_context(found))
+    return kiosk_page(asking, "kiosk.html", kiosk_context(found))
 
 
 @router.get(f"/trails/{{slug}}/kiosk/{STOP}")
-def kiosk_stop(slug: str, number: int, asking: Asking = gated(Channel.trail)) -> Response:
+def kiosk_stop(slug: str, number: int, asking: Asking = gated(Channel.kiosk)) -> Response:
     """A stop on that tablet; one that is not there leads back to the start."""
     try:
-        met = read_stop(asking.session, slug, number, now=asking.now)
+        met = read_stop(asking.session, slug, number, now=asking.now, viewer=asking.viewer, channel=Channel.kiosk)
     except NotFound:
         return _moved_kiosk(asking, slug)
     if met is None:
         return see(asking.request, kiosk_path(slug))
-    return page(asking.request, "kiosk_stop.html", **kiosk_stop_context(met))
+    return kiosk_page(asking, "kiosk_stop.html", kiosk_stop_context(met))
 
 
 def _moved_kiosk(asking: Asking, slug: str) -> Response:
