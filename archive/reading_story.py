@@ -19,6 +19,7 @@ from archive.gate_facts import story_facts
 from archive.listening import ListeningCopy, copy_of_story
 from archive.phrases import Phrase
 from archive.reading_heard import Heard, heard_in
+from archive.reading_labels import ShownLabel, ToldLabels, labels_told
 from archive.reading_links import LinksLoaded, StoryLink, links_of_telling, load_links
 from archive.reading_loom import StoryLoom, story_loom
 from archive.reading_made import HowMade, how_made
@@ -26,7 +27,7 @@ from archive.reading_mentions import Link, SpokenOf, links_to_subjects, spoken_o
 from archive.reading_moments import StoryName
 from archive.reading_names import NameLink, Voice, Voices, voices_of_facts
 from archive.reading_told import Telling, tell
-from archive.reading_transcript import StoryPassage, story_passages
+from archive.reading_transcript import OfPassages, StoryPassage, story_passages
 from archive.recordings import TEXT, Recording
 from archive.stories import Story, StorySpan
 
@@ -91,6 +92,7 @@ class StoryPage:
     spoken: Mapping[int, tuple[SpokenOf, ...]]
     voices: Voices
     surely: Mapping[int, Heard]
+    told_labels: ToldLabels
     made: HowMade
     leads_to: LinksLoaded
 
@@ -102,7 +104,13 @@ class StoryPage:
     @cached_property
     def passages(self) -> tuple[StoryPassage, ...]:
         """Its words, cut into pieces at what they speak of."""
-        return story_passages(self.telling, self.spoken, self.voices, self.surely, self.made.written.corrected)
+        of = OfPassages(self.surely, self.made.written.corrected, self.told_labels.lines)
+        return story_passages(self.telling, self.spoken, self.voices, of)
+
+    @property
+    def labels(self) -> tuple[ShownLabel, ...]:
+        """Those of the story as a whole."""
+        return self.told_labels.stories.get(self.id, ())
 
     @cached_property
     def loom(self) -> StoryLoom:
@@ -172,6 +180,7 @@ def page_of_story(
         spoken=spoken,
         voices=voices,
         surely=heard_in(session, passage_ids),
+        told_labels=labels_told(session, {row.id}, passage_ids),
         made=how_made(session, recordings, passage_ids, voices),
         leads_to=load_links(session, spoken, **asks),
     )
