@@ -157,9 +157,8 @@ def page_of_story(
     passage_ids = {passage.id for passage in telling.passages}
     spoken = spoken_of(session, passage_ids, **asks)
     voices, recordings = voices_of_facts(facts), _in_order(recordings, facts)
-    first = recordings[0]
+    first, copy = recordings[0], copy_of_story(session, row.id) if telling.audible else None
     met = links_to_subjects(session, [first.place_id, *(voice.person_id for voice in voices.narrators)], **asks)
-    copy = copy_of_story(session, row.id) if telling.audible else None
     return StoryPage(
         id=row.id,
         key=row.key,

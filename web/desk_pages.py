@@ -40,7 +40,7 @@ def recording_context(
     """
     state, message = standing(recording.state, recording.message, opened)
     same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry",
-            "can_be_read_again")  # fmt: skip
+            "can_be_read_again", "labels")  # fmt: skip
     return {
         "recording": {name: getattr(recording, name) for name in same}
         | {
@@ -53,7 +53,6 @@ def recording_context(
         "steps": [step_context(step) for step in recording.steps],
         "transcript": transcript_words(recording),
         "passages": passages(recording.passages, deciding),
-        "labels": recording.labels,
         "options": deciding["options"],
         "agreements": agreement_lines(recording.agreements),
         "stories": [_story_line(story) for story in recording.stories],
