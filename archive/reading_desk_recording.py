@@ -20,6 +20,7 @@ from archive.reading_desk_transcript import (
     desk_passages,
     recording_at_desk,
 )
+from archive.reading_labels import ShownLabel
 from archive.reading_story import StoryAudio, audio_of
 from archive.reading_uploads import StepLine, narrators_at_desk, state_of, steps_of
 from archive.reading_written import Written
@@ -84,6 +85,7 @@ class DeskRecording:
     transcript: Provenance | None
     written: Written
     passages: tuple[DeskPassage, ...]
+    labels: tuple[ShownLabel, ...]
     contributions: tuple[DeskContribution, ...]
     agreements: tuple[AgreementLine, ...]
     stories: tuple[DeskStoryLine, ...]
@@ -129,6 +131,7 @@ def read_desk_recording(session: Session, key: str, *, viewer: Viewer, now: date
         transcript=transcript.provenance,
         written=transcript.written,
         passages=desk_passages(session, transcript.lines, viewer=viewer, now=now),
+        labels=transcript.labels,
         contributions=_contributions(session, row.id),
         agreements=agreements_in_words(session, Agreement.recording_id == row.id, (facts,), now=now),
         stories=_stories(session, row),

@@ -18,12 +18,13 @@ from archive.listening import copy_of_story
 from archive.reading_addresses import address_of
 from archive.reading_agreements import AgreementLine, agreements_in_words
 from archive.reading_heard import heard_in
+from archive.reading_labels import ShownLabel, labels_told
 from archive.reading_loom import shortened
 from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_stories
 from archive.reading_story import NO_SUCH_STORY, StoryAudio, audio_of
 from archive.reading_told import Telling, tell
-from archive.reading_transcript import StoryPassage, story_passages
+from archive.reading_transcript import OfPassages, StoryPassage, story_passages
 from archive.reading_written import written
 from archive.recordings import Recording
 from archive.stories import Story
@@ -64,6 +65,7 @@ class DeskStory:
     missing: tuple[str, ...]
     agreements: tuple[AgreementLine, ...]
     passages: tuple[StoryPassage, ...]
+    labels: tuple[ShownLabel, ...]
 
 
 def read_desk_story(session: Session, slug: str, *, viewer: Viewer, now: datetime) -> DeskStory:
@@ -100,6 +102,7 @@ def read_desk_story(session: Session, slug: str, *, viewer: Viewer, now: datetim
             now=now,
         ),
         passages=_passages(session, row.id, telling, recordings, asks),
+        labels=labels_told(session, {row.id}, ()).stories.get(row.id, ()),
     )
 
 
@@ -114,7 +117,8 @@ def _passages(
     spoken = spoken_of(session, ids, **asks, standing_only=False)
     recordings = [session.get_one(Recording, id_) for id_ in recording_ids]
     corrected = written(session, recordings, ids).corrected
-    return story_passages(telling, spoken, voices, heard_in(session, ids), corrected)
+    of = OfPassages(heard_in(session, ids), corrected, labels_told(session, (), ids).lines)
+    return story_passages(telling, spoken, voices, of)
 
 
 def _is_withdrawn(facts: StoryFacts) -> bool:

@@ -14,6 +14,7 @@ from archive.gate import Viewer, may
 from archive.gate_facts import recording_facts
 from archive.gate_lists import visible_to
 from archive.passages import Passage, PassageVersion
+from archive.reading_labels import ShownLabel, labels_of_recording, labels_told
 from archive.reading_mentions import spoken_of
 from archive.reading_transcript import TextPiece, text_pieces
 from archive.reading_written import Written, written
@@ -54,6 +55,7 @@ class TranscriptLine:
     corrected: bool = False
     flags: tuple[str, ...] = ()
     language: str = ""
+    labels: tuple[ShownLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class RecordingTranscript:
     written: Written
     lines: tuple[TranscriptLine, ...]
     stories: tuple[StoryBegun, ...] = ()
+    labels: tuple[ShownLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class DeskPassage:
     confidence: float | None
     flags: tuple[str, ...] = ()
     language: str = ""
+    labels: tuple[ShownLabel, ...] = ()
 
 
 def recording_at_desk(session: Session, key: str, *, viewer: Viewer, now: datetime) -> Recording:
@@ -131,7 +135,8 @@ def current_transcript(session: Session, recording: Recording) -> RecordingTrans
     """The current transcript of a recording that was let through the gate."""
     row = session.get(Transcript, recording.current_transcript_id) if recording.current_transcript_id else None
     rows = _rows(session, recording.current_transcript_id)
-    first = written(session, [recording], [version.passage_id for version, _, _ in rows])
+    ids = [version.passage_id for version, _, _ in rows]
+    first, labels = written(session, [recording], ids), labels_told(session, (), ids).lines
     return RecordingTranscript(
         recording.key,
         recording.title,
@@ -139,7 +144,11 @@ def current_transcript(session: Session, recording: Recording) -> RecordingTrans
         recording.duration_s,
         _provenance(row) if row else None,
         first,
-        tuple(_line(*row, corrected=row[0].passage_id in first.corrected) for row in rows),
+        tuple(
+            _line(*row, corrected=row[0].passage_id in first.corrected, labels=labels.get(row[0].passage_id, ()))
+            for row in rows
+        ),
+        labels=labels_of_recording(session, recording.id),
     )
 
 
@@ -169,7 +178,9 @@ def _rows(session: Session, transcript_id: int | None) -> list[tuple[PassageVers
     return [(version, key, speaker) for version, key, speaker in session.execute(query)]
 
 
-def _line(version: PassageVersion, key: str, speaker: str | None, *, corrected: bool) -> TranscriptLine:
+def _line(
+    version: PassageVersion, key: str, speaker: str | None, *, corrected: bool, labels: tuple[ShownLabel, ...]
+) -> TranscriptLine:
     return TranscriptLine(
         version.passage_id,
         key,
@@ -182,6 +193,7 @@ def _line(version: PassageVersion, key: str, speaker: str | None, *, corrected: 
         corrected,
         tuple(version.flags),
         version.language,
+        labels,
     )
 
 
@@ -204,6 +216,7 @@ def desk_passages(
             line.confidence,
             line.flags,
             line.language,
+            line.labels,
         )
         for line in lines
     )

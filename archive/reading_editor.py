@@ -15,6 +15,7 @@ from archive.listening import copy_of_recording
 from archive.passages import Flag, Passage, PassageVersion
 from archive.phrases import Phrase
 from archive.reading_desk_transcript import recording_at_desk
+from archive.reading_labels import ShownLabel, labels_of_recording, labels_told
 from archive.reading_story import StoryAudio, audio_of
 from archive.recordings import Recording
 from archive.subjects import Subject
@@ -39,7 +40,8 @@ class EditorLine:
     """A line in recording time.
 
     `version` goes back with a change of it; `unsure` are the words that the machine was not sure of, each with where
-    it stands in the text and when it is said. `label`: the speaker is nobody in the archive.
+    it stands in the text and when it is said. `label`: the speaker is nobody in the archive; `labels`: what its
+    community asks.
     """
 
     key: str
@@ -53,6 +55,7 @@ class EditorLine:
     flags: tuple[str, ...]
     language: str
     position: int
+    labels: tuple[ShownLabel, ...]
 
     @property
     def unclear(self) -> bool:
@@ -71,6 +74,7 @@ class EditedRecording:
     audio: StoryAudio | None
     lines: tuple[EditorLine, ...]
     voices: tuple[RecordingVoice, ...]
+    labels: tuple[ShownLabel, ...]
     undoes: str
 
 
@@ -92,6 +96,7 @@ def read_editor(session: Session, key: str, *, viewer: Viewer, now: datetime) ->
         audio=audio_of(copy) if copy else None,
         lines=editor_lines(session, recording),
         voices=read_voices(session, recording),
+        labels=labels_of_recording(session, recording.id),
         undoes=next_undo(session, recording, viewer.account_id),
     )
 
@@ -113,6 +118,7 @@ def editor_lines(session: Session, recording: Recording, keys: Collection[str] |
     )
     rows = session.execute(query if keys is None else query.where(Passage.key.in_(keys))).all()
     versions = _keys_of(session, [line.origin_id for line, _, _ in rows])
+    labels = labels_told(session, (), [line.passage_id for line, _, _ in rows]).lines
     return tuple(
         EditorLine(
             key=key,
@@ -126,6 +132,7 @@ def editor_lines(session: Session, recording: Recording, keys: Collection[str] |
             flags=tuple(line.flags),
             language=line.language,
             position=line.position,
+            labels=labels.get(line.passage_id, ()),
         )
         for line, key, name in rows
     )

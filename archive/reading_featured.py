@@ -11,6 +11,7 @@ from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.passages import PassageVersion, may_be_made_up
+from archive.reading_labels import labels_told
 from archive.reading_mentions import spoken_of
 from archive.reading_moments import Moment, StoryName, moment_at
 from archive.reading_names import voices_of_stories
@@ -61,9 +62,8 @@ def featured(session: Session, *, viewer: Viewer, now: datetime) -> Featured | N
     best = max(telling.passages, key=worth)
     story = StoryName(story_id, cards[0].slug, cards[0].title)
     said = tuple((mention.start_char, mention.end_char) for mention in spoken.get(best.id, ()))
-    return Featured(
-        cards[0], moment_at(story, telling, best, voices_of_stories(session, {story_id})[story_id], said=said)
-    )
+    voices, labels = voices_of_stories(session, {story_id})[story_id], labels_told(session, {story_id}, {best.id})
+    return Featured(cards[0], moment_at(story, telling, best, voices, said=said, labels=labels))
 
 
 def _how_clearly_heard(session: Session, passage_ids: Collection[int]) -> dict[int, float]:

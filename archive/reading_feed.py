@@ -20,6 +20,7 @@ from archive.gate_lists import visible_to
 from archive.listening import ListeningCopy
 from archive.naming import A_NARRATOR
 from archive.passages import Passage
+from archive.reading_labels import ShownLabel
 from archive.reading_sound import NO_SUCH_SOUND
 from archive.reading_stops import TrailStop
 from archive.reading_stories import StoryCard, list_stories
@@ -56,6 +57,7 @@ class FeedItem:
     published_at: datetime | None
     sound_bytes: int
     duration_s: float
+    labels: tuple[ShownLabel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class FeedWords:
     passages: tuple[StoryPassage, ...]
     duration_s: float
     written: Written
+    labels: tuple[ShownLabel, ...]
 
 
 def trail_feed(session: Session, slug: str, *, now: datetime) -> Feed:
@@ -107,6 +110,7 @@ def _stop_item(trail: TrailPage, stop: TrailStop, *, met: bool, since: datetime 
         published_at=since,
         sound_bytes=stop.audio.aac_bytes if stop.audio else 0,
         duration_s=stop.duration_s,
+        labels=stop.labels,
     )
 
 
@@ -160,6 +164,7 @@ def _story_item(card: StoryCard, key: str, copy: ListeningCopy, *, met: bool, sy
         published_at=card.published_at,
         sound_bytes=copy.aac_bytes,
         duration_s=copy.duration_s,
+        labels=card.labels,
     )
 
 
@@ -185,13 +190,15 @@ def words_of_stop(session: Session, code: str, *, now: datetime) -> FeedWords:
     stop = next((one for one in page.open_stops if one.code == code and one.audio is not None), None)
     if stop is None:
         raise NotFound(NO_SUCH_SOUND)
-    return FeedWords(stop.heading, stop.language, stop.passages, stop.duration_s, _written(session, stop.passages))
+    wrote = _written(session, stop.passages)
+    return FeedWords(stop.heading, stop.language, stop.passages, stop.duration_s, wrote, stop.story_labels)
 
 
 def words_of_story(session: Session, slug: str, *, now: datetime) -> FeedWords:
     """The same of a story. Raises NotFound likewise."""
     story = read_story(session, slug, viewer=VISITOR, now=now, channel=Channel.podcast)
-    return FeedWords(story.title, story.language, story.passages, story.duration_s, story.made.written)
+    wrote = story.made.written
+    return FeedWords(story.title, story.language, story.passages, story.duration_s, wrote, story.labels)
 
 
 def _written(session: Session, passages: Sequence[StoryPassage]) -> Written:

@@ -1,45 +1,34 @@
-"""Labels as readers meet them: of stories (their own and their recordings'), and of single passages.
+"""Labels as readers meet them: of stories (their own and their recordings'), of single passages, and of recordings.
 
-Whoever asks has been let through by the gate; a label shows nothing but itself.
+Whoever asks has been let through by the gate; a label shows nothing but itself,
+and that of a line is told with its line alone.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, bindparam, literal, select, union
+from sqlalchemy import BindParameter, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from archive.database import rows
 from archive.labels import Label, Labelled
-from archive.passages import Passage
 from archive.stories import StorySpan
 
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_STORIES: BindParameter[int] = bindparam("stories", expanding=True)
+_PASSAGES: BindParameter[int] = bindparam("passages", expanding=True)
+_OF_STORY, _OF_LINE = literal(0).label("of_line"), literal(1).label("of_line")
 _SAID = (Label.name, Label.words, Label.mark)
-_OF_STORIES = select(Labelled.story_id.label("story"), *_SAID).join(Label).where(Labelled.story_id.in_(_IDS))
-_OF_THEIR_RECORDINGS = (
-    select(StorySpan.story_id.label("story"), *_SAID)
+_TOLD: Any = union_all(
+    select(_OF_STORY, Labelled.story_id.label("owner"), *_SAID).join(Label).where(Labelled.story_id.in_(_STORIES)),
+    select(_OF_STORY, StorySpan.story_id.label("owner"), *_SAID)
     .join(Labelled, Labelled.recording_id == StorySpan.recording_id)
     .join(Label, Label.id == Labelled.label_id)
-    .where(StorySpan.story_id.in_(_IDS))
-)
-_WHOLE: Any = union(_OF_STORIES, _OF_THEIR_RECORDINGS).order_by("name")
-_OF_LINES: Any = (
-    select(Passage.key, *_SAID)
-    .join(Labelled, Labelled.passage_id == Passage.id)
-    .join(Label, Label.id == Labelled.label_id)
-)
-_IN_STORY: Any = union(
-    select(literal("").label("key"), *_SAID).join(Labelled).where(Labelled.story_id.in_(_IDS)),
-    select(literal("").label("key"), *_SAID)
-    .join(Labelled)
-    .join(StorySpan, StorySpan.recording_id == Labelled.recording_id)
-    .where(StorySpan.story_id.in_(_IDS)),
-    _OF_LINES.join(StorySpan, StorySpan.recording_id == Passage.recording_id).where(StorySpan.story_id.in_(_IDS)),
+    .where(StorySpan.story_id.in_(_STORIES)),
+    select(_OF_LINE, Labelled.passage_id.label("owner"), *_SAID).join(Label).where(Labelled.passage_id.in_(_PASSAGES)),
 ).order_by("name")
-_IN_RECORDING: Any = _OF_LINES.where(Passage.recording_id.in_(_IDS)).order_by(Label.name)
+_OF_RECORDING = select(*_SAID).join(Labelled).where(Labelled.recording_id == bindparam("id")).order_by(Label.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +40,44 @@ class ShownLabel:
     mark: str
 
 
+ByOwner = Mapping[int, tuple[ShownLabel, ...]]
+
+
 @dataclass(frozen=True, slots=True)
-class StoryLabels:
-    """Those of a story as a whole, and of single lines by their passages' keys."""
+class ToldLabels:
+    """Those of stories by their ids, and of single lines by the ids of their passages."""
 
-    own: tuple[ShownLabel, ...] = ()
-    lines: tuple[tuple[str, tuple[ShownLabel, ...]], ...] = ()
-
-
-def labels_of_stories(session: Session, story_ids: Collection[int]) -> dict[int, tuple[ShownLabel, ...]]:
-    """The labels of each of these stories that has any."""
-    return _by_owner(rows(session, _WHOLE, {"ids": list(story_ids)})) if story_ids else {}
+    stories: ByOwner = field(default_factory=dict)
+    lines: ByOwner = field(default_factory=dict)
 
 
-def labels_in_story(session: Session, story_id: int) -> StoryLabels:
-    """All labels of a story; of lines that are not shown the caller shows none."""
-    found = _by_owner(rows(session, _IN_STORY, {"ids": [story_id]}))
-    return StoryLabels(found.pop("", ()), tuple(found.items()))
+class LabelledLine(Protocol):
+    """Anything that says which labels its line has."""
+
+    @property
+    def labels(self) -> tuple[ShownLabel, ...]: ...  # noqa: D102
 
 
-def labels_in_recording(session: Session, recording_id: int) -> dict[str, tuple[ShownLabel, ...]]:
-    """The labels of a recording's lines, by their passages' keys."""
-    return _by_owner(rows(session, _IN_RECORDING, {"ids": [recording_id]}))
+def labels_told(session: Session, story_ids: Collection[int], passage_ids: Collection[int]) -> ToldLabels:
+    """The labels of these stories and of these lines, asked for at once."""
+    if not story_ids and not passage_ids:
+        return ToldLabels()
+    found: tuple[Any, Any] = defaultdict(dict), defaultdict(dict)
+    for of_line, owner, *said in rows(session, _TOLD, {"stories": list(story_ids), "passages": list(passage_ids)}):
+        found[of_line][owner][_shown(*said)] = None
+    stories, lines = ({owner: tuple(own) for owner, own in each.items()} for each in found)
+    return ToldLabels(stories, lines)
 
 
-def _by_owner(found: Any) -> dict[Any, tuple[ShownLabel, ...]]:
-    labels: dict[Any, tuple[ShownLabel, ...]] = defaultdict(tuple)
-    for owner, name, words, mark in found:
-        labels[owner] += (ShownLabel(name, words, mark.value),)
-    return dict(labels)
+def labels_of_recording(session: Session, recording_id: int) -> tuple[ShownLabel, ...]:
+    """Those of a recording as a whole."""
+    return tuple(_shown(*said) for said in rows(session, _OF_RECORDING, {"id": recording_id}))
+
+
+def every_label(own: Sequence[ShownLabel], lines: Iterable[LabelledLine]) -> tuple[ShownLabel, ...]:
+    """The labels of something as a whole, and then those of its lines that it does not have itself."""
+    return tuple(dict.fromkeys((*own, *(label for line in lines for label in line.labels))))
+
+
+def _shown(name: str, words: str, mark: Any) -> ShownLabel:
+    return ShownLabel(name, words, mark.value)

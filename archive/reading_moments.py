@@ -20,17 +20,20 @@ from archive.mentions_told import from_mentions_to_spans
 from archive.naming import A_NARRATOR
 from archive.passages import may_be_made_up
 from archive.reading_addresses import moment_address
+from archive.reading_labels import ShownLabel, ToldLabels, labels_told
 from archive.reading_names import Voices, voices_of_stories
 from archive.reading_told import Telling, ToldPassage, open_in_story, tell
 from archive.standing import stands
 from archive.stories import Story, StorySpan
+
+UNLABELLED = ToldLabels()
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A passage at its place in one story, in story time; `said` are the quote's characters that speak of it.
 
-    `made_up`: a machine may have made the words up.
+    `made_up`: a machine may have made the words up. `labels` are the line's own.
     """
 
     story_id: int
@@ -46,6 +49,8 @@ class Moment:
     suggested: bool
     audible: bool
     made_up: bool = False
+    labels: tuple[ShownLabel, ...] = ()
+    story_labels: tuple[ShownLabel, ...] = ()
 
     @property
     def href(self) -> str:
@@ -96,12 +101,18 @@ def moments_of(
     """
     stories, claims = _claimed(session, claim, viewer=viewer, channel=channel, now=now, story_ids=story_ids)
     tellings = tell(session, set(stories), viewer=viewer, channel=channel, now=now, passage_ids=set(claims))
-    voices = voices_of_stories(session, set(tellings))
+    voices, labels = voices_of_stories(session, set(tellings)), labels_of_tellings(session, tellings)
     moments: list[Moment] = []
     for id_, story in stories.items():
         if id_ in tellings:
-            moments += _of_story(story, tellings[id_], voices, claims)
+            moments += _of_story(story, tellings[id_], voices, claims, labels)
     return tuple(moments)
+
+
+def labels_of_tellings(session: Session, tellings: Mapping[int, Telling]) -> ToldLabels:
+    """The labels of what is told in these stories, by their ids."""
+    passages = {passage.id for telling in tellings.values() for passage in telling.passages}
+    return labels_told(session, set(tellings), passages)
 
 
 def moment_at(
@@ -112,6 +123,7 @@ def moment_at(
     *,
     said: tuple[tuple[int, int], ...] = (),
     suggested: bool = False,
+    labels: ToldLabels = UNLABELLED,
 ) -> Moment:
     """One passage of a telling as a moment."""
     speaker = voices.name_of(passage.speaker_id)
@@ -129,11 +141,17 @@ def moment_at(
         suggested=suggested,
         audible=telling.audible and passage.heard,
         made_up=may_be_made_up(passage.flags),
+        labels=labels.lines.get(passage.id, ()),
+        story_labels=labels.stories.get(story.id, ()),
     )
 
 
 def _of_story(
-    story: StoryName, telling: Telling, voices: Mapping[int, Voices], claims: Mapping[int, list[_Claim]]
+    story: StoryName,
+    telling: Telling,
+    voices: Mapping[int, Voices],
+    claims: Mapping[int, list[_Claim]],
+    labels: ToldLabels,
 ) -> list[Moment]:
     first = {passage.id: passage for passage in reversed(telling.passages)}
     return [
@@ -144,6 +162,7 @@ def _of_story(
             voices[story.id],
             said=tuple((claim.start_char, claim.end_char) for claim in claims[passage.id]),
             suggested=all(claim.suggested for claim in claims[passage.id]),
+            labels=labels,
         )
         for passage in sorted(first.values(), key=lambda passage: passage.start_s)
     ]

@@ -37,9 +37,15 @@ class Pack:
 
     @property
     def state(self) -> str:
-        """A digest that changes whenever the gate lets through more or less of it, or a new version opens."""
+        """A digest that changes with what the gate lets through of it, with its labels, and with a new version."""
         let_through = [
-            (stop.code, stop.narrator, stop.audio.opus_name if stop.audio else "", [one.key for one in stop.passages])
+            (
+                stop.code,
+                stop.narrator,
+                stop.audio.opus_name if stop.audio else "",
+                [one.key for one in stop.passages],
+                stop.labels,
+            )
             for stop in self.stops
         ]
         return sha256(repr((self.trail.version, let_through)).encode()).hexdigest()[:32]

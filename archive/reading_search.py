@@ -13,7 +13,7 @@ from archive.gate import Viewer
 from archive.gate_lists import held_by_span, visible_to
 from archive.passages import Passage, PassageVersion
 from archive.reading_mentions import Link, links_to_subjects
-from archive.reading_moments import Moment, StoryName, moment_at
+from archive.reading_moments import Moment, StoryName, labels_of_tellings, moment_at
 from archive.reading_names import voices_of_stories
 from archive.reading_told import tell
 from archive.recordings import Recording
@@ -41,13 +41,13 @@ def moments_text(
     """The passages among these that may be met, by id."""
     stories = _stories_with(session, passage_ids)
     tellings = tell(session, set(stories), viewer=viewer, channel=channel, now=now, passage_ids=passage_ids)
-    voices = voices_of_stories(session, set(tellings))
+    voices, labels = voices_of_stories(session, set(tellings)), labels_of_tellings(session, tellings)
     keys: dict[int, tuple[str, str]] = {}
     moments: dict[int, dict[int, Moment]] = defaultdict(dict)
     for story_id, telling in tellings.items():
         for passage in telling.passages:
             keys[passage.id] = (passage.key, passage.text)
-            moment = moment_at(stories[story_id], telling, passage, voices[story_id])
+            moment = moment_at(stories[story_id], telling, passage, voices[story_id], labels=labels)
             moments[passage.id].setdefault(story_id, moment)
     return {id_: MomentText(id_, key, text, moments[id_]) for id_, (key, text) in keys.items()}
 

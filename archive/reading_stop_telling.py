@@ -11,10 +11,11 @@ from archive.channels import Channel
 from archive.facts import ClipFacts, Span
 from archive.gate import VISITOR, Viewer
 from archive.reading_heard import heard_in
+from archive.reading_labels import ShownLabel, labels_told
 from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_facts
 from archive.reading_told import Telling, ToldPassage, tell
-from archive.reading_transcript import StoryPassage, story_passages
+from archive.reading_transcript import OfPassages, StoryPassage, story_passages
 from archive.reading_written import Written, written_each
 from archive.recordings import Recording
 from archive.story_time import places_of, story_duration
@@ -25,11 +26,12 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class StopTelling:
-    """What is told in a clip, the passages that are read there, and who or what wrote those."""
+    """What is told in a clip, the passages that are read there, who or what wrote those, and its story's labels."""
 
     telling: Telling
     passages: tuple[StoryPassage, ...]
     written: Written = field(default_factory=Written)
+    labels: tuple[ShownLabel, ...] = ()
 
 
 def tellings_of_clips(
@@ -51,13 +53,14 @@ def tellings_of_clips(
     }
     ids = {passage.id for telling in tellings.values() for passage in telling.passages}
     spoken = spoken_of(session, ids, viewer=VISITOR, channel=Channel.page, now=now)
-    heard = heard_in(session, ids)
+    heard, labels = heard_in(session, ids), labels_told(session, set(stories), ids)
     wrote = _written(session, {key: clips[key][0] for key in tellings}, tellings)
     found = {}
     for key, telling in tellings.items():
-        voices = voices_of_facts(clips[key][0].story)
-        passages = story_passages(telling, spoken, voices, heard, wrote[key].corrected)
-        found[key] = StopTelling(telling, passages, wrote[key])
+        story = clips[key][0].story
+        of = OfPassages(heard, wrote[key].corrected, labels.lines)
+        passages = story_passages(telling, spoken, voices_of_facts(story), of)
+        found[key] = StopTelling(telling, passages, wrote[key], labels.stories.get(story.id, ()))
     return found
 
 

@@ -20,6 +20,7 @@ from archive.gate import VISITOR, Viewer, may
 from archive.gate_lists import visible_to
 from archive.hearing_kept import clips_heard
 from archive.listening import ListeningCopy
+from archive.reading_labels import ShownLabel, every_label
 from archive.reading_mentions import Link, links_to_subjects
 from archive.reading_stop_telling import StopTelling, tellings_of_clips
 from archive.reading_story import BEING_PREPARED, StoryAudio, audio_of
@@ -85,9 +86,15 @@ class TrailStop:
     duration_s: float = 0.0
     passages: tuple[StoryPassage, ...] = ()
     written: Written = field(default_factory=Written)
+    story_labels: tuple[ShownLabel, ...] = ()
     audio: StoryAudio | None = None
     audio_note: str = ""
     is_kept: bool = False
+
+    @property
+    def labels(self) -> tuple[ShownLabel, ...]:
+        """Those of its story, and of the lines that are heard at it."""
+        return every_label(self.story_labels, self.passages)
 
     @property
     def heading(self) -> str:
@@ -259,6 +266,7 @@ def _with_words(said: TrailStop, told: StopTelling, copy: ListeningCopy | None) 
         duration_s=copy.duration_s if copy else told.telling.duration_s,
         passages=told.passages,
         written=told.written,
+        story_labels=told.labels,
         audio=audio_of(copy) if copy else None,
         audio_note="" if copy else BEING_PREPARED,
     )

@@ -12,7 +12,7 @@ from archive.channels import Channel
 from archive.gate import Viewer
 from archive.gate_lists import visible_to
 from archive.reading_addresses import address_of
-from archive.reading_labels import ShownLabel, labels_of_stories
+from archive.reading_labels import ShownLabel, labels_told
 from archive.reading_loom import StoryLoom, story_loom
 from archive.reading_mentions import spoken_of
 from archive.reading_names import voices_of_stories
@@ -79,7 +79,7 @@ def story_cards(
     spoken = spoken_of(session, passages, viewer=viewer, channel=channel, now=now)
     voices = voices_of_stories(session, set(tellings))
     days = _recorded_on(session, set(tellings))
-    labels = labels_of_stories(session, set(tellings))
+    labels = labels_told(session, set(tellings), ()).stories
     stories = session.execute(_COLUMNS.where(Story.id.in_(set(tellings))))
     cards = {
         row.id: StoryCard(

@@ -20,6 +20,7 @@ from archive.hearing_kept import copy_heard
 from archive.listening import ListeningCopy
 from archive.phrases import Phrase
 from archive.reading_heard import Heard, heard_in
+from archive.reading_labels import ShownLabel, ToldLabels, labels_told
 from archive.reading_links import LinksLoaded, StoryLink, links_of_telling, load_links
 from archive.reading_loom import StoryLoom, story_loom
 from archive.reading_made import HowMade, how_made
@@ -27,7 +28,7 @@ from archive.reading_mentions import Link, SpokenOf, links_to_subjects, spoken_o
 from archive.reading_moments import StoryName
 from archive.reading_names import NameLink, Voice, Voices, voices_of_facts
 from archive.reading_told import Telling, tell
-from archive.reading_transcript import StoryPassage, story_passages
+from archive.reading_transcript import OfPassages, StoryPassage, story_passages
 from archive.recordings import TEXT, Recording
 from archive.stories import Story, StorySpan
 
@@ -92,6 +93,7 @@ class StoryPage:
     spoken: Mapping[int, tuple[SpokenOf, ...]]
     voices: Voices
     surely: Mapping[int, Heard]
+    told_labels: ToldLabels
     made: HowMade
     leads_to: LinksLoaded
 
@@ -103,7 +105,13 @@ class StoryPage:
     @cached_property
     def passages(self) -> tuple[StoryPassage, ...]:
         """Its words, cut into pieces at what they speak of."""
-        return story_passages(self.telling, self.spoken, self.voices, self.surely, self.made.written.corrected)
+        of = OfPassages(self.surely, self.made.written.corrected, self.told_labels.lines)
+        return story_passages(self.telling, self.spoken, self.voices, of)
+
+    @property
+    def labels(self) -> tuple[ShownLabel, ...]:
+        """Those of the story as a whole."""
+        return self.told_labels.stories.get(self.id, ())
 
     @cached_property
     def loom(self) -> StoryLoom:
@@ -152,7 +160,6 @@ def page_of_story(
     voices, recordings = voices_of_facts(facts), _in_order(recordings, facts)
     first = recordings[0]
     met = links_to_subjects(session, [first.place_id, *(voice.person_id for voice in voices.narrators)], **asks)
-    copy = copy_heard(session, facts, viewer=viewer, channel=channel, now=now) if telling.audible else None
     return StoryPage(
         id=row.id,
         key=row.key,
@@ -167,15 +174,21 @@ def page_of_story(
         recorded_on=first.recorded_on,
         place=met.get(first.place_id or 0),
         synthetic=any(recording.synthetic for recording in recordings),
-        audio=audio_of(copy) if copy else None,
+        audio=_audio(session, facts, telling, **asks),
         audio_note=_audio_note(recordings, audible=telling.audible),
         telling=telling,
         spoken=spoken,
         voices=voices,
         surely=heard_in(session, passage_ids),
+        told_labels=labels_told(session, {row.id}, passage_ids),
         made=how_made(session, recordings, passage_ids, voices),
         leads_to=load_links(session, spoken, **asks),
     )
+
+
+def _audio(session: Session, facts: StoryFacts, telling: Telling, **asks: Any) -> StoryAudio | None:
+    copy = copy_heard(session, facts, **asks) if telling.audible else None
+    return audio_of(copy) if copy else None
 
 
 def _audio_note(recordings: Sequence[Recording], *, audible: bool) -> str:

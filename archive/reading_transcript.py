@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from archive.doubts import Characters
 from archive.naming import A_NARRATOR
 from archive.reading_heard import Heard
+from archive.reading_labels import ByOwner, ShownLabel
 from archive.reading_mentions import SpokenOf
 from archive.reading_names import Voices
 from archive.reading_told import Telling
@@ -50,20 +51,26 @@ class StoryPassage:
     confidence: float | None = None
     flags: tuple[str, ...] = ()
     language: str = ""
+    labels: tuple[ShownLabel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfPassages:
+    """What goes with passages beside what they speak of, by their ids: how surely heard, corrected or not, labels."""
+
+    heard: Mapping[int, Heard]
+    corrected: Collection[int]
+    labels: ByOwner
 
 
 def story_passages(
-    telling: Telling,
-    spoken: Mapping[int, tuple[SpokenOf, ...]],
-    voices: Voices,
-    heard: Mapping[int, Heard],
-    corrected: Collection[int],
+    telling: Telling, spoken: Mapping[int, tuple[SpokenOf, ...]], voices: Voices, of: OfPassages
 ) -> tuple[StoryPassage, ...]:
-    """The passages of a telling, with their mentions and doubts marked; `corrected` are passage ids."""
+    """The passages of a telling, with their mentions and doubts marked."""
     passages = []
     for passage in telling.passages:
         speaker = voices.name_of(passage.speaker_id)
-        surely = heard.get(passage.id, Heard())
+        surely = of.heard.get(passage.id, Heard())
         passages.append(
             StoryPassage(
                 key=passage.key,
@@ -75,8 +82,9 @@ def story_passages(
                 heard=passage.heard,
                 flags=passage.flags,
                 language=passage.language,
-                corrected=passage.id in corrected,
+                corrected=passage.id in of.corrected,
                 confidence=surely.confidence,
+                labels=of.labels.get(passage.id, ()),
             )
         )
     return tuple(passages)

@@ -92,3 +92,11 @@ def add_contribution(session: Session, recording: Recording, *, person_id: int, 
     if session.scalar(said) is None:
         session.add(Contribution(recording_id=recording.id, person_id=person_id, part=part))
         session.flush()
+
+
+def who_tells_in(session: Session, recording: Recording) -> tuple[int, ...]:
+    """The ids of its narrators, in the order in which they were named."""
+    told = select(Contribution.person_id).where(
+        Contribution.recording_id == recording.id, Contribution.part == Part.narrator
+    )
+    return tuple(session.scalars(told.order_by(Contribution.id)))

@@ -22,7 +22,7 @@ LEAP_YEAR = 2024
 ROUND = 10_000
 """More than any two days of a year are apart, as they are numbered."""
 LONGEST = 2
-NOT_A_SEASON = Phrase("Give the first and the last day of the season as month and day, such as 11-01 and 02-28.")
+NOT_A_SEASON = Phrase("Give the first and the last day of the season with month and day, such as 11-01 and 02-28.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,6 @@ def is_day(day: int) -> bool:
     """Whether a year can have this day; 29 February is one."""
     month, of_month = divmod(day, 100)
     return month in range(1, 13) and of_month in range(1, monthrange(LEAP_YEAR, month)[1] + 1)
-
-
-def day_in_words(day: int) -> str:
-    """A day of the year as it is typed, month first: 11-01."""
-    return f"{day // 100:02}-{day % 100:02}"
 
 
 def season_typed(text: str) -> tuple[int | None, int | None]:

@@ -50,7 +50,8 @@ def story_files(story: StoryPage, form: str) -> str:
 
 
 def _said(story: StoryPage) -> Captions:
-    return Captions(story.title, story.language, story.made.written, captions_of(story.passages))
+    lines = captions_of(story.passages)
+    return Captions(story.title, story.language, story.made.written, lines, labels=story.labels)
 
 
 def _translated(asking: Asking, story: StoryPage, said: Captions, language: str) -> Captions:
@@ -64,13 +65,16 @@ def _translated(asking: Asking, story: StoryPage, said: Captions, language: str)
         for line in said.lines
         if line.key in found.lines
     )
-    return Captions(said.title, language, Written("translation", (), len(lines)), lines, note(found))
+    return replace(
+        said, language=language, written=Written("translation", (), len(lines)), lines=lines, note=note(found)
+    )
 
 
 def recording_captions(transcript: RecordingTranscript, form: str) -> str:
     """The whole recording's lines, speakers under their full names, in one of `TYPES`."""
     points = tuple(Point(story.start_s, story.title, story.lede) for story in transcript.stories)
     said = Captions(
-        transcript.title, transcript.language, transcript.written, captions_of(transcript.lines), points=points
-    )
+        transcript.title, transcript.language, transcript.written, captions_of(transcript.lines), points=points,
+        labels=transcript.labels,
+    )  # fmt: skip
     return _WRITERS[form](said)

@@ -4,6 +4,7 @@ from typing import Any
 
 from archive.passages import may_be_made_up
 from archive.reading_clip import Clip
+from archive.reading_labels import every_label
 from archive.reading_memories import memories_beside
 from archive.reading_story import StoryPage
 from web.gated import Asking
@@ -33,6 +34,7 @@ def clip_context(asking: Asking, clip: Clip) -> dict[str, Any]:
             "made_up": any(may_be_made_up(passage.flags) for passage in clip.passages),
         },
         "passages": passages(clip.passages),
+        "labels": every_label(clip.story.labels, clip.passages),
         "machine_note": machine_note(story),
         "ends": [
             {"key": one.key, "start_s": one.start_s, "quote": one.text[:60], "current": one == clip.passages[-1]}
@@ -57,6 +59,7 @@ def embed_of_story(story: StoryPage, site: str) -> dict[str, Any]:
         "audio": voice_of(story),
         "quote": "",
         "lede": story.lede,
+        "labels": story.labels,
         "address": address,
         "preview": story_preview(story, site),
     }
@@ -70,6 +73,7 @@ def embed_of_clip(clip: Clip, site: str) -> dict[str, Any]:
         "audio": voice_of(clip.story, clip=clip),
         "quote": clip.quote,
         "lede": "",
+        "labels": every_label(clip.story.labels, clip.passages),
         "address": f"{site}{path}",
         "preview": clip_preview(clip, site, path),
     }

@@ -62,9 +62,18 @@ def _span(form: FormData, number: int, span: Span) -> Span:
 
 
 def agree_as_written(
-    session: Session, scope: Scope, form: FormData, basis: dict[str, Any], *, by_id: int, now: datetime
+    session: Session,
+    scope: Scope,
+    form: FormData,
+    basis: dict[str, Any],
+    *,
+    by_id: int,
+    now: datetime,
+    person_id: int | None = None,
 ) -> Agreement:
-    """Record what a person agreed to about a thing; `basis`: see `web.agreement_basis`. A person speaks for themselves.
+    """Record what a person agreed to about a thing; `basis`: see `web.agreement_basis`.
+
+    Without `person_id` it is whom the form names; a person speaks for themselves.
 
     Raises:
         NotFound, Conflict: as `record_agreement` does; there is no such festival.
@@ -73,7 +82,7 @@ def agree_as_written(
     return record_agreement(
         session,
         scope=scope,
-        person_id=None if isinstance(scope, Subject) else _person(session, text(form, "name")).id,
+        person_id=None if isinstance(scope, Subject) else person_id or _person(session, text(form, "name")).id,
         uses=_uses(several(form, "use")),
         name_shown=_name_shown(text(form, "name_shown")),
         pseudonym=text(form, "pseudonym"),

@@ -40,7 +40,7 @@ def recording_context(
     """
     state, message = standing(recording.state, recording.message, opened)
     same = ("key", "title", "narrator", "uploaded_by", "uploaded_at", "language", "sha256", "can_retry",
-            "can_be_read_again")  # fmt: skip
+            "can_be_read_again", "labels")  # fmt: skip
     return {
         "recording": {name: getattr(recording, name) for name in same}
         | {
@@ -85,6 +85,7 @@ def desk_story_context(
         "missing": [said_again(sentence) for sentence in story.missing],
         "agreements": agreement_lines(story.agreements),
         "passages": passages(story.passages, deciding),
+        "labels": story.labels,
         "options": deciding["options"],
         "notice": notice,
         "error": error,

@@ -6,7 +6,7 @@ from archive.many import MOST_AT_ONCE
 from archive.reading_endings import Ending, SpokenOf, read_endings, read_spoken_of
 from archive.reading_failed import read_stopped
 from archive.reading_stale import MentionInLine, count_stale, read_stale
-from archive.reading_story_list import count_stories, list_stories
+from archive.reading_story_list import StoryLine, count_stories, list_stories
 from archive.reading_unasked import Unasked, unasked_narrators
 from archive.stories import StoryState
 from web.deciding import moment_of, parts_of
@@ -33,8 +33,7 @@ def stories_context(asking: Asking, show: str) -> dict[str, Any]:
     state = StoryState(shown) if shown else None
     return {
         "stories": [
-            {"key": line.key, "title": line.title or _("Without a title"), "href": line.href, "state": line.state,
-             "words": translated(STORY_STATES.get(line.state, line.state)), "narrators": line.narrators}
+            story_line(line)
             for line in list_stories(asking.session, viewer=asking.viewer, state=state, most=MOST_AT_ONCE)
         ],
         "filters": [
@@ -44,6 +43,12 @@ def stories_context(asking: Asking, show: str) -> dict[str, Any]:
         ],
         "back": f"/desk/stories?show={shown}" if shown else "/desk/stories",
     }  # fmt: skip
+
+
+def story_line(line: StoryLine) -> dict[str, str]:
+    """A story in a list, to be ticked."""
+    return {"key": line.key, "title": line.title or _("Without a title"), "href": line.href, "state": line.state,
+            "words": translated(STORY_STATES.get(line.state, line.state)), "narrators": line.narrators}  # fmt: skip
 
 
 def stopped_context(asking: Asking) -> dict[str, Any]:

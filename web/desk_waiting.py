@@ -22,6 +22,7 @@ SECTIONS = {
     "agreements": ("/desk/agreements", N_("Agreements")),
     "memories": ("/desk/memories", N_("Memories")),
     "stories": ("/desk/stories", N_("Stories")),
+    "days": ("/desk/days", N_("Recorded together")),
     "decided": ("/desk/mentions/decided", N_("Decided")),
     "machine": ("/desk/machine", N_("Machines")),
     "policy": ("/desk/policy", N_("Policy")),

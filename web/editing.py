@@ -109,6 +109,7 @@ def line_context(line: EditorLine, *, clash: Clash | None = None, refused: Refus
         "parts": _parts(line) if typed is None else [{"text": typed, "second": None}],
         "unsure": [line.text[one.start_char : one.end_char] for one in line.unsure],
         "doubts": doubt_sentences([flag for flag in line.flags if flag != "unclear"], line.language),
+        "labels": line.labels,
         "clash": changes(line.text, own.typed) if own else (),
         "refused": refused.sentence if refused is not None and refused.key == line.key else "",
         "previous_version": "",

@@ -23,7 +23,8 @@ def written_as(words: FeedWords, form: str) -> str:
 
 
 def _vtt(words: FeedWords) -> str:
-    return as_vtt(Captions(words.title, words.language, words.written, captions_of(words.passages)))
+    said = captions_of(words.passages)
+    return as_vtt(Captions(words.title, words.language, words.written, said, labels=words.labels))
 
 
 def _transcript(words: FeedWords) -> str:

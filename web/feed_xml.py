@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from archive.reading_feed import Feed, FeedItem
 from web.i18n import _, localised
+from web.label_words import label_words
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
@@ -110,9 +111,9 @@ def _with_words(element: ET.Element, base: str, language: str) -> None:
 
 
 def _text(item: FeedItem) -> str:
-    """What is said of a sound; one that no human voice speaks says so wherever it goes."""
+    """What is said of a sound; that no human voice speaks it, and what its labels ask, is said wherever it goes."""
     note = _("This voice is synthetic.") if item.synthetic else ""
-    return " ".join(part for part in (item.text or item.title, note) if part)
+    return " ".join(part for part in (item.text or item.title, note, *label_words(item.labels)) if part)
 
 
 def _language(items: tuple[FeedItem, ...], otherwise: str) -> str:

@@ -1,9 +1,10 @@
-"""What the drawings of labels stand for, and labels to begin a vocabulary with, in the language of the page."""
+"""Labels in words and as data; what their drawings stand for; and labels to begin a vocabulary with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from archive.labels import Mark
+from archive.reading_labels import ShownLabel
 from web.i18n import N_, translated
 
 MARKS: Mapping[Mark, str] = MappingProxyType(
@@ -37,3 +38,18 @@ _SUGGESTED = (
 def suggested_labels() -> list[tuple[str, str, Mark]]:
     """Name, words and drawing of each."""
     return [(translated(name), translated(words), mark) for name, words, mark in _SUGGESTED]
+
+
+def label_words(labels: Sequence[ShownLabel]) -> tuple[str, ...]:
+    """Each as a line, where nothing can be drawn: its name, and what it asks."""
+    return tuple(f"{one.name}: {' '.join(one.words.split())}" if one.words else one.name for one in labels)
+
+
+def labels_in_a_line(labels: Sequence[ShownLabel], *, names_alone: bool = False) -> str:
+    """All of them in one line, as paper has room for; '' for none."""
+    return " · ".join([one.name for one in labels] if names_alone else label_words(labels))
+
+
+def labels_data(labels: Sequence[ShownLabel]) -> list[dict[str, str]]:
+    """Labels as data: what a community asks; they open and close nothing."""
+    return [{"name": one.name, "words": one.words} for one in labels]

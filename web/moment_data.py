@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from archive.reading_labels import every_label
 from archive.reading_moments import Moment
+from web.label_words import labels_data
 from web.playing import source_of
 
 
@@ -21,4 +23,5 @@ def moment_data(moment: Moment | None) -> dict[str, Any] | None:
         "end_s": round(moment.end_s, 2),
         "audio": {"webm": source.webm, "mp4": source.mp4} if moment.audible else None,
         "suggested": moment.suggested,
+        "labels": labels_data(every_label(moment.story_labels, [moment])),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from archive.reading_labels import ShownLabel
+from archive.reading_labels import ShownLabel, every_label
 from archive.reading_moments import Moment
 from archive.reading_stories import StoryCard
 from web.loom import LoomDrawing
@@ -45,7 +45,10 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class ShownMoment:
-    """A quote that plays where it stands; `audio` is none where it may not be heard; `key` is its passage's."""
+    """A quote that plays where it stands; `audio` is none where it may not be heard; `key` is its passage's.
+
+    `labels` are the line's own, `every_label` also those of its story as a whole.
+    """
 
     quote: str
     speaker: str
@@ -59,6 +62,8 @@ class ShownMoment:
     parts: tuple[tuple[str, bool], ...] | None = None
     made_up: bool = False
     key: str = ""
+    labels: tuple[ShownLabel, ...] = ()
+    every_label: tuple[ShownLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ def shown(moment: Moment, parts: tuple[tuple[str, bool], ...] | None = None) -> 
         parts=parts,
         made_up=moment.made_up,
         key=moment.passage_key,
+        labels=moment.labels,
+        every_label=every_label(moment.story_labels, [moment]),
     )
 
 

@@ -27,13 +27,11 @@ class Spoken(Protocol):
     def flags(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def language(self) -> str: ...  # noqa: D102
+    @property
+    def labels(self) -> Sequence[ShownLabel]: ...  # noqa: D102
 
 
-def passages(
-    spoken: Iterable[Spoken],
-    deciding: Mapping[str, Any] = MappingProxyType({}),
-    labels: Mapping[str, Sequence[ShownLabel]] = MappingProxyType({}),
-) -> list[dict[str, Any]]:
+def passages(spoken: Iterable[Spoken], deciding: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
     """Passages for a page; a speaker is named where it changes. `deciding`: see `web.deciding_in_place`."""
     shown, before = [], ""
     for passage in spoken:
@@ -45,7 +43,7 @@ def passages(
                 "speaker": passage.speaker if passage.speaker != before else "",
                 "parts": passage.parts,
                 "language": passage.language,
-                "labels": labels.get(passage.key, ()),
+                "labels": passage.labels,
                 "doubts": doubt_sentences(passage.flags, passage.language),
                 "noted_in": language_spoken(),
                 "waits": deciding.get("waits", {}).get(passage.key, ()),

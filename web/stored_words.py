@@ -11,12 +11,12 @@ from heapq import merge
 
 from babel.messages.pofile import read_po
 
-from archive.moments_said import moment_read
-from web.i18n import CATALOGUE, SOURCE_LANGUAGE, language_spoken, moment_words, translated
+from archive.moments_said import day_read, moment_read
+from web.i18n import CATALOGUE, SOURCE_LANGUAGE, day_words, language_spoken, moment_words, translated
 
 _PLACE = re.compile(r"%\((\w+)\)[-#0-9. +]*[a-z]|%%")
-OURS, SAID, MOMENT = "_words", "_said", "_moment"
-"""How the names of places end that hold words of ours, a sentence of ours with places of its own, or a moment."""
+OURS, SAID, MOMENT, DAY = "_words", "_said", "_moment", "_day"
+"""How the names of places end that hold words of ours, a sentence with places of its own, a moment, a day of a year."""
 
 
 def said_again(text: str) -> str:
@@ -42,6 +42,9 @@ def _filling(name: str, value: object) -> object:
         return translated(str(value))
     if name.endswith(SAID):
         return said_again(str(value))
+    day = day_read(str(value)) if name.endswith(DAY) else None
+    if day is not None:
+        return day_words(day)
     moment = moment_read(str(value)) if name.endswith(MOMENT) else None
     return value if moment is None else moment_words(moment)
 

@@ -1,11 +1,10 @@
 """Stories as data."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from archive.reading_labels import ShownLabel, StoryLabels
 from archive.reading_stories import StoryCard
 from archive.reading_story import StoryPage
+from web.label_words import labels_data
 from web.playing import source_of
 from web.story_links import links_data
 from web.story_words import made_sentences
@@ -25,14 +24,8 @@ def card_data(card: StoryCard) -> dict[str, Any]:
     }
 
 
-def labels_data(labels: Sequence[ShownLabel]) -> list[dict[str, str]]:
-    """Labels: what a community asks; they open and close nothing."""
-    return [{"name": one.name, "words": one.words} for one in labels]
-
-
-def story_data(story: StoryPage, labels: StoryLabels) -> dict[str, Any]:
+def story_data(story: StoryPage) -> dict[str, Any]:
     """A story with its words; seconds are story time."""
-    of_lines = dict(labels.lines)
     source = source_of("stories", story.slug)
     return {
         "slug": story.slug,
@@ -45,7 +38,7 @@ def story_data(story: StoryPage, labels: StoryLabels) -> dict[str, Any]:
         "recorded_on": story.recorded_on.isoformat() if story.recorded_on else None,
         "place": story.place.name if story.place else None,
         "audio": {"webm": source.webm, "mp4": source.mp4} if story.audio else None,
-        "labels": labels_data(labels.own),
+        "labels": labels_data(story.labels),
         "passages": [
             {
                 "key": passage.key,
@@ -57,7 +50,7 @@ def story_data(story: StoryPage, labels: StoryLabels) -> dict[str, Any]:
                 "language": passage.language or story.language,
                 "corrected": passage.corrected,
                 "confidence": passage.confidence,
-                "labels": labels_data(of_lines.get(passage.key, ())),
+                "labels": labels_data(passage.labels),
             }
             for passage in story.passages
         ],

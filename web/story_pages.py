@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.reading_kept import kept_to_words
-from archive.reading_labels import StoryLabels, labels_in_story
 from archive.reading_memories import ShownMemory, memories_beside
 from archive.reading_story import NO_SOUND, StoryPage
 from archive.reading_translations import Translation, translations_of
@@ -40,7 +39,6 @@ class Shown:
     story: StoryPage
     translations: tuple[Translation, ...]
     memories: tuple[ShownMemory, ...]
-    labels: StoryLabels
     kept_to: tuple[str, ...]
     asked: Asked
     site: str
@@ -52,9 +50,8 @@ def story_shown(asking: Asking, story: StoryPage, asked: Asked, *, under: str = 
     keys = {passage.key for passage in story.passages}
     translations = translations_of(asking.session, story.id, keys, viewer=asking.viewer, now=asking.now)
     memories = memories_beside(asking.session, story.id, keys)
-    labels = labels_in_story(asking.session, story.id)
     kept_to = kept_to_words(asking.session, story.id, viewer=asking.viewer)
-    return Shown(story, translations, memories, labels, kept_to, asked, site_address(asking.place.settings), under)
+    return Shown(story, translations, memories, kept_to, asked, site_address(asking.place.settings), under)
 
 
 def story_context(shown: Shown) -> dict[str, Any]:
@@ -65,8 +62,8 @@ def story_context(shown: Shown) -> dict[str, Any]:
     return {
         "story": _story(story, words["language"]),
         "woven": story_drawing(story.loom),
-        "passages": passages(story.passages, labels=dict(shown.labels.lines)),
-        "labels": shown.labels.own,
+        "passages": passages(story.passages),
+        "labels": story.labels,
         "kept_to": [said_again(sentence) for sentence in shown.kept_to],
         "translation": words,
         "linked": linked_groups(story.links),

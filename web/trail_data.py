@@ -6,6 +6,7 @@ from typing import Any
 from archive.reading_stops import TrailStop
 from archive.reading_trail import FestivalName, TrailPage
 from archive.reading_trail_lists import TrailCard
+from web.label_words import labels_data
 
 
 def trail_entry(trail: TrailCard) -> dict[str, Any]:
@@ -75,8 +76,15 @@ def _stop(trail: TrailPage, stop: TrailStop) -> dict[str, Any]:
         "language": stop.language,
         "duration_s": round(stop.duration_s, 2),
         "audio": sound,
+        "labels": labels_data(stop.story_labels),
         "passages": [
-            {"key": one.key, "start_s": round(one.start_s, 2), "end_s": round(one.end_s, 2), "text": one.text}
+            {
+                "key": one.key,
+                "start_s": round(one.start_s, 2),
+                "end_s": round(one.end_s, 2),
+                "text": one.text,
+                "labels": labels_data(one.labels),
+            }
             for one in stop.passages
         ],
     }

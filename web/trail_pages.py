@@ -71,6 +71,7 @@ def shown_stop(trail: TrailHead, stop: TrailStop, *, home: str = "") -> dict[str
         "walking_note": stop.walking_note,
         "duration_s": stop.duration_s,
         "has_voice": bool(stop.story_key),
+        "labels": stop.labels,
         "audio": sound_of(trail, stop) if stop.audio else None,
     }
 

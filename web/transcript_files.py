@@ -1,6 +1,7 @@
 """Transcripts as files: WebVTT, SubRip, plain text and JSON. Each says who or what wrote it, and what people did.
 
-Words that a machine may have made up carry a mark, which the head explains; in JSON the line's flags say why.
+Words that a machine may have made up carry a mark, which the head explains; in JSON the line's flags say why. What
+labels ask stands at the head, where no player shows it as if it were said.
 """
 
 import json
@@ -10,8 +11,10 @@ from html import escape
 from typing import Any
 
 from archive.passages import may_be_made_up
+from archive.reading_labels import ShownLabel, every_label
 from archive.reading_written import Written
 from web.i18n import _
+from web.label_words import label_words, labels_data
 from web.written_words import written_words
 
 DOUBTED = "[?]"
@@ -34,6 +37,7 @@ class Caption:
     confidence: float | None = None
     flags: tuple[str, ...] = ()
     language: str = ""
+    labels: tuple[ShownLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Captions:
     lines: tuple[Caption, ...]
     note: str = ""
     points: tuple[Point, ...] = ()
+    labels: tuple[ShownLabel, ...] = ()
 
     @property
     def made_by(self) -> str:
@@ -72,12 +77,26 @@ class Captions:
         mark = _("Lines marked %(mark)s may have been made up by the machine.") % {"mark": DOUBTED}
         return f"{self.made_by} {mark}"
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What its labels ask, a line each, with where it is asked where that is not of the whole."""
+        return tuple(
+            said if label in self.labels else f"{said} ({', '.join(self._places(label))})"
+            for label in every_label(self.labels, self.lines)
+            for said in label_words([label])
+        )
+
+    def _places(self, label: ShownLabel) -> Iterator[str]:
+        return (file_clock(line.start_s)[:8] for line in self.lines if label in line.labels)
+
 
 def as_vtt(captions: Captions) -> str:
     """WebVTT; text is escaped, so that no line can break out of its cue."""
-    head = f"WEBVTT\n\nNOTE\n{_note(captions.title)}\n{_note(captions.head)}\n"
+    said = "\n".join(_note(text) for text in (captions.title, captions.head, *captions.asked))
+    head = f"WEBVTT\n\nNOTE\n{said}\n"
     cues = (
-        f"\n{line.key}\n{file_clock(line.start_s)} --> {file_clock(line.end_s)}\n{_voice(line)}{_cue(words_of(line))}\n"
+        f"{_asked(line)}\n{line.key}\n{file_clock(line.start_s)} --> {file_clock(line.end_s)}\n"
+        f"{_voice(line)}{_cue(words_of(line))}\n"
         for line in captions.lines
     )
     return head + "".join(cues)
@@ -85,7 +104,7 @@ def as_vtt(captions: Captions) -> str:
 
 def as_srt(captions: Captions) -> str:
     """SubRip. It knows no notes, so the first cue, at 0 seconds, says who or what wrote it."""
-    first = f"0\n00:00:00,000 --> 00:00:00,500\n[{one_line(captions.head)}]\n"
+    first = f"0\n00:00:00,000 --> 00:00:00,500\n[{one_line(' '.join((captions.head, *captions.asked)))}]\n"
     cues = (
         f"\n{number}\n{file_clock(line.start_s, comma=True)} --> {file_clock(line.end_s, comma=True)}\n{said}\n"
         for number, (line, said) in enumerate(_with_speakers(captions.lines), start=1)
@@ -96,7 +115,7 @@ def as_srt(captions: Captions) -> str:
 def as_text(captions: Captions) -> str:
     """Plain text, each line with its time."""
     lines = (f"[{file_clock(line.start_s)[:8]}] {said}" for line, said in _with_speakers(captions.lines))
-    return "\n".join([one_line(captions.title), captions.head, "", *lines]) + "\n"
+    return "\n".join([one_line(captions.title), captions.head, *captions.asked, "", *lines]) + "\n"
 
 
 def as_json(captions: Captions) -> str:
@@ -111,7 +130,8 @@ def _data(captions: Captions) -> dict[str, Any]:
         "made_by": captions.made_by,
         "machines": [asdict(machine) for machine in captions.written.machines],
         "corrected_lines": len(captions.written.corrected),
-        "lines": [asdict(line) for line in captions.lines],
+        "labels": labels_data(captions.labels),
+        "lines": [asdict(line) | {"labels": labels_data(line.labels)} for line in captions.lines],
     }
 
 
@@ -130,6 +150,11 @@ def _voice(line: Caption) -> str:
 
 def _cue(text: str) -> str:
     return escape(text, quote=False)
+
+
+def _asked(line: Caption) -> str:
+    """Comments before a cue: what its labels ask."""
+    return "".join(f"\nNOTE {_note(text)}\n" for text in label_words(line.labels))
 
 
 def _note(text: str) -> str:

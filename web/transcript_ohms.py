@@ -25,7 +25,7 @@ def as_ohms(captions: Captions) -> str:
     _add(record, "sync", _sync(captions))
     _add(record, "language", language_name(captions.language))
     _index(record, captions)
-    _add(record, "description", captions.head)
+    _add(record, "description", "\n".join((captions.head, *captions.asked)))
     _add(record, "transcript", "\n".join(_said(captions)))
     _add(record, "vtt_transcript", as_vtt(captions))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'

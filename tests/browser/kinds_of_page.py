@@ -88,6 +88,7 @@ CURATORS: Final = {
     "/desk/stories/{slug}": ("/desk/stories/{slug}",),
     "/desk/stories": ("/desk/stories", "/desk/stories?show=published&chosen=all"),
     "/desk/stopped": ("/desk/stopped",),
+    "/desk/days": ("/desk/days", "/desk/days?recording={recording}"),
     "/desk/stale": ("/desk/stale",),
     "/desk/agreements": ("/desk/agreements",),
     "/desk/many/{key}": ("/desk/many/{many}",),

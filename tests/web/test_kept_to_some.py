@@ -286,14 +286,17 @@ def test_the_desk_records_to_whom_and_when(place, client, told, signed_in):
     client.post("/desk/groups", data={"name": "Terrace"})
     kept, agreed = f"/desk/kept/stories/{told.slug}", f"/desk/agreements/stories/{told.slug}"
     said = {"use": "web", "name": "Amara Baptiste", "name_shown": "full", "wording": "Words.", "evidence": "A letter."}
-    bad = client.post(agreed, data={**said, "season_from": "11-31", "season_to": "02-01"})
+    chosen = {"season_from_day": "31", "season_from_month": "11", "season_to_day": "1", "season_to_month": "2"}
+    bad = client.post(agreed, data={**said, **chosen})
     assert bad.status_code == 422
     assert "such as 11-01 and 02-28" in bad.text
-    bounds = {"group": ["Seed keepers", "Terrace"], "group_rule": "all", "season_from": "01-01", "season_to": "12-31"}
+    assert '<option value="11" selected>November' in bad.text
+    bounds = {"group": ["Seed keepers", "Terrace"], "group_rule": "all", **chosen, "season_from_day": "30"}
     assert client.post(agreed, data={**said, **bounds}).status_code == 303
     page = client.get(kept).text
     assert "Kept to whoever is in each of Seed keepers, Terrace." in page
-    assert "From 01-01 to 12-31 of each year." in page
+    assert "From 30 November to 1 February of each year." in page
+    assert "Del 30 de noviembre al 1 de febrero" in client.get(f"/es{kept}").text
     closed_everywhere(client, told)
     group = client.get("/desk/groups").text.partition('id="g-')[2][:10]
     refused = client.post(f"/desk/groups/{group}", data={"act": "add", "email": "nobody@example.org"})
@@ -311,7 +314,7 @@ def test_the_command_keeps_it_to_the_same(place, client, told, monkeypatch):
     refused = CliRunner().invoke(app, [*said, "--group", "Nobody"])
     assert "no group called “Nobody”" in str(refused.exception)
     told_so = CliRunner().invoke(app, [*said, "--group", "seed keepers"])
-    assert "Kept to Seed keepers. From 11-01 to 02-28 of each year." in told_so.output
+    assert "Kept to Seed keepers. From 1 November to 28 February of each year." in told_so.output
     closed_everywhere(client, told)
 
 

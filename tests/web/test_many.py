@@ -1,6 +1,7 @@
 """One act on many things: their number before, each done for itself, and one press that undoes it."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select, update
@@ -18,7 +19,7 @@ from archive.stories import Story, StoryState
 from archive.uploads import Upload
 from ingest.auditing_record import agreements_only_grow, events_explain_stories
 from ingest.promise import write_steps
-from tests.archive.builders import a_mention, a_recording, a_subject, a_transcript, an_account
+from tests.archive.builders import a_festival, a_mention, a_recording, a_story, a_subject, a_transcript, an_account
 from tests.web.stories import tell_a_story
 
 
@@ -180,3 +181,34 @@ def test_nothing_chosen_is_said(curator):
     assert curator.post("/desk/many", data={"act": "burn"}).status_code == 422
     assert curator.post("/desk/many/do", data={"act": "hide", "chosen": ["nosuchkey2."]}).status_code in {404, 422}
     assert curator.get("/desk/many/nosuchkey2").status_code == 404
+
+
+def test_what_was_recorded_on_a_day_is_chosen_together(place, curator):
+    day = date(2026, 5, 3)
+    with writing(place.engine) as session:
+        people = [a_subject(session, name) for name in ("Amara Baptiste", "Vera Ivanova")]
+        both = a_recording(session, narrators=people, uploader=an_account(session))
+        alone, nobody = a_recording(session, narrators=people[:1]), a_recording(session)
+        for recording, made in ((both, day), (alone, day), (nobody, day), (a_recording(session), date(2026, 5, 9))):
+            recording.recorded_on = made
+        festival = a_festival(session, day=day)
+        keys = [both.key, alone.key, nobody.key]
+        story = a_story(session, [(both, 0.0, 10.0)], title="At the oven")
+    days = curator.get("/desk/days").text
+    assert festival.name in days
+    page = curator.get("/desk/days?first=2026-05-03&chosen=all").text
+    assert sorted(re.findall(r'name="thing" value="([^"]+)" checked', page)) == sorted([*keys, story.key])
+    word = {name: value for name, value in WORD.items() if name != "name"}
+    refused = curator.post(
+        "/desk/many/do", data={"act": "agree_each", "chosen": keys, **word, "name_shown": "pseudonym"}
+    )
+    assert (refused.status_code, "One pseudonym cannot stand for several people" in refused.text) == (422, True)
+    looked, address, _page = done(curator, "agree_each", keys, **word)
+    assert "Write a word down for all who tell in 2 recordings?" in looked
+    assert "Nobody has said who speaks." in looked
+    assert all_of(place, Agreement.person_id) == [people[0].id, people[1].id, people[0].id]
+    undone(curator, address)
+    assert all_of(place, Agreement.current) == [False] * 3
+    only = curator.get(f"/desk/days?recording={alone.key}").text
+    assert re.findall(r'name="thing" value="([^"]+)"', only) == [alone.key]
+    assert "No recording" not in curator.get("/desk/days?first=winter").text

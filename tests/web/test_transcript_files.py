@@ -99,7 +99,7 @@ def test_json_gives_seconds_keys_and_what_is_known_of_each_line() -> None:
     assert read["corrected_lines"] == 0
     assert read["lines"][1] == {
         "key": "bbbbbbbbbb", "start_s": 3661.5, "end_s": 3662.0, "text": "Salt.", "speaker": "Amara <Okafor>",
-        "corrected": False, "confidence": 0.75, "flags": [], "language": "",
+        "corrected": False, "confidence": 0.75, "flags": [], "language": "", "labels": [],
     }  # fmt: skip
     assert read["lines"][0]["corrected"]
 

@@ -8,6 +8,7 @@ from web.many import agreements, memories, mentions, runs, stories
 from web.many.act import Act
 
 WRITTEN_DOWN = N_("Their word is written down for each of them, with these words and this evidence.")
+EACH_AGREED = N_("Only where each of them was asked and agreed to these words: it is the word of every one of them.")
 DECLINED = N_("A declined memory stays at the desk; nobody else sees it.")
 NOT_UNDONE = N_("A run that is tried again goes on from where it stopped; there is nothing to undo.")
 
@@ -55,6 +56,15 @@ ACTS: dict[str, Act] = {
         lambda n: ngettext("The word is written down for %(num)d recording.",
                            "The word is written down for %(num)d recordings.", n),
         agreements.look, agreements.agree, agreements.take_word_back, warning=WRITTEN_DOWN, asks_for="agreement",
+    ),
+    "agree_each": Act(
+        lambda n: ngettext("Write a word down for all who tell in %(num)d recording?",
+                           "Write a word down for all who tell in %(num)d recordings?", n),
+        N_("Write it down"),
+        lambda n: ngettext("The word of all who tell is written down for %(num)d recording.",
+                           "The word of all who tell is written down for %(num)d recordings.", n),
+        agreements.look_for_each, agreements.agree_each, agreements.take_each_word_back,
+        warning=EACH_AGREED, asks_for="agreement",
     ),
     "retry": Act(
         lambda n: ngettext("Try %(num)d run again?", "Try %(num)d runs again?", n),

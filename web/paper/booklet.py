@@ -12,6 +12,7 @@ from typing import Any
 
 from archive.reading_print import PrintedStop, PrintedTrail
 from web.i18n import N_, _, translated
+from web.label_words import labels_in_a_line
 from web.paper.codes import PaperCode, for_reading_aloud, paper_code
 from web.paper.letters import SANS, pick, set_in
 from web.paper.plan import Plan, plan_of
@@ -39,6 +40,7 @@ class BookletStop:
     title: str
     who: str
     where: str
+    asked: str
     letters: str
     code: PaperCode | None
     size: int
@@ -69,16 +71,18 @@ def booklet_stop(printed: PrintedStop, site: str) -> BookletStop:
     who = who_speaks(stop.narrator) if stop.narrator else ""
     who += f" ({_('synthetic voice')})" if stop.synthetic else ""
     title = heading_of(stop)
-    beneath = [text for text in (who, where) if text]
-
-    def fits(size: int) -> bool:
-        heights = [set_in(title, SANS, size / 10, room=ROOM, leading=LEADING)]
-        heights += [set_in(text, SANS, min(size, BENEATH) / 10, room=ROOM, leading=LEADING) for text in beneath]
-        return sum(each.height for each in heights) <= HEIGHT and not heights[0].broken
-
+    asks, names = (labels_in_a_line(stop.labels, names_alone=names_alone) for names_alone in (False, True))
+    asked = asks if any(_fits(size, title, who, where, asks) for size in TITLES) else names
     code = paper_code(f"{site}/q/{stop.code}", symbol_mm=SYMBOL_MM) if site else None
-    size = pick(TITLES, [fits(size) for size in TITLES])
-    return BookletStop(stop.number, title, who, where, for_reading_aloud(stop.code), code, size)
+    size = pick(TITLES, [_fits(size, title, who, where, asked) for size in TITLES])
+    return BookletStop(stop.number, title, who, where, asked, for_reading_aloud(stop.code), code, size)
+
+
+def _fits(size: int, title: str, *beneath: str) -> bool:
+    """Whether the title in this size, unbroken, and what stands beneath it have room beside a code."""
+    heights = [set_in(title, SANS, size / 10, room=ROOM, leading=LEADING)]
+    heights += [set_in(text, SANS, min(size, BENEATH) / 10, room=ROOM, leading=LEADING) for text in beneath if text]
+    return sum(each.height for each in heights) <= HEIGHT and not heights[0].broken
 
 
 def leaves_of(stops: Sequence[BookletStop]) -> list[Leaf]:

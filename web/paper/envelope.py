@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.reading_envelope import PrintedEnvelope
+from archive.reading_labels import every_label
 from archive.reading_lineage import HandoverLine
 from web.i18n import N_, _, translated
+from web.label_words import labels_in_a_line
 from web.paper.booklet import SIZES as SHEETS
 from web.paper.folded import PATTERN
 from web.paper.letters import SANS, VOICE, pick, set_in
@@ -40,11 +42,13 @@ def pieces_of(printed: PrintedEnvelope) -> list[Piece]:
     """What the back tells, what matters most to a gardener first."""
     spoken = printed.spoken
     quote = f"“{spoken.quote}”" if spoken and not spoken.made_up and len(spoken.quote) <= MOST_OF_A_NOTE else ""
+    asked = labels_in_a_line(every_label(spoken.story_labels, [spoken])) if spoken and quote else ""
     told = (
         Piece(_("How it comes up"), printed.germination),
         Piece(_("From hand to hand"), lineage_words(printed.lineage)),
         Piece(_("What is said of it"), printed.note),
         Piece("", quote, who_speaks(spoken.speaker or spoken.narrator) if spoken and quote else ""),
+        Piece(_("What its keepers ask"), asked),
     )
     return [piece for piece in told if piece.text]
 

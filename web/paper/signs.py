@@ -1,12 +1,13 @@
 """Signs for the stops of a trail: what stands on each, in letters as large as its words allow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.naming import A_NARRATOR
 from archive.reading_print import LeftOut, NotPrintable, PrintedStop, PrintedTrail
 from archive.reading_stops import TrailStop
 from web.i18n import N_, _, translated
+from web.label_words import labels_in_a_line
 from web.paper.codes import PaperCode, for_reading_aloud, paper_code
 from web.paper.letters import SANS, VOICE, set_in
 from web.paper.public_address import in_words
@@ -16,6 +17,8 @@ TITLE_LEADING, QUOTE_LEADING = 1.04, 1.22
 WHO_LINES = 2.6
 """What the name beneath a quote takes, with the space above and below, in sizes of the quote."""
 MOST_OF_A_NOTE = 240
+ASKED_LEADING, ASKED_ABOVE, MOST_FOR_ASKED = 1.2, 0.6, 0.25
+"""Of what labels ask: its lines, the space above it in its own size, and the share of the height that it may take."""
 CLOSED = {
     NotPrintable.draft: N_("Publish the trail first: signs carry the version that was published."),
     NotPrintable.retired: N_("The trail is retired. Publish it again before its signs are printed."),
@@ -38,6 +41,7 @@ class Sign:
     language: str
     who: str
     synthetic: bool
+    asked: str
     letters: str
     code: PaperCode | None
     stall: str
@@ -51,7 +55,8 @@ def sign_of(printed: PrintedStop, sheet: Sheet, site: str) -> Sign:
     title = heading_of(stop)
     quote = f"“{line.text}”" if line.text else stop.subject_note or stop.text
     quote = quote if len(quote) <= MOST_OF_A_NOTE else ""
-    title_size, quote_size = fitting(title, quote, sheet)
+    asked, asked_height = asked_on(stop, sheet)
+    title_size, quote_size = fitting(title, quote, replace(sheet, height=sheet.height - asked_height))
     return Sign(
         number=stop.number,
         title=title,
@@ -61,12 +66,25 @@ def sign_of(printed: PrintedStop, sheet: Sheet, site: str) -> Sign:
         language=line.language,
         who=who_speaks(stop.narrator) if line.text else "",
         synthetic=stop.synthetic,
+        asked=asked,
         letters=for_reading_aloud(stop.code),
         code=paper_code(f"{site}/q/{stop.code}", symbol_mm=sheet.symbol_mm) if site else None,
         stall=stop.stall.name if stop.stall else "",
         place_hint=stop.place_hint,
         far=title_size >= sheet.least_title,
     )
+
+
+def asked_on(stop: TrailStop, sheet: Sheet) -> tuple[str, float]:
+    """What the stop's labels ask, or their names alone where that takes too much, and the height that it takes."""
+    size, asked, height = sheet.quotes[-1], "", 0.0
+    for names_alone in (False, True):
+        asked = labels_in_a_line(stop.labels, names_alone=names_alone)
+        stands = set_in(asked, SANS, size, room=sheet.room, leading=ASKED_LEADING)
+        height = stands.height + ASKED_ABOVE * size if asked else 0.0
+        if height <= MOST_FOR_ASKED * sheet.height:
+            break
+    return asked, height
 
 
 def heading_of(stop: TrailStop) -> str:

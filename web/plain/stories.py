@@ -17,7 +17,6 @@ from archive.database import reading
 from archive.errors import NotFound
 from archive.gate import VISITOR
 from archive.passages import may_be_made_up
-from archive.reading_labels import StoryLabels, labels_in_story
 from archive.reading_sound import sound_of_story
 from archive.reading_story import StoryPage, read_story
 from ingest.keeping.bags.pieces import Piece, of_bytes, of_file
@@ -57,11 +56,11 @@ class StoryFiles:
         try:
             with reading(self._place.engine) as session:
                 story = read_story(session, slug, viewer=VISITOR, now=utc_now(), channel=Channel.api)
-                sounds, labels = self._sounds(session, slug), labels_in_story(session, story.id)
+                sounds = self._sounds(session, slug)
         except NotFound:
             return
         folder = f"stories/{slug}"
-        yield from self._words(story, labels, folder, {form: f"sound.{form}" for form in sounds})
+        yield from self._words(story, folder, {form: f"sound.{form}" for form in sounds})
         for form, path in sounds.items():
             yield of_file(f"{folder}/sound.{form}", path)
         self.written.append(
@@ -78,11 +77,11 @@ class StoryFiles:
         found = {form: self._place.store.derived_path(name) for form, name in paths.items()}
         return {form: path for form, path in found.items() if path.is_file()}
 
-    def _words(self, story: StoryPage, labels: StoryLabels, folder: str, sounds: dict[str, str]) -> Iterator[Piece]:
+    def _words(self, story: StoryPage, folder: str, sounds: dict[str, str]) -> Iterator[Piece]:
         yield of_bytes(f"{folder}/index.html", self._page(story, sounds))
         for form in FORMS:
             yield of_bytes(f"{folder}/transcript.{form}", story_files(story, form).encode())
-        yield of_bytes(f"{folder}/story.json", _as_json(self._data(story, labels, sounds)))
+        yield of_bytes(f"{folder}/story.json", _as_json(self._data(story, sounds)))
 
     def _page(self, story: StoryPage, sounds: dict[str, str]) -> bytes:
         return self._pages.rendered(
@@ -92,8 +91,8 @@ class StoryFiles:
             doubted={passage.key for passage in story.passages if may_be_made_up(passage.flags)},
         )  # fmt: skip
 
-    def _data(self, story: StoryPage, labels: StoryLabels, sounds: dict[str, str]) -> dict[str, Any]:
-        return {**story_data(story, labels), "audio": sounds or None, "may_be_used": list(self._pages.sentences)}
+    def _data(self, story: StoryPage, sounds: dict[str, str]) -> dict[str, Any]:
+        return {**story_data(story), "audio": sounds or None, "may_be_used": list(self._pages.sentences)}
 
 
 def _as_json(said: Any) -> bytes:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from archive.channels import Channel
-from archive.reading_labels import labels_in_story
 from archive.reading_stories import count_stories, list_stories
 from archive.reading_story import read_story
 from web.gated import Asking, gated, public
@@ -30,7 +29,7 @@ def stories(
 def story(slug: str, asking: Asking = gated(Channel.api)) -> dict[str, Any]:
     """One story with its words, in story time."""
     found = read_story(asking.session, slug, viewer=asking.viewer, now=asking.now, channel=Channel.api)
-    return story_data(found, labels_in_story(asking.session, found.id))
+    return story_data(found)
 
 
 @router.get("/openapi.json", include_in_schema=False)

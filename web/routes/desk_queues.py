@@ -1,4 +1,4 @@
-"""Queues of the desk that end in an act on many: stories, runs that stopped, words that are gone, agreements."""
+"""Queues of the desk that end in an act on many: stories, recordings of a day, runs that stopped, agreements."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from web.answers import page
 from web.desk_queues import agreements_context, stale_context, stopped_context, stories_context
 from web.desk_waiting import desk_sections
 from web.gated import STAFF, Asking, gated
+from web.recording_days import days_context, together_in
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 ALL = "all"
@@ -19,6 +20,15 @@ ALL = "all"
 def stories(show: str = "", chosen: str = "", asking: Asking = gated(Channel.desk, for_roles=STAFF)) -> Response:
     """Every story, to be opened or hidden one by one or many at once."""
     return _page(asking, "stories", stories_context(asking, show), chosen)
+
+
+@router.get("/days")
+def days(
+    first: str = "", last: str = "", recording: str = "", chosen: str = "",
+    asking: Asking = gated(Channel.desk, for_roles=STAFF),
+) -> Response:  # fmt: skip
+    """What was recorded together, for acts on all of it."""
+    return _page(asking, "days", days_context(asking, together_in(first, last, recording)), chosen)
 
 
 @router.get("/stopped")
