@@ -16,8 +16,9 @@ from archive.accounts import Account
 from archive.agreeing import record_agreement, reinstate, withdraw
 from archive.agreements import NameShown, Use
 from archive.clock import utc_now
+from archive.facts import Span
 from archive.festivals import Festival
-from archive.listening import ListeningCopy
+from archive.listening import ListeningCopy, add_copy, copy_of_story
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import MentionState
@@ -89,8 +90,11 @@ def _keep_passage(session: Session, told: Rows) -> None:
         session, scope=told.passage, person_id=None, uses=set(Use), name_shown=NameShown.full, wording="Words.",
         evidence="A letter.", protocol_id=builders.two_protocols(session)[0], **told.by,
     )  # fmt: skip
-    copy = session.scalars(select(ListeningCopy).where(ListeningCopy.story_id == told.story.id)).one()
-    copy.story_id, copy.kept_story_id = None, told.story.id
+    everyones = copy_of_story(session, told.story.id)
+    assert everyones is not None
+    held = {column.key: getattr(everyones, column.key) for column in ListeningCopy.__table__.c}
+    kept = ListeningCopy(**{**held, "id": None, "story_id": None, "kept_story_id": told.story.id})
+    add_copy(session, kept, [Span(told.recording.id, 0.0, 10.0)])
 
 
 STATES: Final[Mapping[str, Callable[[Session, Rows], object]]] = {
