@@ -57,6 +57,7 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
             }
             for hit in found.hits
         ],
+        "kept": [],
         "total": found.total,
         "earlier": asked.address(page=asked.page - 1) if asked.page > 1 else "",
         "more": asked.address(page=asked.page + 1) if asked.page * PAGE_OF < found.total else "",

@@ -10,7 +10,7 @@ from ingest.place import open_place
 from tests.browser.conftest import Site
 from tests.browser.hands import HEARD, SOUNDS, press, tab_to, to_main
 from tests.browser.looking import PHONE, TOO_WIDE
-from tests.browser.trails import TRAIL, code_of
+from tests.browser.trails import TRAIL, code_of, kept_trail
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -180,6 +180,20 @@ def test_no_way_leads_out_of_a_tablets_trail(trail: str, open_page: Open) -> Non
     page.locator("h1").tap()
     page.go_back()
     page.wait_for_url(f"{trail}/kiosk")
+
+
+def test_a_festivals_own_tablet_plays_what_is_kept_to_it_and_no_other_does(site: Site, open_page: Open) -> None:
+    place = open_place(Settings(data=site.data, transcriber="test:echo"))
+    with kept_trail(place, site.slugs[0]) as (slug, token):
+        tablet, another = (open_page(viewport={"width": 1024, "height": 768}) for _ in range(2))
+        tablet.goto(f"{site.address}/device/{token}")
+        tablet.locator("main form button").click()
+        tablet.goto(f"{site.address}/trails/{slug}/kiosk")
+        tablet.locator("[data-invitation] a").click()
+        until(tablet, PLAYS)
+        assert "/media/kept-stops/" in tablet.evaluate("document.querySelector('audio').currentSrc")
+        another.goto(f"{site.address}/trails/{slug}/kiosk")
+        expect(another.locator("[data-invitation]")).to_have_count(0)
 
 
 def test_a_tablet_is_used_by_keyboard(trail: str, open_page: Open) -> None:

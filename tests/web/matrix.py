@@ -66,7 +66,7 @@ STORY_OF: Final = (
     (r"/n/\{token\}/stories/\{key\}", "key", "story_key"),
     (r"/desk/narrators/\{key\}|/subjects/\{key\}", "key", "person_key"),
     (r"/desk/memories/\{key\}", "key", "memory"),
-    (r"/q/\{code\}|/stops/\{code\}|/draft-stops/\{code\}", "code", "code"),
+    (r"/q/\{code\}|/stops/\{code\}|/kept-stops/\{code\}|/draft-stops/\{code\}", "code", "code"),
     (r"/\{number:stop\}", "number", "number"),
     (r"/\{folder\}/\{name\}", "name", "story"),
 )

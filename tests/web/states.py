@@ -16,7 +16,9 @@ from archive.accounts import Account
 from archive.agreeing import record_agreement, reinstate, withdraw
 from archive.agreements import NameShown, Use
 from archive.clock import utc_now
+from archive.facts import Span
 from archive.festivals import Festival
+from archive.listening import ListeningCopy, add_copy, copy_of_story
 from archive.memories import MemoryState
 from archive.memory_keeping import decide_memory, tell_memory
 from archive.mentions import MentionState
@@ -82,6 +84,19 @@ def _reinstate(session: Session, told: Rows) -> None:
     reinstate(session, told.story, reason="asked again", **told.by)
 
 
+def _keep_passage(session: Session, told: Rows) -> None:
+    """To a group, with the copy in which it is heard; nobody who asks is in it."""
+    record_agreement(
+        session, scope=told.passage, person_id=None, uses=set(Use), name_shown=NameShown.full, wording="Words.",
+        evidence="A letter.", protocol_id=builders.two_protocols(session)[0], **told.by,
+    )  # fmt: skip
+    everyones = copy_of_story(session, told.story.id)
+    assert everyones is not None
+    held = {column.key: getattr(everyones, column.key) for column in ListeningCopy.__table__.c}
+    kept = ListeningCopy(**{**held, "id": None, "story_id": None, "kept_story_id": told.story.id})
+    add_copy(session, kept, [Span(told.recording.id, 0.0, 10.0)])
+
+
 STATES: Final[Mapping[str, Callable[[Session, Rows], object]]] = {
     "published": lambda _session, _told: None,
     "draft": _to(StoryState.draft),
@@ -101,6 +116,7 @@ STATES: Final[Mapping[str, Callable[[Session, Rows], object]]] = {
     "kept to a festival": lambda session, told: _agree(
         session, told, *Use, festival_id=builders.a_festival(session).id
     ),
+    "passage kept to a group": _keep_passage,
     "passage restricted": lambda session, told: withdraw(session, told.passage, reason="asked", **told.by),
     "teller withdrew": lambda session, told: withdraw(
         session, told.recording, person_id=told.person.id, reason="asked", **told.by

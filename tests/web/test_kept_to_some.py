@@ -115,7 +115,11 @@ def test_a_group_meets_its_story_and_nobody_else_does(place, client, told, signe
     assert "please do not pass it on" in page
     for path in ("/kept", "/stories", "/api/v1/stories"):
         assert TITLE in client.get(path).text, path
-    for path in ("/feed.xml", "/search?q=callaloo", *FOR_ANYONE):
+    found = client.get("/search?q=callaloo").text
+    assert "Kept to you</h2>" in found
+    assert "is not for everyone" in found
+    assert f"{TITLE}," not in client.get("/search?q=callaloo+nowhere").text
+    for path in ("/feed.xml", "/search/suggest?q=callaloo", "/api/v1/search?q=callaloo", *FOR_ANYONE):
         answer = client.get(path.format(slug=told.slug, key=told.passage_key))
         assert TITLE not in answer.text, path
         assert not answer.content.startswith((WEBM[:4], MP4[:4])), path

@@ -7,10 +7,12 @@ from fastapi.responses import Response
 
 from archive.channels import Channel
 from archive.errors import MissingPart
+from archive.reading_kept_search import find_kept, words_to_find
 from web.answers import page
 from web.asked import read_asked
 from web.gated import Asking, gated
 from web.i18n import translated
+from web.playing import shown_all
 from web.search_asked_openapi import SEARCH_PARAMETERS, SUGGEST_PARAMETERS
 from web.search_data import search_data
 from web.search_pages import empty_context, search_context
@@ -25,11 +27,13 @@ router = APIRouter()
 def search(asking: Asking = gated(Channel.search)) -> Response:
     """Passages that say it, played in place."""
     asked = read_asked(asking.request.query_params.multi_items())
+    kept = find_kept(asking.session, words_to_find(asked.words), viewer=asking.viewer, now=asking.now)
+    status = 200
     try:
         context = search_context(asked, find(asking, asked))
     except MissingPart as error:
-        return page(asking.request, "search.html", status=503, **empty_context(asked, translated(str(error))))
-    return page(asking.request, "search.html", **context)
+        status, context = 503, empty_context(asked, translated(str(error)))
+    return page(asking.request, "search.html", status=status, **context | {"kept": shown_all(kept)})
 
 
 @router.get("/search/suggest", include_in_schema=False)
