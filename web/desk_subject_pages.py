@@ -12,7 +12,8 @@ from archive.subjects import Subject, SubjectKind
 from ingest.subject_exchange.planning import Plan
 from web.desk_forms import text
 from web.desk_subject_forms import Sought, empty_form, form_as_typed, form_of, kind_of
-from web.desk_subject_words import NAME_KINDS, act_words, change_words, count_words
+from web.desk_subject_words import NAME_KINDS, change_words, count_words
+from web.event_words import act_words
 from web.i18n import N_, translated
 
 SHOWN = {"": N_("In use"), "retired": N_("Retired"), "merged": N_("Merged")}

@@ -1,9 +1,8 @@
-"""What the desk says of subjects: kinds of names, what was done, what a merge brings, and what went well."""
+"""What the desk says of subjects: kinds of names, what a merge brings, and what went well."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from archive.acts_done import Act
 from archive.agreements import NameShown
 from archive.previewing_merges import WordChange
 from archive.subjects import NameKind
@@ -22,28 +21,6 @@ NAMES_SHOWN = {
     NameShown.pseudonym: N_("with a pseudonym"),
     NameShown.anonymous: N_("without a name"),
 }
-ACTS = {
-    "create": N_("Written down"),
-    "edit": N_("Edited"),
-    "retire": N_("Retired"),
-    "bring_back": N_("Brought back"),
-    "merge": N_("Merged"),
-    "unmerge": N_("Merge taken back"),
-    "split": N_("Split"),
-    "add_picture": N_("Picture added"),
-    "edit_picture": N_("Picture described anew"),
-    "remove_picture": N_("Picture taken down"),
-    "agree": N_("An agreement recorded"),
-    "withdraw": N_("Withdrawn"),
-    "reinstate": N_("Withdrawal taken back"),
-}
-FIELDS = {
-    "name": N_("name"),
-    "note": N_("note"),
-    "names": N_("other names"),
-    "broader": N_("broader terms"),
-    "identifiers": N_("identifiers"),
-}
 NOTICES = {
     "made": N_("It is written down. Passages that say its name are looked for now."),
     "saved": N_("Saved. Where names changed, passages are read for them again."),
@@ -57,15 +34,6 @@ NOTICES = {
     "taken-down": N_("The picture is taken down."),
     "applied": N_("The file is applied."),
 }
-
-
-def act_words(act: Act) -> str:
-    """One act in a few words."""
-    words = translated(ACTS.get(act.act) or act.act)
-    changed = act.detail.get("changed")
-    if isinstance(changed, Mapping):
-        words += ": " + ", ".join(translated(FIELDS.get(field) or str(field)) for field in changed)
-    return f"{words}: {act.detail['reason']}" if act.detail.get("reason") else words
 
 
 def count_words(counts: Mapping[str, int]) -> list[str]:

@@ -1,14 +1,26 @@
-"""What was done, in words, for the audit trail."""
+"""What was done, in words: on the page of a thing, and in the audit trail."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from web.desk_subject_words import ACTS as ON_SUBJECTS
+from archive.acts_done import Act
 from web.i18n import N_, translated
 
 ACTS: Mapping[str, str] = MappingProxyType(
     {
-        **ON_SUBJECTS,
+        "create": N_("Written down"),
+        "edit": N_("Edited"),
+        "retire": N_("Retired"),
+        "bring_back": N_("Brought back"),
+        "merge": N_("Merged"),
+        "unmerge": N_("Merge taken back"),
+        "split": N_("Split"),
+        "add_picture": N_("Picture added"),
+        "edit_picture": N_("Picture described anew"),
+        "remove_picture": N_("Picture taken down"),
+        "agree": N_("An agreement recorded"),
+        "withdraw": N_("Withdrawn"),
+        "reinstate": N_("Withdrawal taken back"),
         "upload": N_("Sent"),
         "draft": N_("Begun"),
         "publish": N_("Published"),
@@ -45,8 +57,6 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "correct": N_("Corrected"),
         "take_back": N_("Taken back"),
         "go_back": N_("Gone back to an earlier reading"),
-        "split": N_("Split"),
-        "merge": N_("Merged"),
         "name_speaker": N_("Given a speaker"),
         "rename_speaker": N_("A speaker renamed"),
         "mark_unclear": N_("Marked as unclear"),
@@ -87,6 +97,27 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "change_password": N_("Password changed"),
     }
 )
+
+
+FIELDS = {
+    "name": N_("name"),
+    "note": N_("note"),
+    "names": N_("other names"),
+    "broader": N_("broader terms"),
+    "identifiers": N_("identifiers"),
+}
+PUBLISHED_AS = N_("Published as version %(version)s")
+
+
+def act_words(act: Act) -> str:
+    """One act in a few words: as which version, what was changed, and why, as far as it says so."""
+    detail = act.detail
+    as_version = act.act == "publish" and "version" in detail
+    words = translated(PUBLISHED_AS) % {"version": detail["version"]} if as_version else event_words(act.act)
+    changed = detail.get("changed")
+    if isinstance(changed, Mapping):
+        words += ": " + ", ".join(translated(FIELDS.get(field) or str(field)) for field in changed)
+    return f"{words}: {detail['reason']}" if detail.get("reason") else words
 
 
 def event_words(act: str) -> str:

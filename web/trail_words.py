@@ -7,6 +7,7 @@ from archive.acts_done import Act
 from archive.channels import Channel
 from archive.reading_desk_trails import DeskStop
 from archive.trail_standing import Standing, TrailStanding
+from web.event_words import act_words
 from web.i18n import N_, _, moment_words, translated
 from web.stored_words import said_again
 
@@ -15,17 +16,6 @@ CHANNELS = {
     Channel.trail_pack: N_("Heard at the festival"),
     Channel.print: N_("In print"),
     Channel.podcast: N_("In the podcast feed"),
-}
-ACTS = {
-    "draft": N_("Begun"),
-    "edit": N_("Title, introduction or festival said anew"),
-    "add_stop": N_("A stop laid"),
-    "edit_stop": N_("A stop said anew"),
-    "order_stops": N_("Laid in another order"),
-    "take_out_stop": N_("A stop taken out"),
-    "publish": N_("Published as version %(version)s"),
-    "retire": N_("Retired"),
-    "retire_on": N_("Given a day on which it retires, or none"),
 }
 STATES = {
     Standing.draft: "draft",
@@ -68,12 +58,7 @@ def standing_context(standing: TrailStanding) -> dict[str, Any]:
 
 def act_lines(acts: Iterable[Act]) -> list[dict[str, Any]]:
     """What was done to a trail, each in a few words."""
-    return [{"words": _act(act), "at": moment_words(act.at), "who": act.who} for act in acts]
-
-
-def _act(act: Act) -> str:
-    words = translated(ACTS.get(act.act) or act.act)
-    return words % act.detail if act.act == "publish" else words
+    return [{"words": act_words(act), "at": moment_words(act.at), "who": act.who} for act in acts]
 
 
 def check_lines(stop: DeskStop) -> list[dict[str, Any]]:

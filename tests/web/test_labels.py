@@ -15,11 +15,17 @@ from archive.label_keeping import make_label, put_labels
 from archive.labels import Mark
 from archive.listening import ListeningCopy
 from archive.passages import find_passage
+from archive.reading_labels import ShownLabel
+from archive.reading_print import PrintedStop, QuotedLine
+from archive.reading_stops import TrailStop
 from archive.recordings import find_recording
 from ingest.transcript_import.plain_text import read_plain_text
 from ingest.transcript_import.subtitles import read_subtitles
 from tests.web.stories import tell_a_story
 from tests.web.trails import walk_a_trail
+from web.paper.booklet import booklet_stop
+from web.paper.sheets import SHEETS
+from web.paper.signs import sign_of
 
 WHOLE, LINE = "Ask first: Ask Tala & her sister before you cook it.", "Told low: Read it --> softly."
 FORMS = ("vtt", "srt", "txt", "json", "html", "xml")
@@ -101,3 +107,15 @@ def test_a_copy_taken_along_has_them_and_learns_when_they_change(place, client, 
     with writing(place.engine) as session:
         put_labels(session, find_recording(session, told.recording_key), [], by_id=None, now=utc_now())
     assert client.get(f"{walk.path}/pack.json").json()["state"] != state
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))
+def test_paper_has_as_much_of_them_as_there_is_room_for(sheet):
+    def asked(words):
+        label = ShownLabel("Ask first", words, "ask")
+        printed = PrintedStop(TrailStop("abcdef", 1, open=True, title="Salt", story_labels=(label,)), QuotedLine())
+        return sign_of(printed, sheet, "").asked, booklet_stop(printed, "").asked
+
+    assert asked("Ask Tala.") == ("Ask first: Ask Tala.",) * 2
+    assert asked("Ask Tala. " * 60) == ("Ask first",) * 2
+    assert asked("") == ("Ask first",) * 2

@@ -72,9 +72,9 @@ def booklet_stop(printed: PrintedStop, site: str) -> BookletStop:
     who += f" ({_('synthetic voice')})" if stop.synthetic else ""
     title = heading_of(stop)
     asks, names = (labels_in_a_line(stop.labels, names_alone=names_alone) for names_alone in (False, True))
-    asked = asks if any(_fits(size, title, who, where, asks) for size in TITLES) else names
+    size = pick(TITLES, [_fits(size, title, who, where, names) for size in TITLES])
+    asked = asks if _fits(size, title, who, where, asks) else names
     code = paper_code(f"{site}/q/{stop.code}", symbol_mm=SYMBOL_MM) if site else None
-    size = pick(TITLES, [_fits(size, title, who, where, asked) for size in TITLES])
     return BookletStop(stop.number, title, who, where, asked, for_reading_aloud(stop.code), code, size)
 
 
