@@ -26,7 +26,7 @@ from archive.story_places import stories_of_recording
 from archive.transcripts import Transcript
 from archive.uploads import Upload
 from archive.wiping_agreements import count_basis, wipe_basis
-from archive.wiping_names import forget_names, names_learnt_from
+from archive.wiping_names import count_names, forget_names
 from archive.wiping_stories import stops_playing, stories_told_alone, wipe_stories
 from archive.wiping_traces import things_of, wipe_traces
 from archive.wiping_words import count_words, passages_of, wipe_words
@@ -84,7 +84,7 @@ def preview_destruction(session: Session, recording: Recording, *, now: datetime
     return {
         **count_words(session, recording),
         **count_basis(session, recording, alone),
-        "names": len(names_learnt_from(session, recording, things_of(session, recording, alone))),
+        "names": count_names(session, recording, things_of(session, recording, alone)),
         "stories": len(alone),
         "stories_cut_anew": len(stories_of_recording(session, recording.id)) - len(alone),
         "trails": stops_in_words(session, stops),
@@ -130,7 +130,7 @@ def wipe_recording(session: Session, recording: Recording, order: Order, detail:
     stories = stories_told_alone(session, recording)
     things, slugs = things_of(session, recording, stories), [story.slug for story in stories]
     _forget_errands(session, recording)
-    forget_names(session, names_learnt_from(session, recording, things), recording, now=order.now)
+    forget_names(session, recording, things, now=order.now)
     evidence = wipe_basis(session, recording, stories, papers_too=order.papers_too)
     derived = wipe_stories(session, recording, by_id=order.by_id, now=order.now)
     wipe_words(session, recording)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from archive.deciding_at_desk import DECIDED
-from archive.events import Event
+from archive.events import Event, note_event
 from archive.folding import fold
 from archive.mentions import Anchor, Mention, MentionState
 from archive.misheard_names import FORGOTTEN, LEARNT, SOUND_ALIKE
@@ -21,7 +21,7 @@ from archive.outbox import Errand, OutboxRow, ask
 from archive.passages import Passage
 from archive.recordings import Recording
 from archive.subject_addresses import merged_into
-from archive.subjects import Subject, SubjectName
+from archive.subjects import NameKind, Subject, SubjectName
 from archive.vocabulary_changes import names_changed
 
 LESSONS = (LEARNT, TAUGHT, FORGOTTEN, UNTAUGHT)
@@ -29,34 +29,48 @@ Lesson = tuple[int, str]
 """A subject's id and a name of it, folded."""
 
 
-def names_learnt_from(session: Session, recording: Recording, things: Collection[str]) -> list[SubjectName]:
-    """Those that go with it; `things` are the recording's own (see `wiping_traces.things_of`)."""
-    names = []
-    for subject_id, folded in sorted(_taught_by(session, things)):
-        if not _is_said_elsewhere(session, recording, subject_id, folded):
-            rows = session.scalars(select(SubjectName).where(SubjectName.subject_id == subject_id))
-            names += [row for row in rows if fold(row.name) == folded]
-    return names
+def count_names(session: Session, recording: Recording, things: Collection[str]) -> int:
+    """How many go with it; `things` are the recording's own (see `wiping_traces.things_of`)."""
+    taught = _taught_by(session, things)
+    alone = [lesson for lesson in taught if _taught_elsewhere(session, recording, lesson) is None]
+    return sum(len(_called_so(session, lesson)) for lesson in alone)
 
 
-def forget_names(session: Session, names: Collection[SubjectName], recording: Recording, *, now: datetime) -> None:
-    """Take them away; passages elsewhere in which they were suggested are read again, and nothing says them any more.
+def forget_names(session: Session, recording: Recording, things: Collection[str], *, now: datetime) -> None:
+    """Take them away, and have passages elsewhere in which they were suggested read again.
 
-    No errand names them, unlike other changes of names: what was promised stays in the record when it is done.
+    What another recording teaches too is learnt from that one from now on.
     """
-    for row in names:
-        subject_id, folded = row.subject_id, fold(row.name)
+    for lesson in sorted(_taught_by(session, things)):
+        other = _taught_elsewhere(session, recording, lesson)
+        if other is None:
+            _forget(session, recording, lesson, now)
+        elif any(row.kind is NameKind.heard_as for row in _called_so(session, lesson)):
+            thing = f"subject:{session.get_one(Subject, lesson[0]).key}"
+            note_event(session, LEARNT, thing, by_id=None, now=now, name=other.quote, mention=other.key)
+    session.flush()
+
+
+def _forget(session: Session, recording: Recording, lesson: Lesson, now: datetime) -> None:
+    """No errand names it, unlike other changes of names: what was promised stays in the record when it is done."""
+    subject_id, folded = lesson
+    for row in _called_so(session, lesson):
         session.delete(row)
         session.flush()
         names_changed(session, ("subject", subject_id), [], now=now)
-        for passage_id in _suggested_in(session, recording, subject_id, folded):
-            ask(session, Errand.tag_passage, passage_id, now=now)
-        for event, lesson in _lessons(session):
-            if lesson == (subject_id, folded):
-                event.detail = {key: said for key, said in event.detail.items() if key != "name"}
-        for done in session.scalars(select(OutboxRow).where(OutboxRow.names.is_not(None))):
-            done.names = [name for name in done.names or () if name != folded]
-    session.flush()
+    suggested = _elsewhere(session, recording, lesson, Mention.state == MentionState.suggested)
+    for passage_id in sorted({mention.passage_id for mention in suggested}):
+        ask(session, Errand.tag_passage, passage_id, now=now)
+    for event, told in _lessons(session):
+        if told == lesson:
+            event.detail = {key: said for key, said in event.detail.items() if key != "name"}
+    for done in session.scalars(select(OutboxRow).where(OutboxRow.names.is_not(None))):
+        done.names = [name for name in done.names or () if name != folded]
+
+
+def _called_so(session: Session, lesson: Lesson) -> list[SubjectName]:
+    rows = session.scalars(select(SubjectName).where(SubjectName.subject_id == lesson[0]).order_by(SubjectName.id))
+    return [row for row in rows if fold(row.name) == lesson[1]]
 
 
 def _taught_by(session: Session, things: Collection[str]) -> set[Lesson]:
@@ -82,24 +96,17 @@ def _lessons(session: Session) -> Iterator[tuple[Event, Lesson]]:
             yield event, (merged_into(session, subject).id, fold(event.detail["name"]))
 
 
-def _is_said_elsewhere(session: Session, recording: Recording, subject_id: int, folded: str) -> bool:
-    """Whether a person accepted these words in another recording, or wrote the name right in their place."""
+def _taught_elsewhere(session: Session, recording: Recording, lesson: Lesson) -> Mention | None:
+    """Where a person accepted these words in another recording, or wrote the name right in their place."""
     corrected = (Mention.origin == SOUND_ALIKE) & (Mention.anchor == Anchor.stale)
     taught = (Mention.state == MentionState.accepted) | (corrected & (Mention.state != MentionState.rejected))
-    return any(fold(quote) == folded for _, quote in _elsewhere(session, recording, subject_id, taught))
+    return next(iter(_elsewhere(session, recording, lesson, taught)), None)
 
 
-def _suggested_in(session: Session, recording: Recording, subject_id: int, folded: str) -> list[int]:
-    open_ = Mention.state == MentionState.suggested
-    return sorted({id_ for id_, quote in _elsewhere(session, recording, subject_id, open_) if fold(quote) == folded})
-
-
-def _elsewhere(
-    session: Session, recording: Recording, subject_id: int, where: ColumnElement[bool]
-) -> list[tuple[int, str]]:
+def _elsewhere(session: Session, recording: Recording, lesson: Lesson, where: ColumnElement[bool]) -> list[Mention]:
     query = (
-        select(Mention.passage_id, Mention.quote)
+        select(Mention)
         .join(Passage, Passage.id == Mention.passage_id)
-        .where(Passage.recording_id != recording.id, Mention.subject_id == subject_id, where)
+        .where(Passage.recording_id != recording.id, Mention.subject_id == lesson[0], where)
     )
-    return [(row.passage_id, row.quote) for row in session.execute(query)]
+    return [row for row in session.scalars(query.order_by(Mention.id)) if fold(row.quote) == lesson[1]]

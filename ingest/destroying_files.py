@@ -74,14 +74,14 @@ def remove_files(session: Session, store: LocalStore, ended: Destruction) -> Non
 
 def _masters_of(session: Session, ended: Destruction) -> list[str]:
     """What goes of what is kept like masters: the recording, and what agreements on it rested on."""
+    if session.get_bind().dialect.name == "postgresql":  # where others write beside this transaction
+        session.execute(text("LOCK TABLE uploads IN SHARE ROW EXCLUSIVE MODE"))
     named = [session.get_one(Recording, ended.recording_id).sha256, *ended.evidence]
     return [sha256 for sha256 in named if not is_needed(session, sha256)]
 
 
 def is_needed(session: Session, sha256: str) -> bool:
     """Whether another recording, an upload on its way to become one, or what is kept beside them has the same bytes."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE uploads IN SHARE ROW EXCLUSIVE MODE"))
     there = select(Recording.id).where(Recording.sha256 == sha256, Recording.destroyed_at.is_(None))
     coming = select(Upload.id).where(Upload.sha256 == sha256, Upload.state == UploadState.sealed)
     if any(session.scalar(query.limit(1)) is not None for query in (there, coming)):

@@ -19,7 +19,7 @@ def destroy(
     asked_by: Annotated[OnWhoseWord, typer.Option(help="On whose word.")],
     reason: Annotated[str, typer.Option(help="Why; this is kept.")],
     title: Annotated[str, typer.Option(help="Its title, where nobody is there to be asked for it.")] = "",
-    papers_too: Annotated[bool, typer.Option("--papers-too", help="Papers and notes of its agreements go too.")] = False,  # noqa: FBT002
+    papers_too: Annotated[bool, typer.Option("--papers-too", help="What its agreements rest on goes too.")] = False,  # noqa: FBT002
 ) -> None:
     """Destroy a withdrawn recording: its words, its stories, its files. There is no way back."""
     place, key = open_archive(), recording.strip().strip("/").rpartition("/")[2]
