@@ -7,13 +7,14 @@ It is never carried the other way, and a person's own word on a line stays as it
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.agreement_versions import add_version, terms_in
+from archive.agreement_versions import add_version, terms_in, void_version
 from archive.agreements import BOUNDS, Agreement, Use
 from archive.errors import InvalidInput
 from archive.events import note_event
@@ -51,11 +52,22 @@ def carry_restrictions(session: Session, recording_id: int, transcript_id: int, 
     return added
 
 
-def carry_between(session: Session, former_ids: Sequence[int], passage_ids: Sequence[int], *, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Keys of words that closed something on the former lines, and of those that were said again because of them."""
+
+    stood: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+
+
+def carry_between(
+    session: Session, former_ids: Sequence[int], passage_ids: Sequence[int], *, spared: Collection[str] = (),
+    now: datetime,
+) -> Carried:  # fmt: skip
     """Say on each of `passage_ids` what was said on any of `former_ids`, whose words a person now reads in them.
 
-    A line that is split may not open either half, and one that is joined is closed as its stricter half was. Gives how
-    many agreements were added.
+    A line that is split may not open either half, and one that is joined is closed as its stricter half was. `spared`
+    are keys of words that go no further: those that stood before an act which is being undone.
 
     Raises:
         InvalidInput: the same person said different things on lines that would become one.
@@ -63,18 +75,29 @@ def carry_between(session: Session, former_ids: Sequence[int], passage_ids: Sequ
     recordings = set(session.scalars(select(Passage.recording_id).where(Passage.id.in_(former_ids))))
     said = agreements_on_passages(session, recordings)
     words = [(id_, one) for id_ in former_ids for one in said.get(id_, {}).values() if _narrows(one)]
-    added = 0
+    words = [(id_, one) for id_, one in words if one.key not in spared]
+    carried = Carried(stood=sorted({one.key for _, one in words}))
     for id_ in passage_ids:
         own = _words_on(session, id_)
         for former_id, word in words:
             person_id = word.person_id if word.subject_id is None else word.subject_id
             if person_id not in own:
-                _say_again(session, word, person_id, on=id_, as_on=former_id, now=now)
+                added = _say_again(session, word, person_id, on=id_, as_on=former_id, now=now)
                 own[person_id] = word
-                added += 1
+                carried.added.append(added.key)
             elif word.subject_id is None and not _alike(own[person_id], word):
                 raise InvalidInput(TWO_WORDS)
-    return added
+    return carried
+
+
+def take_carried_back(session: Session, keys: Collection[str], *, by_id: int | None, now: datetime) -> None:
+    """Let words count no more that an act which is undone had said again, unless somebody said something since."""
+    for word in session.scalars(select(Agreement).where(Agreement.key.in_(keys), Agreement.current)).all():
+        line = session.get_one(Passage, word.passage_id)
+        void_version(word)
+        session.flush()
+        note_event(session, "void_agreement", f"passage:{line.key}", by_id=by_id, now=now, agreement=word.key,
+                   version=word.version)  # fmt: skip
 
 
 def _words_on(session: Session, passage_id: int) -> dict[int | None, Agreement]:
@@ -112,7 +135,9 @@ def _people_with_a_word(session: Session, recording_id: int) -> dict[int, set[in
     return people
 
 
-def _say_again(session: Session, word: Agreement, person_id: int | None, *, on: int, as_on: int, now: datetime) -> None:
+def _say_again(
+    session: Session, word: Agreement, person_id: int | None, *, on: int, as_on: int, now: datetime
+) -> Agreement:
     line, former = session.get_one(Passage, on), session.get_one(Passage, as_on)
     agreement = add_version(
         session, line, person_id, (), **terms_in(word), withdrawn=word.withdrawn, created_at=now,
@@ -121,3 +146,4 @@ def _say_again(session: Session, word: Agreement, person_id: int | None, *, on: 
     )  # fmt: skip
     note_event(session, "carry_over", f"passage:{line.key}", by_id=None, now=now, agreement=agreement.key,
                version=agreement.version, of=word.key)  # fmt: skip
+    return agreement

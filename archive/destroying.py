@@ -25,6 +25,8 @@ from archive.steps import StepRecord, StepState
 from archive.story_places import stories_of_recording
 from archive.transcripts import Transcript
 from archive.uploads import Upload
+from archive.wiping_agreements import count_basis, wipe_basis
+from archive.wiping_names import count_names, forget_names
 from archive.wiping_stories import stops_playing, stories_told_alone, wipe_stories
 from archive.wiping_traces import things_of, wipe_traces
 from archive.wiping_words import count_words, passages_of, wipe_words
@@ -39,12 +41,16 @@ NOT_THE_TITLE = Phrase("That is not the title; type it as it is written here, an
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who wants it destroyed: on whose word, why, by whom at the desk."""
+    """Who wants it destroyed: on whose word, why, by whom at the desk.
+
+    `papers_too`: they asked that the papers and notes of what was agreed on it go as well.
+    """
 
     asked_by: OnWhoseWord
     reason: str
     by_id: int | None
     now: datetime
+    papers_too: bool = False
 
 
 def is_withdrawn(session: Session, recording: Recording) -> bool:
@@ -74,11 +80,13 @@ def preview_destruction(session: Session, recording: Recording, *, now: datetime
     same = select(func.count()).select_from(Recording).where(
         Recording.sha256 == recording.sha256, Recording.id != recording.id, Recording.destroyed_at.is_(None)
     )  # fmt: skip
-    alone = len(stories_told_alone(session, recording))
+    alone = stories_told_alone(session, recording)
     return {
         **count_words(session, recording),
-        "stories": alone,
-        "stories_cut_anew": len(stories_of_recording(session, recording.id)) - alone,
+        **count_basis(session, recording, alone),
+        "names": count_names(session, recording, things_of(session, recording, alone)),
+        "stories": len(alone),
+        "stories_cut_anew": len(stories_of_recording(session, recording.id)) - len(alone),
         "trails": stops_in_words(session, stops),
         "packs": packs_with(session, stops, now),
         "same_bytes": session.scalar(same) or 0,
@@ -122,16 +130,19 @@ def wipe_recording(session: Session, recording: Recording, order: Order, detail:
     stories = stories_told_alone(session, recording)
     things, slugs = things_of(session, recording, stories), [story.slug for story in stories]
     _forget_errands(session, recording)
+    forget_names(session, recording, things, now=order.now)
+    evidence = wipe_basis(session, recording, stories, papers_too=order.papers_too)
     derived = wipe_stories(session, recording, by_id=order.by_id, now=order.now)
     wipe_words(session, recording)
-    uploads = wipe_traces(session, recording, things, slugs)
+    uploads = wipe_traces(session, recording, things, slugs, now=order.now)
     recording.destroyed_at = order.now
     session.execute(
         delete(FixityCheck).where(FixityCheck.section == Section.masters, FixityCheck.name == recording.sha256)
     )
     made = Destruction(
         recording_id=recording.id, asked_by=order.asked_by, reason=order.reason.strip(), account_id=order.by_id,
-        destroyed_at=order.now, derived=derived, uploads=uploads, detail=detail,
+        destroyed_at=order.now, derived=derived, uploads=uploads, evidence=evidence, papers_too=order.papers_too,
+        detail=detail,
     )  # fmt: skip
     session.add(made)
     session.flush()

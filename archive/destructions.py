@@ -26,9 +26,9 @@ class OnWhoseWord(StrEnum):
 class Destruction(Base):
     """One recording's end. Its row of the recording stays, with its hash and without a word.
 
-    `derived` and `uploads` name the files that go with it, and `gone_at` says since when they are gone: the record
-    comes first, and a program that was ended in between goes on. `detail` counts what was wiped and what is out of
-    reach.
+    `derived`, `uploads` and `evidence` name the files that go with it, and `gone_at` says since when they are gone:
+    the record comes first, and a program that was ended in between goes on. `papers_too`: what agreements rest on went
+    as well, beside what is heard. `detail` counts what was wiped and what is out of reach.
     """
 
     __tablename__ = "destructions"
@@ -41,6 +41,8 @@ class Destruction(Base):
     destroyed_at: Mapped[datetime]
     derived: Mapped[list[Any]]
     uploads: Mapped[list[Any]]
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    papers_too: Mapped[bool] = mapped_column(default=False)
     detail: Mapped[dict[str, Any]]
     gone_at: Mapped[datetime | None]
 

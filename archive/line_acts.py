@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from archive.carrying_restrictions import carry_between
+from archive.carrying_restrictions import Carried, carry_between
 from archive.events import note_event
+from archive.labels_following import carry_labels, labels_of
 from archive.line_following import follow_lines, holding
 from archive.mention_anchoring import anchor_mentions
 from archive.outbox import Errand, ask
@@ -38,6 +39,17 @@ class Doing:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What stood on lines before an act that is undone: it goes no further than where it stood."""
+
+    words: frozenset[str] = frozenset()
+    labels: frozenset[int] = frozenset()
+
+
+NOTHING_SPARED = Spared()
+
+
 def become(
     session: Session,
     recording: Recording,
@@ -46,6 +58,7 @@ def become(
     doing: Doing,
     *,
     act: str,
+    spared: Spared = NOTHING_SPARED,
     **told: Any,
 ) -> Transcript:
     """Replace `former`, lines of the recording's current transcript in their order, by `lines`, which are not stored.
@@ -56,7 +69,10 @@ def become(
     before, after = _keys(session, former), _keys(session, lines)
     settings = {"act": act, "before": before, "after": after, "name": doing.name, **told}
     anew = [line.passage_id for line in former] != [line.passage_id for line in lines]
-    carried = carry_between(session, *_ids(former, lines), now=doing.now) if anew else 0
+    carried = Carried()
+    if anew:
+        carried, settings["labels"] = _carry(session, former, lines, spared, doing.now)
+        settings |= {"stood": carried.stood, "carried": carried.added}
     made = next_version(session, recording, former, lines, by_id=doing.by_id, now=doing.now, settings=settings)
     if anew:
         _lead_on(session, former, lines)
@@ -67,8 +83,24 @@ def become(
     stale = anchor_mentions(session, were, lines) if reworded else 0
     detail = {"transcript": made.key, "stale_mentions": stale, **({"lines": after} if len(after) > 1 else {}), **told}
     note_event(session, act, f"passage:{before[0]}", by_id=doing.by_id, now=doing.now, **detail)
-    _tell(session, {line.passage_id for line in (*former, *lines)}, doing.now, reworded=reworded, closer=bool(carried))
+    _tell(
+        session,
+        {line.passage_id for line in (*former, *lines)},
+        doing.now,
+        reworded=reworded,
+        closer=bool(carried.added),
+    )
     return made
+
+
+def _carry(
+    session: Session, former: Sequence[PassageVersion], lines: Sequence[PassageVersion], spared: Spared, now: datetime
+) -> tuple[Carried, dict[str, list[Any]]]:
+    """Let what closes lines, and what is asked of whoever meets them, hold for every line of their words."""
+    were, are = _ids(former, lines)
+    carried = carry_between(session, were, are, spared=spared.words, now=now)
+    stood = sorted({label_id for label_id, _ in labels_of(session, were)})
+    return carried, {"stood": stood, "put": list(carry_labels(session, were, are, spared=spared.labels))}
 
 
 def done_before(session: Session, recording_id: int, doing: Doing) -> Transcript | None:

@@ -5,14 +5,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from archive.carrying_restrictions import take_carried_back
 from archive.errors import Conflict, InvalidInput
-from archive.line_acts import Doing, acts_of, become, done_before
+from archive.labels_following import take_labels_back
+from archive.line_acts import Doing, Spared, acts_of, become, done_before
 from archive.line_following import follow_back
 from archive.line_holding import hold_recording
+from archive.outbox import Errand
 from archive.passage_merging import check_stories
 from archive.passages import Passage, PassageVersion
 from archive.phrases import Phrase
 from archive.recordings import Recording
+from archive.story_places import ask_for_stories, stories_of_recording
 from archive.transcript_versions import line_again
 from archive.transcripts import Transcript
 
@@ -43,9 +47,22 @@ def undo_last(session: Session, recording_id: int, *, doing: Doing) -> Transcrip
     lines = _as_before(session, undone, made)
     if len(lines) < len(made):
         check_stories(session, recording_id, made)
-    undoing = become(session, recording, made, lines, doing, act=UNDO, undoes=undone.key)
+    spared = _take_back(session, undone, doing)
+    undoing = become(session, recording, made, lines, doing, act=UNDO, spared=spared, undoes=undone.key)
     follow_back(session, undone.settings.get("moved", []), [line.passage_id for line in made])
     return undoing
+
+
+def _take_back(session: Session, undone: Transcript, doing: Doing) -> Spared:
+    """Take away what the act put on its lines besides; gives what stood before it, and stands there still."""
+    labels = undone.settings.get("labels", {})
+    take_labels_back(session, labels.get("put", []))
+    carried = undone.settings.get("carried", [])
+    take_carried_back(session, carried, by_id=doing.by_id, now=doing.now)
+    if carried:
+        stories = stories_of_recording(session, undone.recording_id)
+        ask_for_stories(session, stories, Errand.cut_story, Errand.index_story, now=doing.now)
+    return Spared(frozenset(undone.settings.get("stood", [])), frozenset(labels.get("stood", [])))
 
 
 def last_act(session: Session, recording_id: int, by_id: int | None) -> Transcript | None:

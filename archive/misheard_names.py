@@ -68,6 +68,6 @@ def is_taught(session: Session, subject: Subject, words: str) -> bool:
 def _learnt(session: Session, subject: Subject, folded: str) -> list[SubjectName]:
     """The subject's names of this spelling that it was taught, and not given by hand."""
     taught = session.scalars(select(Event.detail).where(Event.thing == f"subject:{subject.key}", Event.act == LEARNT))
-    quotes = {detail["name"] for detail in taught}
+    quotes = {detail.get("name") for detail in taught}  # none of what a destroyed recording taught
     query = select(SubjectName).where(SubjectName.subject_id == subject.id, SubjectName.kind == NameKind.heard_as)
     return [name for name in session.scalars(query) if name.name in quotes and fold(name.name) == folded]

@@ -47,7 +47,7 @@ def forget_from_correction(session: Session, passage: Passage, *, by_id: int | N
     events = session.scalars(select(Event).where(Event.act.in_([TAUGHT, UNTAUGHT])).order_by(Event.id)).all()
     taught: set[tuple[str, str]] = set()
     for event in events:
-        if event.detail["passage"] == passage.key:
+        if event.detail.get("passage") == passage.key and "name" in event.detail:  # none of what was destroyed
             (taught.add if event.act == TAUGHT else taught.discard)((event.thing, event.detail["name"]))
     for thing, name in sorted(taught):
         subject = session.scalar(select(Subject).where(Subject.key == thing.removeprefix("subject:")))

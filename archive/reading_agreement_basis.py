@@ -15,7 +15,10 @@ from archive.recordings import Recording
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One piece; `recording` is the key of that in which it is said, '' where it is a file."""
+    """One piece; `recording` is the key of that in which it is said, '' where it is a file.
+
+    `gone`: it was destroyed, together with the recording that the agreement is on or that it was said in.
+    """
 
     key: str
     kind: str
@@ -25,6 +28,7 @@ class EvidenceLine:
     recording: str
     start_s: float
     end_s: float
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def _versions(session: Session, current: Agreement) -> tuple[BasisVersion, ...]:
 
 def _recordings(session: Session, pieces: Collection[Evidence]) -> dict[int, str]:
     ids = {piece.recording_id for piece in pieces if piece.recording_id is not None}
-    query = select(Recording.id, Recording.key).where(Recording.id.in_(ids))
+    query = select(Recording.id, Recording.key).where(Recording.id.in_(ids), Recording.destroyed_at.is_(None))
     return {row.id: row.key for row in session.execute(query)}
 
 
@@ -91,13 +95,15 @@ def _version(row: Agreement, template: AgreementTemplate | None, evidence: list[
 
 
 def _line(piece: Evidence, keys: dict[int, str]) -> EvidenceLine:
+    recording = keys.get(piece.recording_id or 0, "")
     return EvidenceLine(
         key=piece.key,
         kind=piece.kind.value,
         form=piece.form,
         file_name=piece.file_name,
         shown=bool(piece.shown_sha256),
-        recording=keys.get(piece.recording_id or 0, ""),
+        recording=recording,
         start_s=piece.start_s or 0.0,
         end_s=piece.end_s or 0.0,
+        gone=not (recording or piece.sha256),
     )

@@ -26,6 +26,7 @@ class Ended:
     reason: str
     who: str
     detail: dict[str, Any]
+    papers_too: bool
 
 
 def read_ended(session: Session, key: str, *, viewer: Viewer) -> Ended | None:
@@ -40,5 +41,5 @@ def read_ended(session: Session, key: str, *, viewer: Viewer) -> Ended | None:
     who = session.scalar(select(Account.name).where(Account.id == ended.account_id)) or ""
     return Ended(
         key, row.sha256, row.size_bytes, row.created_at, ended.destroyed_at, ended.gone_at is not None, ended.asked_by,
-        ended.reason, who, ended.detail,
+        ended.reason, who, ended.detail, ended.papers_too,
     )  # fmt: skip

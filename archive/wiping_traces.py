@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from archive.arrivals import Arrival
 from archive.events import Event
 from archive.mentions import Mention
-from archive.narrators import Receipt
+from archive.narrators import NarratorRequest, Receipt
 from archive.passages import Passage
 from archive.phrases import Phrase
 from archive.reading_addresses import address_of
@@ -28,7 +28,7 @@ KEPT_OF_ACTS = frozenset({
 })  # fmt: skip
 """What the detail of an act may keep: keys, numbers and our own words, and nothing that anybody typed or said."""
 _NOTHING: dict[str, Any] = {"title": "", "file_name": "", "language": "", "recorded_on": None}
-_UNSAID = dict.fromkeys(("narrator_name", "recordist_name", "place_name"), "")
+_UNSAID: dict[str, Any] = dict.fromkeys(("narrator_name", "recordist_name", "place_name"), "") | {"expectation": None}
 WAS_DESTROYED = Phrase("The recording that this became was destroyed.")
 LONG_AGO = timedelta(days=365)
 """Nobody may ask for its bytes any more."""
@@ -49,9 +49,12 @@ def things_of(session: Session, recording: Recording, stories: Collection[Story]
     }  # fmt: skip
 
 
-def wipe_traces(session: Session, recording: Recording, things: set[str], slugs: Collection[str]) -> list[str]:
+def wipe_traces(
+    session: Session, recording: Recording, things: set[str], slugs: Collection[str], *, now: datetime
+) -> list[str]:
     """Do it; `slugs` are those that its stories had. Returns the keys of its uploads."""
     _forget_who_and_where(session, recording)
+    _answer_requests(session, things, now)
     for event in _events(session, things):
         event.detail = {name: said for name, said in event.detail.items() if name in KEPT_OF_ACTS}
     hrefs = {address_of("story", slug) for slug in slugs}
@@ -62,6 +65,13 @@ def wipe_traces(session: Session, recording: Recording, things: set[str], slugs:
             receipt.detail = receipt.detail | {"stories": blank}
     session.flush()
     return list(session.scalars(select(Upload.key).where(Upload.recording_id == recording.id).order_by(Upload.id)))
+
+
+def _answer_requests(session: Session, things: set[str], now: datetime) -> None:
+    """What narrators asked for of it has been done, and more; their words go, and none waits."""
+    for request in session.scalars(select(NarratorRequest).where(NarratorRequest.thing != "")):
+        if request.thing in things:
+            request.text, request.answer, request.answered_at = "", "", request.answered_at or now
 
 
 def refuse_destroyed(session: Session, upload_key: str, *, at: datetime) -> bool:

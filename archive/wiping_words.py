@@ -46,6 +46,7 @@ def wipe_words(session: Session, recording: Recording) -> None:
     passages = passages_of(recording)
     mentions = select(Mention.id).where(Mention.passage_id.in_(passages))
     transcripts = select(Transcript.id).where(Transcript.recording_id == recording.id)
+    found = set(session.scalars(select(CandidatePlace.candidate_id).where(CandidatePlace.passage_id.in_(passages))))
     recording.current_transcript_id = None
     session.flush()
     for table, where in (
@@ -64,14 +65,16 @@ def wipe_words(session: Session, recording: Recording) -> None:
     for table in SAID:  # what recipes and seeds say stays; it points nowhere any more
         _do(session, update(table).where(table.passage_id.in_(passages)).values(passage_id=None, said_at_s=None))
     _do(session, update(WeaveStep).where(WeaveStep.passage_id.in_(passages)).values(reason=""))
-    _forget_unsaid_names(session)
+    _forget_unsaid_names(session, found)
     session.expire_all()
 
 
-def _forget_unsaid_names(session: Session) -> None:
-    """Names that were found nowhere else and that nobody decided on."""
-    said, decided = select(CandidatePlace.candidate_id), select(CandidateDecision.candidate_id)
-    _do(session, delete(NameCandidate).where(NameCandidate.id.not_in(said), NameCandidate.id.not_in(decided)))
+def _forget_unsaid_names(session: Session, found: set[int]) -> None:
+    """Names that were found nowhere else, with what was decided on them; a subject that came of one stays."""
+    said = select(CandidatePlace.candidate_id).where(CandidatePlace.candidate_id.in_(found))
+    gone = found - set(session.scalars(said))
+    _do(session, delete(CandidateDecision).where(CandidateDecision.candidate_id.in_(gone)))
+    _do(session, delete(NameCandidate).where(NameCandidate.id.in_(gone)))
 
 
 def _do(session: Session, statement: Any) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.agreements import Agreement
 from archive.destructions import Destruction
+from archive.evidence import Evidence
 from archive.listening import ListeningSpan
 from archive.passages import Passage, PassageVersion
 from archive.recordings import Recording
 from archive.transcripts import Transcript
+from archive.wiping_agreements import agreements_of
 from ingest.auditing_record import Violation
 from ingest.destroying_files import is_needed
 from ingest.place import Place
@@ -26,20 +29,25 @@ def destroyed_is_gone(session: Session, place: Place) -> Iterator[Violation]:
         thing = f"recording:{recording.key}"
         if ended is None:
             yield Violation("destroyed", thing, "It was destroyed, and nothing says by whom and why.")
-        if any(session.scalar(left.limit(1)) is not None for left in _left(recording)):
+        if any(session.scalar(left.limit(1)) is not None for left in _left(recording, ended)):
             yield Violation("destroyed", thing, STILL_SAID)
-        if _master_is_there(session, place, recording) or any(_others_are_there(place, ended)):
+        masters = [recording.sha256, *(ended.evidence if ended else ())]
+        if _any_is_there(session, place, masters) or any(_others_are_there(place, ended)):
             yield Violation("destroyed", thing, STILL_HERE)
 
 
-def _left(recording: Recording) -> Iterator[Any]:
+def _left(recording: Recording, ended: Destruction | None) -> Iterator[Any]:
     yield select(Transcript.id).where(Transcript.recording_id == recording.id)
     yield select(PassageVersion.id).join(Passage).where(Passage.recording_id == recording.id)
     yield select(ListeningSpan.id).where(ListeningSpan.recording_id == recording.id)
+    if ended is not None and ended.papers_too:
+        own = agreements_of(recording, ())
+        yield select(Evidence.id).where(Evidence.agreement_id.in_(own), Evidence.sha256 != "")
+        yield select(Agreement.id).where(Agreement.id.in_(own), Agreement.evidence != "")
 
 
-def _master_is_there(session: Session, place: Place, recording: Recording) -> bool:
-    return place.store.master_path(recording.sha256).exists() and not is_needed(session, recording.sha256)
+def _any_is_there(session: Session, place: Place, masters: list[str]) -> bool:
+    return any(place.store.master_path(one).exists() and not is_needed(session, one) for one in masters)
 
 
 def _others_are_there(place: Place, ended: Destruction | None) -> Iterator[bool]:

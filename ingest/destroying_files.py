@@ -67,16 +67,21 @@ def remove_files(session: Session, store: LocalStore, ended: Destruction) -> Non
     for key in ended.uploads:
         store.discard_upload(key)
         store.discard_quarantined(key)
-    sha256 = session.get_one(Recording, ended.recording_id).sha256
-    if not is_needed(session, sha256):
+    for sha256 in _masters_of(session, ended):
         store.destroy_master(sha256)
         remove_bytes(store.root / DAMAGED, sha256)
 
 
+def _masters_of(session: Session, ended: Destruction) -> list[str]:
+    """What goes of what is kept like masters: the recording, and what agreements on it rested on."""
+    if session.get_bind().dialect.name == "postgresql":  # where others write beside this transaction
+        session.execute(text("LOCK TABLE uploads IN SHARE ROW EXCLUSIVE MODE"))
+    named = [session.get_one(Recording, ended.recording_id).sha256, *ended.evidence]
+    return [sha256 for sha256 in named if not is_needed(session, sha256)]
+
+
 def is_needed(session: Session, sha256: str) -> bool:
     """Whether another recording, an upload on its way to become one, or what is kept beside them has the same bytes."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE uploads IN SHARE ROW EXCLUSIVE MODE"))
     there = select(Recording.id).where(Recording.sha256 == sha256, Recording.destroyed_at.is_(None))
     coming = select(Upload.id).where(Upload.sha256 == sha256, Upload.state == UploadState.sealed)
     if any(session.scalar(query.limit(1)) is not None for query in (there, coming)):
@@ -86,9 +91,9 @@ def is_needed(session: Session, sha256: str) -> bool:
 
 def _remove_second(session: Session, settings: Settings, ended: Destruction) -> None:
     second = second_copy_of(settings)
-    sha256 = session.get_one(Recording, ended.recording_id).sha256
-    if second is not None and not is_needed(session, sha256):
-        second.destroy(KeptFile(Section.masters, sha256).place, sha256)
+    if second is not None:
+        for sha256 in _masters_of(session, ended):
+            second.destroy(KeptFile(Section.masters, sha256).place, sha256)
 
 
 def _names(name: str) -> ColumnElement[bool]:

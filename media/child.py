@@ -19,6 +19,7 @@ COMMANDS = {
     "listening": "media.listening_child",
     "radio": "media.radio_child",
     "picture": "media.picture_child",
+    "paper": "media.paper_child",
 }
 
 

@@ -1,10 +1,12 @@
 """Files that are kept as they came and never shown so: what they are, and the copy of them that may be shown.
 
 A picture is drawn anew and a sound encoded anew, in the limited child; both
-leave behind what else their file carried. Of a paper as PDF there is no such
-copy: it can be fetched as a file, and is opened by nothing of ours.
+leave behind what else their file carried. Of a paper as PDF the first pages are
+drawn, where the library for it is installed and can read it; else it can only be
+fetched as a file.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,10 @@ from media.spans import SourceSpan
 from media.store import LocalStore
 from media.waveform import BUCKETS
 
+log = logging.getLogger(__name__)
+
 MOST_BYTES = 40 * MIB
+PAGES_DRAWN = 3
 SOUND_LIMITS = Limits(file_bytes=64 * MIB, cpu_s=120, wall_s=240.0)
 NEITHER = Phrase("This is no PDF, no picture and no sound that can be read here; send a scan, a photo or a recording.")
 NO_SOUND = Phrase("This is no sound that can be read here; send a recording.")
@@ -82,7 +87,7 @@ def form_of(path: Path) -> str:
 def _cleaned(form: str, given: Path, folder: Path) -> Path | None:
     try:
         if form == "pdf":
-            return None
+            return _paper(given, folder)
         if form == "sound":
             return _sound(given, folder)
         drawn = folder / "drawn"
@@ -90,6 +95,18 @@ def _cleaned(form: str, given: Path, folder: Path) -> Path | None:
         run_child("picture", asked, limits=PICTURE_LIMITS)
     except (ChildFailed, NotAudio) as error:
         raise InvalidInput(NEITHER) from error
+    return drawn
+
+
+def _paper(given: Path, folder: Path) -> Path | None:
+    """A PDF that cannot be drawn may be the only paper there is: it is kept without a picture."""
+    drawn = folder / "drawn"
+    asked = {"path": str(given), "drawn": str(drawn), "most_pages": PAGES_DRAWN}
+    try:
+        run_child("paper", asked, limits=PICTURE_LIMITS)
+    except (ChildFailed, InvalidInput) as error:
+        log.info("a PDF is kept and not drawn: %s", error)
+        return None
     return drawn
 
 

@@ -34,7 +34,7 @@ def run(arguments: dict[str, Any]) -> dict[str, Any]:
     data = Path(arguments["path"]).read_bytes()
     try:
         pixels = _pixels(data, longest_px=arguments["longest_px"])
-        drawn = _webp(pixels)
+        drawn = webp(pixels)
     except (FFmpegError, ValueError) as error:
         raise InvalidInput(NOT_A_PICTURE) from error
     with room_needed():
@@ -81,7 +81,8 @@ def _context(codec: str, mode: Literal["r", "w"]) -> VideoCodecContext:
     return cast("VideoCodecContext", av.CodecContext.create(codec, mode))
 
 
-def _webp(pixels: "np.ndarray[Any, Any]") -> bytes:
+def webp(pixels: "np.ndarray[Any, Any]") -> bytes:
+    """The picture as a file."""
     clear = pixels.shape[2] == 4  # noqa: PLR2004 (red, green, blue and how clear)
     frame = VideoFrame.from_ndarray(pixels, format="rgba" if clear else "rgb24")
     frame = frame.reformat(format="yuva420p" if clear else "yuv420p")

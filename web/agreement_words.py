@@ -93,7 +93,7 @@ def _piece(piece: EvidenceLine) -> dict[str, Any]:
         "words": translated(KINDS[piece.kind]),
         "picture": shown if piece.kind == "form" else "",
         "sound": source_of("recordings", piece.recording).mp4 + stretch if piece.recording else shown,
-        "original": f"{whole}/original" if not piece.recording else "",
+        "original": "" if piece.recording or piece.gone else f"{whole}/original",
     }
 
 

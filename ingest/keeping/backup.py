@@ -25,7 +25,7 @@ from archive.keeping import Keeping, note_keeping
 from ingest.configuration import CONFIG
 from ingest.keeping.backed_up_files import PASSING, Wanted, files_to_back_up
 from ingest.keeping.database_copies import DatabaseCopy, copy_database
-from ingest.keeping.kept_files import KeptFile, destroyed_masters
+from ingest.keeping.kept_files import KeptFile, destroyed_evidence, destroyed_masters
 from ingest.keeping.manifest import FORMAT, SNAPSHOTS, BackedUp, Manifest, read_manifest, snapshots, write_manifest
 from ingest.keeping.withdrawal_journal import JOURNAL, journal_of, write_journal
 from ingest.place import Place
@@ -73,7 +73,7 @@ def back_up(place: Place, folder: Path, *, now: datetime, keep: int = KEEP, tell
         make_folders(snapshot)
         report = _make(place, folder, snapshot, now, tell)
         with reading(place.engine) as session:
-            destroyed = destroyed_masters(session)
+            destroyed = [*destroyed_masters(session), *destroyed_evidence(session)]
         _thin_out(folder, max(keep, LEAST_KEPT), destroyed)
     with writing(place.engine) as session:
         detail = {"folder": str(folder), "snapshot": snapshot.name, "missing": len(report.manifest.missing)}

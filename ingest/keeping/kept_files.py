@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.agreement_templates import voices_of_templates
+from archive.destructions import Destruction
 from archive.evidence import masters_of_evidence
 from archive.keeping import Section
 from archive.picture_keeping import names_of_pictures
@@ -66,3 +67,10 @@ def destroyed_masters(session: Session) -> list[KeptFile]:
     }
     gone = session.scalars(select(Recording.sha256).where(Recording.destroyed_at.is_not(None)))
     return sorted({KeptFile(Section.masters, name) for name in gone if name not in there})
+
+
+def destroyed_evidence(session: Session) -> list[KeptFile]:
+    """What agreements on destroyed recordings rested on, and nothing does any more."""
+    there = {file.name for file in kept_files(session)}
+    gone = {name for names in session.scalars(select(Destruction.evidence)) for name in names}
+    return sorted(KeptFile(Section.masters, name) for name in gone - there)

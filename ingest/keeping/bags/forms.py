@@ -63,6 +63,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "agreements.season_to": is_day,
     "destructions.derived": _all_match(DERIVED_NAME),
     "destructions.uploads": _all_match(KEY),
+    "destructions.evidence": _all_match(SHA256),
     "destructions.detail": _is_object,
     "events.detail": _is_object,
     "receipts.detail": _is_object,

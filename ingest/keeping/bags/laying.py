@@ -169,7 +169,7 @@ class _Laying:
             row |= {"password_hash": NO_PASSWORD, "disabled_at": row["disabled_at"] or self._now}
         if table.name == "destructions" and not self._into_empty:
             new = [key for key in row["uploads"] if f"upload:{key}" in self._things]
-            row |= {"derived": [], "uploads": new}
+            row |= {"derived": [], "uploads": new, "evidence": []}
 
     def _stays_away(self, table: Table, row: Row, owners: list[tuple[str, int]]) -> bool:
         """Whether what it belongs to, or tells of, is here already and stays as it is."""
