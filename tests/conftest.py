@@ -10,9 +10,10 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from archive import passwords
+from archive import database, passwords
 from archive.database import WRITES, make_engine
 from archive.migrate import upgrade
+from tests import compiled_once
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 HASHER = passwords._hasher
@@ -25,6 +26,13 @@ def quick_passwords() -> Iterator[None]:
     least = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", lambda: least)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", compiled_once.create_engine)
         yield
 
 
