@@ -25,10 +25,10 @@ serve: setup
 	$(BIN)/storyloom serve
 
 test: setup lint
-	$(BIN)/python -m pytest -m "not browser and not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not browser and not slow" --ignore tests/house -n 2 --dist loadfile
 
 browser-test: setup
-	$(BIN)/python -m pytest -m browser -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "browser and not slow" -n 2 --dist loadfile
 
 # Slow: their figures stand in docs/measurements.md.
 speech-measures: setup
@@ -71,9 +71,10 @@ crash-measures: setup
 	$(BIN)/python -m bench.reliability.full_disk
 	test -z "$(MAKER)" || $(BIN)/python -m bench.reliability.bad_audio --maker $(MAKER)
 
-# Every cell of the matrix, and many walks through closing, crashing and restoring: some ten minutes.
+# All that is marked slow: every cell of the matrix, many walks through closing, crashing and restoring, booklets of every
+# length on either paper, and every page in either theme at either width and in Spanish by every rule. Some twenty minutes.
 proofs: setup
-	$(BIN)/python -m pytest -m slow tests/web/test_matrix.py tests/web/test_nothing_restricted_leaves.py
+	$(BIN)/python -m pytest -m slow
 
 lint: setup
 	$(BIN)/ruff check .
