@@ -82,7 +82,7 @@ proofs: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(MAKE) --no-print-directory --jobs 2 --output-sync types imports house
+	$(MAKE) --no-print-directory --jobs 2 types imports house
 
 types: setup
 	$(BIN)/mypy
