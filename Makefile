@@ -4,7 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo serve test lint browser-test speech-measures tagging-measures search-measures upload-measures crash-measures proofs locks strings clean
+# Two processes, each file of tests in one of them, in the order of tests/conftest.py.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: setup demo serve test lint types imports house browser-test speech-measures tagging-measures search-measures upload-measures crash-measures proofs locks strings clean
 
 setup: $(STAMP)
 
@@ -25,10 +28,10 @@ serve: setup
 	$(BIN)/storyloom serve
 
 test: setup lint
-	$(BIN)/python -m pytest -m "not browser and not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not browser and not slow" --ignore tests/house $(TWO)
 
 browser-test: setup
-	$(BIN)/python -m pytest -m browser -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "browser and not slow" $(TWO)
 
 # Slow: their figures stand in docs/measurements.md.
 speech-measures: setup
@@ -71,15 +74,23 @@ crash-measures: setup
 	$(BIN)/python -m bench.reliability.full_disk
 	test -z "$(MAKER)" || $(BIN)/python -m bench.reliability.bad_audio --maker $(MAKER)
 
-# Every cell of the matrix, and many walks through closing, crashing and restoring: some ten minutes.
+# All that is marked slow: every cell of the matrix, many walks through closing, crashing and restoring, much input for the
+# API, booklets of every length on either paper, every page in either theme at either width and in Spanish by every rule.
 proofs: setup
-	$(BIN)/python -m pytest -m slow tests/web/test_matrix.py tests/web/test_nothing_restricted_leaves.py
+	$(BIN)/python -m pytest -m slow
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(MAKE) --no-print-directory --jobs 2 types imports house
+
+types: setup
 	$(BIN)/mypy
+
+imports: setup
 	$(BIN)/lint-imports
+
+house: setup
 	$(BIN)/python -m pytest -q tests/house
 
 # Needs uv (https://docs.astral.sh/uv/); only for whoever changes a dependency.

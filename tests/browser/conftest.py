@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
-from archive.clock import utc_now
 from archive.settings import Settings
 from ingest.place import open_place
-from ingest.sample import publish_sample, take_in_sample
 from tests.browser.everything import one_of_everything
+from tests.browser.laid_site import ECHO, copied_to
 from tests.browser.looking import Eye
-from tests.browser.trails import lay_trail
-from tests.serving import ROOT, drain, environment_of, serve
+from tests.serving import environment_of, serve
 
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
 MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
@@ -35,30 +32,11 @@ class Site:
     slugs: tuple[str, ...]
 
 
-def small_sample(folder: Path, count: int = 2) -> Path:
-    """The first recordings of the sample with its whole vocabulary."""
-    sample = ROOT / "demo"
-    shutil.copytree(sample / "vocabulary", folder / "vocabulary")
-    (folder / "recordings").mkdir()
-    text = (sample / "recordings" / "recordings.toml").read_text(encoding="utf-8")
-    entries = text.split("[[recording]]")[1 : count + 1]
-    (folder / "recordings" / "recordings.toml").write_text("".join("[[recording]]" + e for e in entries), "utf-8")
-    for entry in tomllib.loads((folder / "recordings" / "recordings.toml").read_text("utf-8"))["recording"]:
-        shutil.copy(sample / "recordings" / entry["file"], folder / "recordings")
-    return folder
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    data, sample = tmp_path_factory.mktemp("data"), small_sample(tmp_path_factory.mktemp("sample"))
-    environment = environment_of(data, transcriber="test:echo", styleguide="yes")
-    place = open_place(Settings(data=data, transcriber="test:echo"))
-    taken = take_in_sample(place, sample, now=utc_now(), say=lambda _sentence: None)
-    drain(environment)
-    publish_sample(place, taken, now=utc_now())
-    slugs = tuple(one.entry.slug[3:] for one in taken)
-    lay_trail(place, slugs)
-    drain(environment)
+    data = tmp_path_factory.mktemp("data")
+    slugs = copied_to(data, tmp_path_factory)
+    environment = environment_of(data, transcriber=ECHO, styleguide="yes")
     with serve(environment) as served:
         yield Site(served.address, data, served.steward_link, slugs)
 
@@ -104,7 +82,7 @@ def long_weave(site: Site) -> str:
 @pytest.fixture(scope="session")
 def examples(site: Site) -> dict[str, str]:
     """By which names and keys one of everything is found."""
-    return one_of_everything(open_place(Settings(data=site.data, transcriber="test:echo")), site.slugs)
+    return one_of_everything(open_place(Settings(data=site.data, transcriber=ECHO)), site.slugs)
 
 
 @pytest.fixture(scope="module")

@@ -29,8 +29,13 @@ COLOURS: Final = {
 PHONE: Final = 390
 DESKTOP: Final = 1440
 WIDTHS: Final = (320, PHONE, 768, DESKTOP, 1920)
-SEEN: Final = {PHONE: ("dark", "light"), DESKTOP: ("light", "dark")}
-"""In the first theme by every rule, in the second by the rules of colour."""
+Seen = tuple[tuple[dict[str, object], str, int], ...]
+"""By which rules, in which theme, in a window how wide."""
+EACH_THEME: Final[Seen] = ((ASKED, "dark", PHONE), (ASKED, "light", DESKTOP))
+OTHER_THEME: Final[Seen] = ((COLOURS, "light", PHONE), (COLOURS, "dark", DESKTOP))
+"""At each width the theme that `EACH_THEME` does not see there: for `make proofs`."""
+WORDS: Final[Seen] = ((ASKED, "dark", PHONE),)
+"""For a page looked at in another language, of which nothing but its words is new."""
 OPEN_ALL: Final = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
 FIRST_OF_MANY: Final = (
     "document.querySelectorAll(':is(ol, ul, tbody) > :nth-child(n + 13)').forEach((each) => each.remove())"
@@ -74,11 +79,8 @@ class Eye:
         if there.scheme not in ("data", "blob", "about") and f"{there.scheme}://{there.netloc}" != self.site:
             self.complaints.append(f"asked elsewhere: {request.url}")
 
-    def look(self, path: str, *, status: int, words_only: bool = False) -> list[str]:
-        """All that is wrong with the page at this address, in sentences; none for a good one.
-
-        `words_only`: it was looked at in another language, and nothing but its words is new.
-        """
+    def look(self, path: str, *, status: int, seen: Seen = EACH_THEME) -> list[str]:
+        """All that is wrong with the page at this address, in sentences; none for a good one."""
         self.complaints.clear()
         self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         self._set(PHONE)
@@ -89,13 +91,10 @@ class Eye:
             return [f"{headings} main headings"]
         self.page.evaluate(OPEN_ALL)
         wrong = [told for width in WIDTHS for told in self._too_wide(width)]
-        self.page.evaluate(FIRST_OF_MANY)
-        self.page.evaluate(AXE)
-        if words_only:
-            wrong += self._axe(ASKED, "dark", PHONE)
-        else:
-            for width, themes in SEEN.items():
-                wrong += self._axe(ASKED, themes[0], width) + self._axe(COLOURS, themes[1], width)
+        if seen:
+            self.page.evaluate(FIRST_OF_MANY)
+            self.page.evaluate(AXE)
+            wrong += [told for options, theme, width in seen for told in self._axe(options, theme, width)]
         heard = [one for one in self.complaints if not (status != 200 and f"status of {status}" in one)]
         return wrong + heard
 
@@ -117,7 +116,7 @@ class Eye:
         return [f"axe, {theme}, {width} px: {found.generate_report()}"] if found.violations_count else []
 
 
-def looked_at(eye: Eye, address: str, examples: dict[str, str], *, language: str = "") -> str:
+def looked_at(eye: Eye, address: str, examples: dict[str, str], *, language: str = "", seen: Seen = EACH_THEME) -> str:
     """All that is wrong with the page at this address; nothing for a good one."""
     status = 404 if address in NOT_THERE else 200
-    return "\n".join(eye.look(language + address.format(**examples), status=status, words_only=bool(language)))
+    return "\n".join(eye.look(language + address.format(**examples), status=status, seen=seen))

@@ -88,8 +88,12 @@ def test_folding_brings_the_pages_into_order():
     assert around[around.index(1) :] + around[: around.index(1)] == list(range(1, 9))
 
 
-@pytest.mark.parametrize("held", [(1, 1), (8, 1), (9, 2), (21, 3)])
-@pytest.mark.parametrize("paper_size", [("a4", (297, 210)), ("letter", (279, 216))])
+LENGTHS = ((1, 1), (8, 1), (9, 2), (21, 3))
+A4, LETTER = ("a4", (297, 210)), ("letter", (279, 216))
+IN_PROOFS = [pytest.param(length, LETTER, marks=pytest.mark.slow) for length in LENGTHS if length != (9, 2)]
+
+
+@pytest.mark.parametrize(("held", "paper_size"), [*((length, A4) for length in LENGTHS), ((9, 2), LETTER), *IN_PROOFS])
 def test_every_stop_is_in_a_booklet_with_a_code_that_is_read(place, curator, told, held, paper_size):
     (count, sheets), (size, mm) = held, paper_size
     slug, codes = a_trail(place, told, count)
