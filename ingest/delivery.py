@@ -55,6 +55,7 @@ def _bring_up(workplace: Workplace, kept: KeptIndex) -> int:
     except MissingPart as problem:
         _note_down(workplace, kept, str(problem))
     except Exception as problem:
+        workplace.deliveries.met.discard(kept.name)  # nobody knows what of it was made: it is met anew
         if isinstance(problem, DBAPIError) and is_full(problem):  # nothing can be written down, not even that
             raise
         log.warning("the index %s was not brought up: %s", kept.name, problem, exc_info=problem)
