@@ -8,12 +8,16 @@ write: the database itself refuses it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from sqlite3 import SQLITE_FULL
+from pathlib import Path
+from sqlite3 import SQLITE_FULL, SQLITE_IOERR_SHMSIZE
+from sqlite3 import Error as SqliteError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+from archive.kept_room import give_some_back, room_beside
 
 WRITES = "storyloom_writes"
 MAY_WRITE = "storyloom_may_write"
@@ -24,6 +28,8 @@ CHANGES_BEFORE = "storyloom_changes_before"
 BUSY_TIMEOUT_S = 30
 STATEMENTS_KEPT = 512
 """Prepared statements that SQLite keeps for each connection: the first page alone runs more than a hundred."""
+SQLITE_NO_ROOM = (SQLITE_FULL, SQLITE_IOERR_SHMSIZE)
+"""The second one: no room for the file that those who have the database open share."""
 POSTGRESQL_FULL = "53100"
 MOST_MARKS = 2**31
 MORE_CONNECTIONS = 20
@@ -42,7 +48,8 @@ def make_engine(url: str) -> Engine:
         return engine
     set_up = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "cached_statements": STATEMENTS_KEPT}
     engine = create_engine(url, max_overflow=MORE_CONNECTIONS, connect_args=set_up)
-    event.listen(engine, "connect", _set_up_sqlite)
+    room = room_beside(engine.url.database)
+    event.listen(engine, "connect", lambda connection, _record: _set_up_sqlite(connection, room))
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "commit", _mark_sqlite)
     return engine
@@ -51,14 +58,24 @@ def make_engine(url: str) -> Engine:
 def is_full(error: DBAPIError) -> bool:
     """Whether the database could not write because its disk has no room."""
     said = error.orig
-    return getattr(said, "sqlite_errorcode", None) == SQLITE_FULL or getattr(said, "sqlstate", None) == POSTGRESQL_FULL
+    return (
+        getattr(said, "sqlite_errorcode", None) in SQLITE_NO_ROOM or getattr(said, "sqlstate", None) == POSTGRESQL_FULL
+    )
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(connection: Any, room: Path | None) -> None:
+    """Set a connection up; on a full disk with what was kept back for that."""
     connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, never by the driver
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
+    while True:
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+        except SqliteError as error:
+            if error.sqlite_errorcode not in SQLITE_NO_ROOM or room is None or not give_some_back(room):
+                raise
+        else:
+            break
     cursor.close()
 
 

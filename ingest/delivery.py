@@ -8,7 +8,10 @@ up. One that cannot be used is built anew.
 import logging
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from archive.clock import utc_now
+from archive.database import is_full
 from archive.errors import Conflict, LostFence, MissingPart
 from archive.index_book import behind, forget_all_but, may_be_used, send_again_what_is_unsure
 from ingest.index_building import build
@@ -52,6 +55,9 @@ def _bring_up(workplace: Workplace, kept: KeptIndex) -> int:
     except MissingPart as problem:
         _note_down(workplace, kept, str(problem))
     except Exception as problem:
+        workplace.deliveries.met.discard(kept.name)  # nobody knows what of it was made: it is met anew
+        if isinstance(problem, DBAPIError) and is_full(problem):  # nothing can be written down, not even that
+            raise
         log.warning("the index %s was not brought up: %s", kept.name, problem, exc_info=problem)
         _note_down(workplace, kept, f"{type(problem).__name__}: {problem}")
     else:

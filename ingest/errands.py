@@ -15,13 +15,13 @@ from archive.outbox import Errand, OutboxRow, open_errands
 from ingest.delivery import deliver, is_delivered
 from ingest.destroying_files import finish_all
 from ingest.index_building import build
+from ingest.no_room import speaks_of_no_room
 from ingest.passage_tagging import tag_passages, tag_recording
 from ingest.putting_in_step import put_transcript_in_step
 from ingest.retagging import retag
 from ingest.steps.listening import make_listening_copy
 from ingest.story_cutting import cut_story
 from ingest.workplace import Workplace, leave_at_once
-from media.durable import speaks_of_no_room
 
 log = logging.getLogger(__name__)
 

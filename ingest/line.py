@@ -17,6 +17,7 @@ from archive.errors import LostFence, MissingPart, NotAudio, StoryloomError
 from archive.recordings import Recording
 from archive.steps import StepRecord, StepState
 from archive.uploads import Upload, UploadState
+from ingest import no_room
 from ingest.steps.describe import describe, refuse
 from ingest.steps.indexing import index
 from ingest.steps.listening import make_listening_copy
@@ -24,13 +25,11 @@ from ingest.steps.mentions import suggest_mentions
 from ingest.steps.tidying import tidy
 from ingest.steps.transcribing import transcribe
 from ingest.workplace import Workplace, leave_at_once
-from media.durable import speaks_of_no_room
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 PAUSE_S = 0.5
-FULL_PAUSE_S = 10.0
 
 Step = Callable[[Workplace, int], str]
 
@@ -103,7 +102,7 @@ def _failed(workplace: Workplace, name: str, upload_id: int, error: Exception) -
     log.warning("step %s of upload %s failed: %s", name, upload_id, error, exc_info=error)
     expected = isinstance(error, StoryloomError)
     message = str(error) if expected else f"{type(error).__name__}: {error}"
-    full = speaks_of_no_room(error)
+    full = no_room.speaks_of_no_room(error)
     with workplace.writing() as session:
         record = step_record(session, upload_id, name)
         record.message, record.ended_at = message[:500], utc_now()
@@ -112,7 +111,7 @@ def _failed(workplace: Workplace, name: str, upload_id: int, error: Exception) -
         if record.state is StepState.needs_help:
             return False
     if full:
-        time.sleep(FULL_PAUSE_S)
+        time.sleep(no_room.FULL_PAUSE_S)
     return None
 
 

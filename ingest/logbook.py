@@ -9,8 +9,9 @@ where it was written.
 
 import logging
 import sys
+import time
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from types import TracebackType
 from typing import Any
 
@@ -25,6 +26,7 @@ OURS = frozenset({"archive", "ingest", "media", "search", "web", "uvicorn"})
 TOLD_WHOLE = (MissingPart, StorageFull, LostFence, AttributeError, NameError, ImportError)
 """Errors that speak of parts of the installation or names in the program, and of no person."""
 LEFT_OUT = "a line of a library, left out since it may hold what people said"
+SELDOM_S = 60.0
 FIELDS = ("method", "route", "status", "ms")
 
 Said = MutableMapping[str, Any]
@@ -37,8 +39,25 @@ def keep_log(settings: Settings | None = None) -> None:
     logging.basicConfig(level=settings.log_level.upper() if settings else "WARNING", handlers=[handler], force=True)
     for name, level in (("dbos", "WARNING"), ("alembic", "WARNING"), ("uvicorn.access", "CRITICAL")):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], True
+        # The durable engine gives itself a handler of its own where it finds none.
+        logger.handlers, logger.propagate = [logging.NullHandler()], True
         logger.setLevel(level)
+        logger.filters = [_Seldom()]
+
+
+class _Seldom(logging.Filter):
+    """What a library complains of at every turn of a loop, as on a full disk, is told once a minute."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._monotonic, self._told = monotonic, dict[tuple[str, int], float]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place, now_s = (record.pathname, record.lineno), self._monotonic()
+        if now_s - self._told.get(place, -SELDOM_S) < SELDOM_S:
+            return False
+        self._told[place] = now_s
+        return True
 
 
 class _Formatter(logging.Formatter):

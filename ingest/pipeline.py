@@ -6,6 +6,7 @@ unfinished step; the steps themselves may run twice without harm.
 
 from dbos import DBOS
 
+from ingest.dropped_runs import HERE
 from ingest.line import LINE, run_step
 from ingest.promise import RUN
 from ingest.workplace import Workplace
@@ -27,7 +28,8 @@ def _one_step(name: str, upload_id: int) -> bool:
 @DBOS.workflow(name=RUN)
 def take_in(upload_id: int) -> str:
     """Carry one upload as far as the line goes without a person."""
-    for name in LINE:
-        if not DBOS.run_step({"name": name}, _one_step, name, upload_id):
-            return f"stopped at {name}"
+    with HERE.carrying(DBOS.workflow_id or ""):
+        for name in LINE:
+            if not DBOS.run_step({"name": name}, _one_step, name, upload_id):
+                return f"stopped at {name}"
     return "done"

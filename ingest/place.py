@@ -6,13 +6,19 @@ from dbos import run_dbos_database_migrations
 from sqlalchemy import Engine
 
 from archive.database import make_engine
+from archive.errors import StorageFull
+from archive.kept_room import keep_room, room_beside
 from archive.migrate import upgrade
+from archive.phrases import Phrase
 from archive.settings import Settings
 from ingest.answering import reader_for
 from ingest.meaning.vectors import alike_finder
+from ingest.no_room import speaks_of_no_room
 from media.store import LocalStore
 from search.alike import AlikeFinder
 from search.falling_back import FallingBack
+
+CANNOT_OPEN = Phrase("The archive's disk is full, so it cannot be opened; what was stored is safe. Make room first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,27 @@ class Place:
 
 
 def open_place(settings: Settings) -> Place:
-    """Open the archive of these settings, bringing its database to the shape this version expects."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    """Open the archive of these settings, bringing its database to the shape this version expects.
+
+    Raises:
+        StorageFull: there is not even the room for that.
+    """
     engine = make_engine(settings.resolved_database_url)
-    set_up_database(settings.resolved_database_url, engine)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        set_up_database(settings.resolved_database_url, engine)
+    except Exception as error:
+        if not speaks_of_no_room(error):
+            raise
+        raise StorageFull(CANNOT_OPEN) from error
+    keep_room_for(engine)
     return place_on(settings, engine)
+
+
+def keep_room_for(engine: Engine) -> None:
+    """Keep the little room back that a database needs to be opened on a full disk."""
+    if engine.dialect.name == "sqlite" and (room := room_beside(engine.url.database)):
+        keep_room(room)
 
 
 def place_on(settings: Settings, engine: Engine) -> Place:

@@ -15,6 +15,7 @@ from archive.database import reading, writing
 from archive.errors import Conflict, LostFence
 from archive.steps import StepRecord, StepState, Worker
 from archive.uploads import Upload
+from ingest.dropped_runs import HERE
 from ingest.promise import QUEUE
 from ingest.silence import Watch
 from ingest.workplace import Workplace, leave_at_once
@@ -133,7 +134,7 @@ def retire(workplace: Workplace) -> None:
 
 
 def take_over_the_dead(workplace: Workplace, *, now: datetime | None = None) -> list[str]:
-    """Fence off every silent worker and resume its unfinished runs here; returns the runs' ids."""
+    """Fence off every silent worker and resume its unfinished runs here, and those dropped; returns the runs' ids."""
     moment = now or utc_now()
     others = select(Worker).where(Worker.executor != workplace.executor, Worker.taken_over_at.is_(None))
     with workplace.reading() as session:
@@ -146,6 +147,7 @@ def take_over_the_dead(workplace: Workplace, *, now: datetime | None = None) -> 
         alive = set(session.scalars(select(Worker.executor).where(Worker.taken_over_at.is_(None))))
     pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
     left = [run.workflow_id for run in pending if run.executor_id not in alive]
+    left += HERE.dropped({run.workflow_id for run in pending if run.executor_id == workplace.executor})
     if left:
         DBOS.resume_workflows(left, queue_name=QUEUE)
     return left

@@ -13,6 +13,7 @@ from ingest.destroying_files import finish_all
 from ingest.handing_in import look_after_arrivals
 from ingest.index_upkeep import look_after_indexes
 from ingest.leftovers import clear_leftovers
+from ingest.place import keep_room_for
 from ingest.promise import promise_what_was_forgotten
 from ingest.unread import ask_for_unread
 from ingest.waiting import take_up_waiting
@@ -37,3 +38,4 @@ def keep_up(workplace: Workplace, *, now: datetime) -> None:
     for key in take_up_waiting(workplace):
         log.info("upload %s waited for a speech model and goes on", key)
     look_after_indexes(workplace, now=now)
+    keep_room_for(workplace.place.engine)

@@ -5,37 +5,30 @@ has stopped is taken over; should it wake again, its fence keeps it from writing
 """
 
 import logging
-import os
 import signal
-import socket
 import threading
 import time
 from dataclasses import dataclass
 from types import FrameType
 
-from dbos import DBOS, DBOSConfig
+from dbos import DBOS
+from sqlalchemy.exc import DBAPIError
 
 from archive.clock import utc_now
-from archive.errors import InvalidInput, LostFence
-from archive.keys import new_key
+from archive.database import is_full
+from archive.errors import LostFence
 from archive.settings import Settings
 from ingest import errands
-from ingest.configuration import load_settings
-from ingest.copies_there import make_lost_copies_again
 from ingest.keeping.rounds import Rounds, go_round_until
-from ingest.kept_indexes import open_indexes
 from ingest.meaning.keeping import keep_meanings
-from ingest.pipeline import CurrentWorkplace
-from ingest.place import Place, durable_url, open_place
-from ingest.promise import PIPELINE_VERSION, QUEUE
-from ingest.speech.recogniser import Recogniser
-from ingest.takeover import BEAT_S, FolderLock, beat_until, enlist, retire, take_over_the_dead
+from ingest.no_room import speaks_of_no_room
+from ingest.takeover import BEAT_S, beat_until, retire, take_over_the_dead
 from ingest.upkeep import keep_up
+from ingest.worker_starting import POLL_S, started
 from ingest.workplace import Workplace
 
 log = logging.getLogger(__name__)
 
-POLL_S = 0.1
 UPKEEP_S = 60.0
 LONGEST_PAUSE_S = 30.0
 MOST_FAILURES = 5
@@ -50,19 +43,14 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
 
     Raises:
         Conflict: another live worker is at work on this data folder.
+        StorageFull: with `drain`, there is no room to start; a worker that stays waits for it.
     """
     stopping = _stop_on_signals()
-    place = open_place(settings)
-    lock = FolderLock(settings.data / "worker.lock", place.engine)
-    if not lock.acquire(wait=wait_for_lock, stopping=stopping):
+    workplace = started(settings, stopping, wait_for_lock=wait_for_lock, stays=not drain)
+    if workplace is None:
         return
-    executor = f"{socket.gethostname()[:20]}-{os.getpid()}-{new_key(6)}"
-    enlist(place.engine, executor)
-    workplace = Workplace(place, _recogniser(settings), open_indexes(settings), executor)
     beating = threading.Thread(target=beat_until, args=(stopping, workplace), daemon=True)
     beating.start()
-    _make_again_what_is_gone(workplace)
-    _launch(place, workplace)
     if drain:
         Rounds(workplace).go_round(now=utc_now())
     else:
@@ -71,13 +59,12 @@ def work(settings: Settings, *, drain: bool = False, wait_for_lock: bool = False
     stopping.set()
     beating.join()
     workplace.close_indexes()
-    retire(workplace)
-
-
-def _make_again_what_is_gone(workplace: Workplace) -> None:
-    with workplace.writing() as session:
-        if lost := make_lost_copies_again(session, workplace.place.store, now=utc_now()):
-            log.warning("the files of %s listening copies are gone or cut short; they are made again", lost)
+    try:
+        retire(workplace)
+    except DBAPIError as error:
+        if not is_full(error):
+            raise
+        log.warning("the disk is full, so this worker cannot write down that it leaves; the next one finds out")
 
 
 def _stop_on_signals() -> threading.Event:
@@ -90,41 +77,6 @@ def _stop_on_signals() -> threading.Event:
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
     return stopping
-
-
-def _recogniser(settings: Settings) -> Recogniser:
-    return Recogniser(
-        settings.transcriber,
-        model=settings.whisper_model,
-        threads=settings.whisper_threads,
-        models_folder=settings.models_folder,
-        stall_timeout_s=settings.stall_timeout_s or None,
-        chosen=lambda: _chosen_by_now(settings),
-    )
-
-
-def _chosen_by_now(settings: Settings) -> tuple[str, str]:
-    """The engine and model that `storyloom models use` may have written since; a broken file changes nothing."""
-    try:
-        settings = load_settings(data=settings.data)
-    except InvalidInput as error:
-        log.warning("the settings are read again later: %s", error)
-    return settings.transcriber, settings.whisper_model
-
-
-def _launch(place: Place, workplace: Workplace) -> None:
-    config: DBOSConfig = {
-        "name": "storyloom",
-        "system_database_url": durable_url(place.settings.resolved_database_url),
-        "application_version": PIPELINE_VERSION,
-        "executor_id": workplace.executor,
-        "console_log_level": "WARNING",
-        "log_level": "WARNING",
-    }
-    CurrentWorkplace.workplace = workplace
-    DBOS(config=config)
-    DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S)
 
 
 def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> None:
@@ -141,11 +93,18 @@ def _loop(workplace: Workplace, stopping: threading.Event, *, drain: bool) -> No
             failures += 1
             if drain and failures > MOST_FAILURES:
                 raise
-            log.warning("this turn failed, the next one comes: %s", error, exc_info=error)
+            _tell(error)
             stopping.wait(min(LONGEST_PAUSE_S, POLL_S * 2**failures))
         else:
             failures = 0
             stopping.wait(0 if done else POLL_S)
+
+
+def _tell(error: Exception) -> None:
+    if speaks_of_no_room(error):
+        log.warning("the disk is full; the work goes on by itself once there is room")
+    else:
+        log.warning("this turn failed, the next one comes: %s", error, exc_info=error)
 
 
 @dataclass(slots=True)

@@ -31,11 +31,6 @@ def room_needed() -> Iterator[None]:
         raise StorageFull(DISK_FULL) from error
 
 
-def speaks_of_no_room(error: BaseException) -> bool:
-    """Whether a failure says that a disk is full, and so nothing against what was being done."""
-    return isinstance(error, StorageFull) or (isinstance(error, OSError) and error.errno in FULL)
-
-
 def fsync_folder(folder: Path) -> None:
     """Flush a folder's list of names to disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

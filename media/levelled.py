@@ -19,10 +19,14 @@ FADE_SAMPLES = round(FADE_S * LISTENING_RATE_HZ)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How many samples the spans give, tones with them, and how loud they are without (None: silence)."""
+    """How many samples the spans give, tones with them, and how loud they are without (None: silence).
+
+    `peak` is the loudest sample.
+    """
 
     samples: int
     lufs: float | None
+    peak: float
 
 
 def measured(spans: Sequence[SourceSpan]) -> Measured:
@@ -35,13 +39,13 @@ def measured(spans: Sequence[SourceSpan]) -> Measured:
     if samples == 0:
         raise InvalidInput("There is no sound in the chosen spans: set their start and end again.")
     tones = sum(span.tone_before + span.tone_after for span in spans)
-    return Measured(samples + tones * len(tone(LISTENING_RATE_HZ)), meter.lufs)
+    return Measured(samples + tones * len(tone(LISTENING_RATE_HZ)), meter.lufs, meter.peak)
 
 
-def levelled(spans: Sequence[SourceSpan], lufs: float | None) -> Iterator[Mono]:
-    """The spans one after another, each fading in and out, brought from `lufs` to the one level."""
-    leveller = Leveller(LISTENING_RATE_HZ, gain_db=gain_db(lufs))
-    mark = tone(LISTENING_RATE_HZ, gain_db=gain_db(lufs))
+def levelled(spans: Sequence[SourceSpan], found: Measured) -> Iterator[Mono]:
+    """The spans one after another, each fading in and out, brought from the loudness found to the one level."""
+    gain = gain_db(found.lufs)
+    leveller, mark = Leveller(LISTENING_RATE_HZ, gain_db=gain, peak=found.peak), tone(LISTENING_RATE_HZ, gain_db=gain)
     for span in spans:
         if span.tone_before:
             yield from leveller.level(mark)

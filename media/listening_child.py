@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from media.durable import room_needed
-from media.encoding import LISTENING_RATE_HZ, aac_m4a, opus_webm
+from media.encoding import LISTENING_RATE_HZ, aac_m4a, encode_side_by_side, opus_webm
 from media.levelled import levelled, measured
 from media.spans import SourceSpan
 from media.waveform import PeakMeter
@@ -21,8 +21,6 @@ def run(arguments: dict[str, Any]) -> dict[str, Any]:
         opus_webm(Path(arguments["opus"]), bitrate=bitrate) as opus,
         aac_m4a(Path(arguments["aac"]), bitrate=bitrate) as aac,
     ):
-        for block in levelled(spans, found.lufs):
-            opus.add(block)
-            aac.add(block)
+        for block in encode_side_by_side(levelled(spans, found), (opus, aac)):
             peaks.add(block)
     return {"duration_s": found.samples / LISTENING_RATE_HZ, "loudness_lufs": found.lufs, "peaks": peaks.result()}

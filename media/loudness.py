@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import av
+import numpy as np
 from av.error import BlockingIOError as AvBlockingIOError
 from av.error import EOFError as AvEOFError
 from av.filter import Graph
@@ -17,35 +18,47 @@ QUIETEST_LUFS = -69.0
 
 
 class LoudnessMeter:
-    """Takes a mono sound block by block; `lufs` is None when it was too quiet or too short to say."""
+    """Takes a mono sound block by block; `lufs` is None when it was too quiet or too short to say.
+
+    `peak` is its loudest sample, 1 being full scale.
+    """
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate = sample_rate_hz
         self._at = 0
         self._graph = _graph(sample_rate_hz, ("ebur128", "metadata=1:framelog=quiet"))
         self.lufs: float | None = None
+        self.peak = 0.0
 
     def add(self, samples: Mono) -> None:
         """Take the next samples."""
         self._graph.push(as_frame(samples, self._rate, self._at))
         self._at += len(samples)
+        self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
         for frame in _pulled(self._graph):
             lufs = float(frame.metadata.get("lavfi.r128.I", "-inf"))
             self.lufs = lufs if lufs > QUIETEST_LUFS else None
 
 
 class Leveller:
-    """Applies a gain in dB and keeps every peak under the ceiling; gives back as many samples as it takes."""
+    """Applies a gain in dB and keeps every peak under the ceiling; gives back as many samples as it takes.
 
-    def __init__(self, sample_rate_hz: int, *, gain_db: float) -> None:
+    `peak` is the loudest sample there will be: where that stays under the ceiling by itself, nothing has to be held.
+    """
+
+    def __init__(self, sample_rate_hz: int, *, gain_db: float, peak: float) -> None:
         self._rate = sample_rate_hz
         self._at = 0
         self._factor = 10 ** (gain_db / 20)
+        self._is_under = peak * self._factor <= CEILING
         limiter = f"limit={CEILING}:attack=5:release=50:level=disabled:latency=1"
         self._graph = _graph(sample_rate_hz, ("alimiter", limiter))
 
     def level(self, samples: Mono) -> Iterator[Mono]:
         """Take the next samples and give those that are ready."""
+        if self._is_under:
+            yield samples * np.float32(self._factor)
+            return
         self._graph.push(as_frame(samples * self._factor, self._rate, self._at))
         self._at += len(samples)
         yield from self._ready()

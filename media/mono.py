@@ -6,6 +6,7 @@ what is no number or no possible sound is silenced or cut down.
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,11 +50,18 @@ def as_frame(samples: Mono, sample_rate_hz: int, pts: int) -> AudioFrame:
 
 def mixed(frame: AudioFrame) -> Mono:
     """The mean of a frame's channels, as float32 within ±8 where ±1 is full scale."""
-    samples = frame.to_ndarray()
-    if not frame.format.is_planar:
-        samples = samples.reshape(frame.samples, -1).T
-    with np.errstate(invalid="ignore", over="ignore"):
-        if samples.dtype.kind == "f":
+    return _mean(_channels(frame))
+
+
+def _channels(frame: AudioFrame) -> npt.NDArray[Any]:
+    """A frame's samples as they were stored, of shape (channels, samples)."""
+    samples: npt.NDArray[Any] = frame.to_ndarray()
+    return samples if frame.format.is_planar else samples.reshape(frame.samples, -1).T
+
+
+def _mean(samples: npt.NDArray[Any]) -> Mono:
+    if samples.dtype.kind == "f":
+        with np.errstate(invalid="ignore", over="ignore"):
             clean = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
             return np.asarray(clean.mean(axis=0), dtype=np.float32)
     half = float(1 << (8 * samples.dtype.itemsize - 1))
@@ -62,17 +70,20 @@ def mixed(frame: AudioFrame) -> Mono:
 
 
 def _batches(decoded: Iterable[AudioFrame]) -> Iterator[tuple[int, Mono]]:
-    waiting: list[Mono] = []
-    count, rate = 0, 0
+    """The sound in larger pieces: a frame is often 20 ms, and mixing each by itself costs as much as decoding it."""
+    waiting: list[npt.NDArray[Any]] = []
+    count, kind = 0, (0, 0, np.dtype(np.float32))
     for frame in decoded:
-        if waiting and (count >= BATCH_SAMPLES or frame.sample_rate != rate):
-            yield rate, np.concatenate(waiting)
+        samples = _channels(frame)
+        its_kind = frame.sample_rate, samples.shape[0], samples.dtype
+        if waiting and (count >= BATCH_SAMPLES or its_kind != kind):
+            yield kind[0], _mean(np.concatenate(waiting, axis=1))
             waiting, count = [], 0
-        rate = frame.sample_rate
-        waiting.append(mixed(frame))
+        kind = its_kind
+        waiting.append(samples)
         count += frame.samples
     if waiting:
-        yield rate, np.concatenate(waiting)
+        yield kind[0], _mean(np.concatenate(waiting, axis=1))
 
 
 def _resampled(batches: Iterable[tuple[int, Mono]], sample_rate_hz: int) -> Iterator[Mono]:

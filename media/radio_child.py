@@ -30,7 +30,7 @@ def run(arguments: dict[str, Any]) -> dict[str, Any]:
     opened = _wav(target) if arguments["form"] == "wav" else aac_m4a(target, bitrate=arguments["bitrate"])
     with room_needed(), opened as writer:
         for number, piece in enumerate(pieces):
-            for block in chain((pause,) if number else (), levelled(piece, measured(piece).lufs)):
+            for block in chain((pause,) if number else (), levelled(piece, measured(piece))):
                 writer.add(block)
                 samples += len(block)
     return {"duration_s": samples / LISTENING_RATE_HZ}

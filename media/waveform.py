@@ -19,12 +19,11 @@ class PeakMeter:
         """Take the next samples; any beyond `total_samples` belong to the last stretch."""
         if len(samples) == 0:
             return
-        buckets = len(self._peaks)
-        places = (self._at + np.arange(len(samples), dtype=np.int64)) * buckets // max(1, self._total)
-        places = np.minimum(places, buckets - 1)
-        starts = np.flatnonzero(np.diff(places, prepend=-1))
-        loudest = np.maximum.reduceat(np.abs(samples), starts)
-        self._peaks[places[starts]] = np.maximum(self._peaks[places[starts]], loudest)
+        total, buckets = max(1, self._total), len(self._peaks)
+        first, last = (min(at * buckets // total, buckets - 1) for at in (self._at, self._at + len(samples) - 1))
+        begin = -(-np.arange(first + 1, last + 1, dtype=np.int64) * total // buckets) - self._at
+        loudest = np.maximum.reduceat(np.abs(samples), np.concatenate([[0], begin]).astype(np.intp))
+        self._peaks[first : last + 1] = np.maximum(self._peaks[first : last + 1], loudest)
         self._at += len(samples)
 
     def result(self) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
-"""A disk that is full while people read and send, and then has room again: nothing is lost and nothing is restarted.
+"""A disk that is full while people read and send, and then has room again: nothing is lost, nothing must be restarted.
 
 The archive lies in a filesystem of its own, in memory, which takes the right to mount one. A site and its worker run
-there; the room is taken by a file beside the archive, and given back.
+there; the room is taken by files beside the archive, and given back. While it is full both are ended and started again.
 """
 
 import argparse
@@ -19,8 +19,9 @@ from sqlalchemy import select
 
 from archive.clock import utc_now
 from archive.database import reading
+from archive.kept_room import KEPT_BYTES, room_beside
 from archive.settings import Settings
-from archive.steps import StepRecord
+from archive.steps import StepRecord, Worker
 from bench.reliability.crashes.archives import sound
 from bench.reliability.sending import PIECE, Sent, send
 from bench.reliability.site import TUS, new_site
@@ -29,7 +30,7 @@ from ingest.place import Place, open_place
 
 ROOT = Path(__file__).parents[2]
 SIZE, PIECE_BYTES, PATIENCE_S = "48m", 40_000, 180
-FULL = 507
+FULL, LITTLE = 507, 0.01
 ENDED = ("done", "skipped")
 """A step is skipped where a part is missing, as names are here."""
 
@@ -60,22 +61,28 @@ def tried(disk: Path) -> list[str]:
     """What was not as promised."""
     site = new_site(disk / "data", log=Path(tempfile.gettempdir()) / "full_disk.log")
     place = open_place(Settings(data=disk / "data", transcriber="test:echo"))
-    chosen = {"DATA": disk / "data", "TRANSCRIBER": "test:echo", "LOG_LEVEL": "error"}
-    environment = {**os.environ, **{f"STORYLOOM_{name}": str(value) for name, value in chosen.items()}}
-    worker = subprocess.Popen([sys.executable, "-m", "ingest.worker_main"], cwd=ROOT, env=environment)
+    worker = started_worker(disk)
     before, after = Sent("before.wav", sound(300.0)), Sent("after.wav", sound(400.0))
     wrong: list[str] = []
     try:
         send(before, site.address, site.headers, piece_bytes=PIECE_BYTES, goes_on=lambda: True)
+        wrong += not_begun(place)
         with httpx.Client(base_url=site.address, headers=site.headers, timeout=60) as client:
             address = begun(client, after)
             fill(disk / "ballast")
-            answer = add(client, address, after)
-            wrong += [] if answer == FULL else [f"a piece was answered {answer}"]
-            wrong += [f"{page}: {status}" for page, status in read(client) if status != httpx.codes.OK]
-            time.sleep(5)  # the worker meets the full disk too
-            wrong += [] if worker.poll() is None else ["the worker has left"]
+            wrong += [f"while it runs: {one}" for one in while_full(client, address, after, worker)]
+            end(worker)
+            site.end(kill=False)
+            not_begun(place)
+            place.engine.dispose()  # the last one that has the database open takes the file away that they shared
+            fill(disk / "more ballast")
+            site.start()
+            worker = started_worker(disk)
+            wrong += [f"started when full: {one}" for one in while_full(client, address, after, worker)]
+            room = room_beside(place.engine.url.database)
+            wrong += [] if room and room.stat().st_size < KEPT_BYTES else ["the database was not opened on a full disk"]
             (disk / "ballast").unlink()
+            (disk / "more ballast").unlink()
             after.address = address
             after.acknowledged = int(client.head(address, headers=TUS).headers["Upload-Offset"])
             send(after, site.address, site.headers, piece_bytes=PIECE_BYTES, goes_on=lambda: True)
@@ -83,11 +90,45 @@ def tried(disk: Path) -> list[str]:
         wrong += [] if worker.poll() is None and site.answers() else ["something was not running any more"]
         wrong += [found.sentence for found in audit(place, now=utc_now())]
     finally:
-        worker.terminate()
-        worker.wait(PATIENCE_S)
+        end(worker)
         site.end(kill=False)
         place.engine.dispose()
     return wrong
+
+
+def not_begun(place: Place) -> list[str]:
+    """Wait until a worker is at work."""
+    ends = time.monotonic() + PATIENCE_S
+    while time.monotonic() < ends:
+        with reading(place.engine) as session:
+            if session.scalar(select(Worker.executor).limit(1)):
+                return []
+        time.sleep(0.1)
+    return ["no worker begins"]
+
+
+def started_worker(disk: Path) -> "subprocess.Popen[bytes]":
+    """A worker of the archive there."""
+    chosen = {"DATA": disk / "data", "TRANSCRIBER": "test:echo", "LOG_LEVEL": "warning"}
+    environment = {**os.environ, **{f"STORYLOOM_{name}": str(value) for name, value in chosen.items()}}
+    return subprocess.Popen([sys.executable, "-m", "ingest.worker_main"], cwd=ROOT, env=environment)
+
+
+def end(worker: "subprocess.Popen[bytes]") -> None:
+    """Tell it to end, and wait."""
+    worker.terminate()
+    worker.wait(PATIENCE_S)
+
+
+def while_full(client: httpx.Client, address: str, one: Sent, worker: "subprocess.Popen[bytes]") -> list[str]:
+    """What is not as promised of a site and a worker without room."""
+    answer = add(client, address, one)
+    wrong = [] if answer == FULL else [f"a piece was answered {answer}"]
+    wrong += [f"{page}: {status}" for page, status in read(client) if status != httpx.codes.OK]
+    kept = client.get("/readyz").json()["kept"]
+    wrong += [] if kept["disk_free_share"] < LITTLE else [f"ready with {kept['disk_free_share']} free"]
+    time.sleep(5)  # the worker meets the full disk too
+    return wrong + ([] if worker.poll() is None else ["the worker has left"])
 
 
 def begun(client: httpx.Client, one: Sent) -> str:
@@ -101,8 +142,8 @@ def begun(client: httpx.Client, one: Sent) -> str:
 
 def add(client: httpx.Client, address: str, one: Sent) -> int:
     """How the next piece is answered."""
-    headers = {**PIECE, "Upload-Offset": str(PIECE_BYTES)}
-    return client.patch(address, headers=headers, content=one.data[PIECE_BYTES:]).status_code
+    here = int(client.head(address, headers=TUS).headers["Upload-Offset"])
+    return client.patch(address, headers={**PIECE, "Upload-Offset": str(here)}, content=one.data[here:]).status_code
 
 
 def read(client: httpx.Client) -> list[tuple[str, int]]:

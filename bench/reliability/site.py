@@ -78,9 +78,11 @@ def new_site(folder: Path, *, log: Path | None = None, processes: int = 1, with_
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     site = Site(folder, port, log or folder.with_suffix(".log"), processes=processes, with_worker=with_worker)
-    with writing(open_place(Settings(data=folder)).engine) as session:
+    place = open_place(Settings(data=folder))
+    with writing(place.engine) as session:
         if session.scalar(select(Account).where(Account.email == PERSON["email"])) is None:
             add_account(session, name="Sender", role=Role.contributor, now=utc_now(), **PERSON)
+    place.engine.dispose()
     site.start()
     origin = {"Origin": site.address}
     answer = httpx.post(f"{site.address}/sign-in", data=PERSON, headers=origin, timeout=LONGEST_S)

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from importlib import import_module
+from unittest.mock import Mock
 
 import pytest
 from indexed_archive import CLOCKED, Clock, agree, note, tell, worker_at
 from slow_index import Crash, SlowIndex
+from sqlalchemy.exc import OperationalError
 
 from archive.accounts import Role
 from archive.agreeing import withdraw
@@ -22,6 +24,7 @@ from archive.stories import Story
 from archive.story_publishing import hide_story
 from archive.subject_keeping import add_name
 from archive.subjects import NameKind, Subject
+from ingest import story_delivery
 from ingest.delivery import deliver, is_delivered
 from ingest.index_upkeep import look_after_indexes
 from search.contract import Question
@@ -275,3 +278,20 @@ def test_only_the_desk_asks_the_index_of_the_desk(workplace, place, clock):
             left_out(session, viewer=VISITOR, now=clock.now, audience="desk")
         desk = Viewer(role=Role.curator)
         assert left_out(session, viewer=desk, now=clock.now, audience="desk") == frozenset()
+
+
+def test_what_was_sent_is_sent_again_where_what_became_of_it_could_not_be_written_down(place, told, clock, monkeypatch):
+    """A disk that stumbles once must not leave a story closed, and a drain waiting, until the next worker."""
+    beside = SlowIndex(at_once=True)
+    workplace = worker_at(place, beside=beside)
+    settle(workplace, beside)
+    change(place, clock, hide_story, told)
+    note(workplace)
+    with monkeypatch.context() as patched:
+        patched.setattr(story_delivery, "confirm", Mock(side_effect=OperationalError("COMMIT", {}, OSError(5, "disk"))))
+        deliver(workplace)
+        assert story_delivery.confirm.called
+    assert not is_delivered(workplace)
+    deliver(workplace)
+    assert is_delivered(workplace)
+    assert entry(place, told, "beside:public").asked_at is None

@@ -1,21 +1,27 @@
 """A disk that was full and has room again, and a clock that was a day off: nothing is lost, no restart is needed."""
 
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from kept_archive import contents, with_files
 from line_archive import all_of, give, masters, open_at, sounding, workplace_at
 from sqlalchemy.exc import OperationalError
 
+from archive import database, kept_room
 from archive.clock import utc_now
 from archive.database import writing
 from archive.errors import StorageFull
 from archive.keeping import FixityCheck, Keeping, KeepingAct, last_keeping
 from archive.outbox import Errand, OutboxRow, ask
+from archive.settings import Settings
 from archive.steps import StepRecord, StepState
 from archive.uploads import Upload
-from ingest import errands, line, worker
+from ingest import errands, line, no_room, worker, worker_starting
 from ingest.keeping import backup as backing_up
 from ingest.keeping.backup import back_up
 from ingest.keeping.fixity import check_slice
@@ -65,7 +71,7 @@ def test_a_worker_outlives_a_full_disk(workplace, monkeypatch):
 def test_a_step_that_finds_no_room_is_tried_until_there_is(workplace, monkeypatch):
     upload = give(workplace.place, sounding(0.2))
     step = failing(5, StorageFull("no room"))
-    monkeypatch.setattr(line, "FULL_PAUSE_S", 0)
+    monkeypatch.setattr(no_room, "FULL_PAUSE_S", 0)
     monkeypatch.setattr(line, "PAUSE_S", 0)
     monkeypatch.setitem(line.LINE, "describe", lambda *given: step() or "described")
     assert run_step(workplace, "describe", upload.id)
@@ -137,3 +143,66 @@ def test_what_a_clock_ahead_wrote_down_does_not_keep_the_next_from_being_done(wo
         check_slice(workplace.place, workplace.writing, now=wrong)
         check_slice(workplace.place, workplace.writing, now=right)
         assert [row.checked_at for row in all_of(workplace.place, FixityCheck)] == [right]
+
+
+def no_room_for_a_row():
+    """As SQLite says it."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA max_page_count = 1")
+        try:
+            connection.execute("CREATE TABLE words (word)")
+        except sqlite3.OperationalError as error:
+            return OperationalError("INSERT", {}, error)
+
+
+def test_a_worker_that_finds_no_room_at_its_start_begins_again_from_the_first_step(tmp_path, monkeypatch, caplog):
+    settings, stopping = Settings(data=tmp_path / "data", transcriber="none"), threading.Event()
+    enlists = failing(1, no_room_for_a_row())
+    launches = failing(1, OSError(28, "No space left on device"))
+    monkeypatch.setattr(no_room, "FULL_PAUSE_S", 0)
+    monkeypatch.setattr(worker_starting, "enlist", enlists)
+    monkeypatch.setattr(worker_starting, "_make_again_what_is_gone", lambda _: None)
+    monkeypatch.setattr(worker_starting, "_launch", launches)
+    with pytest.raises(StorageFull, match="Make room, then start it again"):
+        worker_starting.started(settings, stopping, wait_for_lock=False, stays=False)
+    assert worker_starting.started(settings, stopping, wait_for_lock=False, stays=True)
+    assert (enlists.calls, launches.calls) == (3, 2), "the lock that the second try took was given back"
+    assert [line.message for line in caplog.records if "disk" in line.message] == [
+        "the disk is full; the worker starts by itself once there is room",
+        "there is room on the disk again, and the worker starts",
+    ]
+    stopping.set()
+    assert worker_starting.started(settings, stopping, wait_for_lock=False, stays=True) is None
+
+
+def test_a_step_whose_words_find_no_room_in_the_database_is_tried_until_there_is(workplace, monkeypatch):
+    upload = give(workplace.place, sounding(0.2))
+    step = failing(4, no_room_for_a_row())
+    monkeypatch.setattr(no_room, "FULL_PAUSE_S", 0)
+    monkeypatch.setattr(line, "PAUSE_S", 0)
+    monkeypatch.setitem(line.LINE, "describe", lambda *given: step() or "described")
+    assert run_step(workplace, "describe", upload.id)
+
+
+def test_a_database_is_opened_on_a_full_disk_with_what_was_kept_back_for_that(tmp_path, monkeypatch):
+    """SQLite cannot be made to meet a full disk here; the very disk is filled in `bench.reliability.full_disk`."""
+    workplace = workplace_at(open_at(tmp_path / "data"))
+    keep_up(workplace, now=utc_now())
+    room = tmp_path / "data" / "room-for-storyloom.db"
+    assert room.stat().st_size == kept_room.KEPT_BYTES
+    no_shared_file = sqlite3.OperationalError("disk I/O error")
+    no_shared_file.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    connection = Mock()
+    connection.cursor.return_value.execute.side_effect = [no_shared_file, no_shared_file, None, None, None]
+    database._set_up_sqlite(connection, room)
+    assert room.stat().st_size == kept_room.KEPT_BYTES - 2 * kept_room.STEP_BYTES
+    room.write_bytes(b"")
+    connection.cursor.return_value.execute.side_effect = [no_shared_file]
+    with pytest.raises(sqlite3.OperationalError):
+        database._set_up_sqlite(connection, room)
+    full = shutil.disk_usage(tmp_path)._replace(free=0)
+    with monkeypatch.context() as patched:
+        patched.setattr(kept_room.shutil, "disk_usage", lambda _: full)
+        assert not kept_room.keep_room(room)
+    keep_up(workplace, now=utc_now())
+    assert room.stat().st_size == kept_room.KEPT_BYTES

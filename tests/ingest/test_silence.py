@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingest.dropped_runs import Carried
 from ingest.silence import Watch
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -45,3 +46,14 @@ def test_a_beat_that_is_old_is_silence_at_the_first_look(clock):
     watch = Watch(clock)
     assert watch.is_silent("a", NOON - timedelta(seconds=61), NOON)
     assert not watch.is_silent("a", NOON - timedelta(seconds=59), NOON)
+
+
+def test_a_run_that_nobody_in_its_worker_is_at_is_dropped_after_a_while():
+    seconds = iter([0.0, 59.0, 61.0, 62.0, 130.0])
+    carried = Carried(lambda: next(seconds))
+    with carried.carrying("a"):
+        assert carried.dropped({"a", "b"}) == []
+        assert carried.dropped({"a", "b"}) == []
+        assert carried.dropped({"a", "b"}) == ["b"]
+    assert carried.dropped({"a"}) == [], "its end may be being written down"
+    assert carried.dropped({"a"}) == ["a"]

@@ -13,7 +13,7 @@ from ingest.line import LINE, run_step
 from ingest.progress import waiting_for_model
 from ingest.upkeep import keep_up
 from ingest.waiting import take_up_waiting
-from ingest.worker import _chosen_by_now
+from ingest.worker_starting import _chosen_by_now
 
 
 @pytest.fixture

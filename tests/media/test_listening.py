@@ -6,7 +6,7 @@ import pytest
 
 from archive.errors import InvalidInput, NotAudio
 from media.listening import ListeningCopies, make_listening_copies
-from media.loudness import TARGET_LUFS
+from media.loudness import TARGET_LUFS, Leveller
 from media.pcm import read_pcm
 from media.spans import SourceSpan, checked_spans, faded
 from tests.media.sounds import encode, strength, tone, wav_bytes
@@ -141,3 +141,11 @@ def test_fades_do_not_depend_on_how_a_sound_is_cut_into_blocks(sizes):
     assert np.all(sound[100:900] == 1)
     assert np.all(np.diff(sound[:100]) > 0)
     assert np.allclose(sound, sound[::-1])
+
+
+def test_what_stays_under_the_ceiling_by_itself_is_not_held_and_sounds_the_same():
+    sound = np.random.default_rng(1).normal(0.0, 0.05, 96_000).astype(np.float32)
+    held, free = (Leveller(48_000, gain_db=6.0, peak=peak) for peak in (8.0, float(np.abs(sound).max())))
+    given = [np.concatenate([*each.level(sound), *each.rest()]) for each in (held, free)]
+    assert np.abs(given[1]).max() < 0.84
+    assert np.allclose(given[0], given[1], atol=1e-6)

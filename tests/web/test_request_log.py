@@ -26,12 +26,14 @@ def log(request, monkeypatch):
     former = root.handlers, root.level
     dbos = logging.getLogger("dbos")
     quiet = dbos.handlers, dbos.propagate, dbos.level
+    filters = dbos.filters
     monkeypatch.setattr("sys.stderr", written)
     logbook.keep_log(Settings(log_format=request.param, log_level="debug"))
     written.form = request.param
     yield written
     root.handlers, root.level = former
     dbos.handlers, dbos.propagate = quiet[:2]
+    dbos.filters = filters
     dbos.setLevel(quiet[2])
 
 
@@ -94,6 +96,16 @@ def test_a_librarys_line_is_left_out_and_says_where_it_was_written(log):
     logging.getLogger("dbos").error("Exception in a workflow: %s", f"{PLANTED}name")
     assert PLANTED not in log.getvalue()
     assert "test_request_log.py:" in log.getvalue()
+
+
+def test_what_a_library_says_at_every_turn_of_a_loop_is_told_once_a_minute(log):
+    for _ in range(20):
+        logging.getLogger("dbos").warning("the disk is full")
+    logging.getLogger("dbos").warning("the disk is full")
+    assert log.getvalue().count("WARNING" if "WARNING" in log.getvalue() else "warning") == 2, "one for each place"
+    moments = iter([0.0, 59.0, 61.0])
+    seldom, line = logbook._Seldom(lambda: next(moments)), logging.makeLogRecord({"pathname": "queue.py", "lineno": 1})
+    assert [seldom.filter(line) for _ in range(3)] == [True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from types import FrameType
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from archive.accounts import Role
 from archive.clock import utc_now
-from archive.database import reading, writing
+from archive.database import is_full, reading, writing
 from archive.signing_in import has_steward, invite
 from ingest.configuration import load_settings
 from ingest.logbook import keep_log
@@ -54,7 +55,13 @@ def _greet(place: Place) -> None:
     with reading(place.engine) as session:
         if has_steward(session):
             return
-    with writing(place.engine) as session:
-        token = invite(session, role=Role.steward, made_by_id=None, now=utc_now())
+    try:
+        with writing(place.engine) as session:
+            token = invite(session, role=Role.steward, made_by_id=None, now=utc_now())
+    except OperationalError as error:
+        if not is_full(error):
+            raise
+        typer.echo("Nobody runs this archive yet, and its disk is full: make room and start it again for a link.")
+        return
     link = invitation_link(settings, token)
     typer.echo(f"Nobody runs this archive yet. Open this link once to become its steward:\n  {link}")
