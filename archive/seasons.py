@@ -16,9 +16,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from archive.errors import InvalidInput
+from archive.moments_said import LEAP_YEAR, day_of_year_said
 from archive.phrases import Phrase
 
-LEAP_YEAR = 2024
 ROUND = 10_000
 """More than any two days of a year are apart, as they are numbered."""
 LONGEST = 2
@@ -58,8 +58,8 @@ def is_day(day: int) -> bool:
 
 
 def day_in_words(day: int) -> str:
-    """A day of the year as it is typed, month first: 11-01."""
-    return f"{day // 100:02}-{day % 100:02}"
+    """A day of the year as it is said: 1 November."""
+    return day_of_year_said(*divmod(day, 100))
 
 
 def season_typed(text: str) -> tuple[int | None, int | None]:

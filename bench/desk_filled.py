@@ -4,7 +4,6 @@ stopped, groups, labels, seasons, devices, receipts. Says by which names and key
 Never ask it of an archive that is kept: what it lays is fiction, and its accounts have a password that stands here.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -64,6 +63,7 @@ UNASKED: Final = (
     ("The seed in the hem", "Ines Marou", "She sewed it into her hem.\n\nIt came up in the second year."),
     ("Eleven ways to say rain", "Milo Arden", "We had a word for rain that does not wet the bread."),
 )
+LOST: Final = 4
 MEMORIES: Final = (
     ("Jo", "We never covered the pot. My mother said the steam has to see the sky."),
     ("", "There were eleven tables that year, not nine. I carried two of them myself."),
@@ -113,8 +113,9 @@ def fill_desk(place: Place, sample: Path, *, now: datetime) -> dict[str, str]:
         name, email = STEWARD
         steward = add_account(session, name=name, email=email, password=PASSWORD, role=Role.steward, now=now).id
     for title, narrator, text in UNASKED:
-        deposit = Deposit(f"{title}.txt", DEPOSIT_STATEMENT, steward, title, narrator, language="en",
-                          expectation=expectation(uses=("web", "print"), name_shown="given", words="Not before the harvest."))  # fmt: skip
+        expected = expectation(uses=("web", "print"), name_shown="given", words="Not before the harvest.")
+        said: dict[str, Any] = {"title": title, "narrator_name": narrator, "language": "en", "expectation": expected}
+        deposit = Deposit(f"{title}.txt", DEPOSIT_STATEMENT, steward, **said)
         unasked = take_in_words(place, text.encode(), deposit, now=now)
     paper = take_evidence(place, [_signed_paper()], "signed at the table.png")
     plan = sample_plan(place.store, sample)
@@ -122,12 +123,12 @@ def fill_desk(place: Place, sample: Path, *, now: datetime) -> dict[str, str]:
         laying = Laying(session, steward, now)
         if session.scalar(select(Festival.id)) is None:
             lay_festival(session, sample, plan=plan, now=now)
+        _left_over(laying)
         return {
             "unasked": unasked,
             **_circles(laying),
             **_words(laying, paper),
             **_narrators_page(laying),
-            **_left_over(laying),
         }
 
 
@@ -146,8 +147,12 @@ def _circles(laying: Laying) -> dict[str, str]:
     open_device(session, make_device(session, festival, "Tablet at the seed stall", **by), now=laying.now)
     device = make_device(session, festival, "Speaker under the light trees", **by)
     either = protocol_of(session, [keepers, women], GroupRule.any).id
-    kept = {"the-jar-above-the-bed": {"protocol_id": either}, "the-place-for-the-name": {"protocol_id": either},
-            "four-what": {"season_from": 301, "season_to": 531}, "come-and-eat": {"festival_id": festival.id}}  # fmt: skip
+    kept = {
+        "the-jar-above-the-bed": {"protocol_id": either},
+        "the-place-for-the-name": {"protocol_id": either},
+        "four-what": {"season_from": 301, "season_to": 531},
+        "come-and-eat": {"festival_id": festival.id},
+    }
     for slug, bounds in kept.items():
         story = laying.story(slug)
         laying.agree(story, person=laying.narrator(story), **bounds)
@@ -191,7 +196,7 @@ def _narrators_page(laying: Laying) -> dict[str, str]:
     return {"narrators_link": make_link(laying.session, person, **laying.by), "receipt": done.receipt}
 
 
-def _left_over(laying: Laying) -> dict[str, str]:
+def _left_over(laying: Laying) -> None:
     """Runs that stopped, memories that wait, and mentions whose words a correction took away."""
     session, now = laying.session, laying.now
     for number, (title, step, message) in enumerate(STOPPED):
@@ -206,21 +211,19 @@ def _left_over(laying: Laying) -> dict[str, str]:
     story = laying.story("the-light-was-off")
     for teller, text in MEMORIES:
         tell_memory(session, story_id=story.id, passage_id=None, teller=teller, text=text, now=now)
-    for slug in ("not-so-much-kwame", "i-planted-a-dumpling", "the-bread-you-could-see-through"):
-        _take_words_away(laying, laying.story(slug))
-    return {}
+    _take_words_away(laying)
 
 
-def _take_words_away(laying: Laying, story: Story) -> None:
-    """Correct a line so that something said of its words stands on nothing."""
-    query = select(Mention, PassageVersion).join(PassageVersion, PassageVersion.passage_id == Mention.passage_id).where(
-        PassageVersion.transcript_id == laying.recording(story).current_transcript_id,
-        Mention.state != MentionState.rejected,
-    )  # fmt: skip
-    mention, line = laying.session.execute(query.order_by(Mention.id)).first()
-    passage = laying.session.get_one(Passage, mention.passage_id)
-    said = line.text[: mention.start_char] + "that one" + line.text[mention.end_char :]
-    correct_passage(laying.session, passage, said, seen=None, **laying.by)
+def _take_words_away(laying: Laying) -> None:
+    """Correct some lines so that what people said of their words stands on nothing."""
+    current = Recording.current_transcript_id == PassageVersion.transcript_id
+    said = select(Mention, PassageVersion).join(PassageVersion, PassageVersion.passage_id == Mention.passage_id)
+    decided = said.join(Recording, current).where(Mention.state == MentionState.accepted).order_by(Mention.id)
+    lines = {line.passage_id: (mention, line) for mention, line in laying.session.execute(decided)}
+    for mention, line in list(lines.values())[:: max(1, len(lines) // LOST)][:LOST]:
+        passage = laying.session.get_one(Passage, line.passage_id)
+        text = f"{line.text[: mention.start_char]}that one{line.text[mention.end_char :]}"
+        correct_passage(laying.session, passage, text, seen=None, **laying.by)
 
 
 def _signed_paper() -> bytes:
@@ -237,5 +240,3 @@ def _signed_paper() -> bytes:
     kept = BytesIO()
     page.save(kept, "PNG")
     return kept.getvalue()
-
-

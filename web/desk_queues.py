@@ -5,14 +5,15 @@ from typing import Any
 from archive.many import MOST_AT_ONCE
 from archive.reading_endings import Ending, SpokenOf, read_endings, read_spoken_of
 from archive.reading_failed import read_stopped
+from archive.reading_open_stories import open_among
 from archive.reading_stale import MentionInLine, count_stale, read_stale
 from archive.reading_story_list import count_stories, list_stories
 from archive.reading_unasked import Unasked, unasked_narrators
 from archive.stories import StoryState
 from web.deciding import moment_of, parts_of
-from web.desk_words import STORY_STATES
+from web.desk_words import met_words
 from web.gated import Asking
-from web.i18n import N_, _, translated
+from web.i18n import N_, _, day_words, translated
 from web.stored_words import said_again
 from web.way_words import STEPS
 
@@ -31,11 +32,13 @@ def stories_context(asking: Asking, show: str) -> dict[str, Any]:
     shown = show if show in STATES else ""
     counts = count_stories(asking.session)
     state = StoryState(shown) if shown else None
+    stories = list_stories(asking.session, viewer=asking.viewer, state=state, most=MOST_AT_ONCE)
+    open_now = open_among(asking.session, [line.key for line in stories], now=asking.now)
     return {
         "stories": [
-            {"key": line.key, "title": line.title or _("Without a title"), "href": line.href, "state": line.state,
-             "words": translated(STORY_STATES.get(line.state, line.state)), "narrators": line.narrators}
-            for line in list_stories(asking.session, viewer=asking.viewer, state=state, most=MOST_AT_ONCE)
+            {"key": line.key, "title": line.title or _("Without a title"), "href": line.href,
+             "narrators": line.narrators, **met_words(line.state, is_open=line.key in open_now)}
+            for line in stories
         ],
         "filters": [
             {"words": translated(words), "href": f"/desk/stories?show={name}" if name else "/desk/stories",
@@ -115,7 +118,7 @@ def _endings(lines: Any) -> list[dict[str, Any]]:
 
 
 def _ending(one: Ending) -> dict[str, Any]:
-    day = one.ends_at.date().isoformat()
+    day = day_words(one.ends_at.date(), of_one_year=True)
     words = _("Ended on %(day)s.") if one.ended else _("Ends on %(day)s.")
     title = one.title or _("Being heard and spoken of")
     return {"key": one.recording_key, "title": title, "href": one.href, "words": words % {"day": day}}

@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import pass_context
@@ -115,6 +115,18 @@ def clock(seconds: float) -> str:
 def moment_words(moment: datetime) -> str:
     """Day and hour in the page's language, in UTC, which it says."""
     return f"{format_datetime(moment, format='d MMMM y, HH:mm', locale=language_spoken())} UTC"
+
+
+def day_words(day: date, of_one_year: bool) -> str:  # noqa: FBT001 (a day is read with it)
+    """A day in the page's language, or one of every year."""
+    return format_skeleton("yMMMMd" if of_one_year else "MMMMd", day, locale=language_spoken())
+
+
+def zone_words(zone: str) -> str:
+    """By whose clock something is said: a city of the time zone, or UTC."""
+    if "/" not in zone:
+        return zone
+    return get_timezone_location(zone, locale=language_spoken(), return_city=True)
 
 
 @pass_context

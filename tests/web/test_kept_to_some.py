@@ -183,7 +183,7 @@ def test_the_desk_records_to_whom_and_when(place, client, told, signed_in):
     assert client.post(agreed, data={**said, **bounds}).status_code == 303
     page = client.get(kept).text
     assert "Kept to whoever is in each of Seed keepers, Terrace." in page
-    assert "From 01-01 to 12-31 of each year." in page
+    assert "From 1 January to 31 December of each year." in page
     closed_everywhere(client, told)
     group = client.get("/desk/groups").text.partition('id="g-')[2][:10]
     refused = client.post(f"/desk/groups/{group}", data={"act": "add", "email": "nobody@example.org"})
@@ -201,7 +201,7 @@ def test_the_command_keeps_it_to_the_same(place, client, told, monkeypatch):
     refused = CliRunner().invoke(app, [*said, "--group", "Nobody"])
     assert "no group called “Nobody”" in str(refused.exception)
     told_so = CliRunner().invoke(app, [*said, "--group", "seed keepers"])
-    assert "Kept to Seed keepers. From 11-01 to 02-28 of each year." in told_so.output
+    assert "Kept to Seed keepers. From 1 November to 28 February of each year." in told_so.output
     closed_everywhere(client, told)
 
 
