@@ -79,10 +79,10 @@ def _line(agreement: Agreement, who: str, now: datetime) -> AgreementLine:
     use = ", ".join(_USED.get(use, use.value) for use in Use if getattr(agreement, use.value)) or "nothing"
     day = day_said(agreement.created_at.date())
     if agreement.withdrawn:
-        words = Phrase("Withdrawn on %(withdrawn_day)s.") % {"withdrawn_day": day}
+        words = Phrase("Withdrawn on %(on_day)s.") % {"on_day": day}
         return AgreementLine(agreement.key, use, who, "withdrawn", words)
-    named = {"agreed_day": day, "named_words": _NAMED[agreement.name_shown]}
-    words = Phrase("Agreed on %(agreed_day)s, %(named_words)s.") % named
+    named = {"on_day": day, "named_words": _NAMED[agreement.name_shown]}
+    words = Phrase("Agreed on %(on_day)s, %(named_words)s.") % named
     state: Literal["ready", "waiting"] = "ready"
     if agreement.starts_at is not None and agreement.starts_at > now:
         state, opens = "waiting", moment_said(agreement.starts_at)

@@ -22,7 +22,7 @@ STATES = {
     "": N_("All"),
     "draft": N_("Drafts"),
     "review": N_("In review"),
-    "published": N_("Open"),
+    "published": N_("Published"),
     "hidden": N_("Hidden"),
 }
 

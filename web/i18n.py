@@ -119,7 +119,9 @@ def moment_words(moment: datetime) -> str:
 
 def day_words(day: date, of_one_year: bool) -> str:  # noqa: FBT001 (a day is read with it)
     """A day in the page's language, or one of every year."""
-    return format_skeleton("yMMMMd" if of_one_year else "MMMMd", day, locale=language_spoken())
+    if of_one_year:
+        return format_date(day, format="long", locale=language_spoken())
+    return format_skeleton("MMMMd", day, locale=language_spoken())
 
 
 def zone_words(zone: str) -> str:
