@@ -1,9 +1,12 @@
 """Fills a demo's data folder with what a desk has after some weeks, for the pictures of it: words missing, runs that
-stopped, groups, labels, seasons, devices, receipts. Says by which names and keys each is found.
+stopped, groups, labels, seasons, devices, receipts. Says by which names and keys each is found:
+`python -m bench.desk_filled DATA > names.json`, then `storyloom worker --drain`.
 
 Never ask it of an archive that is kept: what it lays is fiction, and its accounts have a password that stands here.
 """
 
+import argparse
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -18,6 +21,7 @@ from archive.accounts import Account, Role
 from archive.agreeing import Basis, record_agreement, withdraw
 from archive.agreement_templates import templates_in
 from archive.agreements import NameShown, Use
+from archive.clock import utc_now
 from archive.database import writing
 from archive.evidence import KeptProof, SpokenProof
 from archive.expectations import expectation
@@ -36,13 +40,14 @@ from archive.passages import Passage, PassageVersion
 from archive.protocol_keeping import protocol_of
 from archive.protocols import GroupRule
 from archive.recordings import Contribution, Part, Recording
+from archive.settings import Settings
 from archive.signing_in import add_account
 from archive.steps import StepRecord, StepState
 from archive.stories import Story, StorySpan
 from archive.subjects import Subject
 from archive.uploads import DEPOSIT_STATEMENT, Upload, UploadState
 from ingest.intake import Deposit
-from ingest.place import Place
+from ingest.place import Place, open_place
 from ingest.sample_festival import lay_festival, sample_plan
 from ingest.taking_evidence import take_evidence
 from ingest.words_alone import take_in_words
@@ -240,3 +245,17 @@ def _signed_paper() -> bytes:
     kept = BytesIO()
     page.save(kept, "PNG")
     return kept.getvalue()
+
+
+def main() -> None:
+    """Fill it, and print the names as JSON; keep them, since links are shown once."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="data folder of a demo, with no account in it yet")
+    parser.add_argument("--sample", type=Path, default=Path(__file__).parents[1] / "demo")
+    options = parser.parse_args()
+    names = fill_desk(open_place(Settings(data=options.data)), options.sample, now=utc_now())
+    print(json.dumps(names, indent=1))
+
+
+if __name__ == "__main__":
+    main()
