@@ -83,7 +83,7 @@ def _named(session: Session, things: Iterable[str]) -> dict[str, tuple[str, str]
     lines = select(Passage.key, Recording.title).join(Recording, Recording.id == Passage.recording_id)
     for key, title in session.execute(lines.where(Passage.key.in_(keys["passage"]))):
         named[f"passage:{key}"] = (title, f"/desk/passages/{key}")
-    return named
+    return named | {f"many:{key}": (key, f"/desk/many/{key}") for key in keys["many"]}
 
 
 _TABLES: dict[str, tuple[type[Any], Any, Any]] = {

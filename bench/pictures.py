@@ -103,7 +103,8 @@ def main() -> None:
             state, member = steward_and_member(browser, options.site)
         for size, viewport in SIZES.items():
             for theme in THEMES:
-                context = browser.new_context(viewport=viewport, color_scheme=theme, storage_state=state)
+                looks = {"viewport": viewport, "color_scheme": theme, "reduced_motion": "reduce"}
+                context = browser.new_context(**looks, storage_state=state)
                 page = context.new_page()
                 for name, path in asked(PAGES, options.only):
                     take(page, options.site + path, options.out / f"{name}-{size}-{theme}.png")
@@ -112,7 +113,7 @@ def main() -> None:
                     for name, path in asked(OTHER_KINDS, options.only):
                         take(page, options.site + path, options.out / f"{name}-{size}-{theme}.jpg")
                 if names:
-                    others = browser.new_context(viewport=viewport, color_scheme=theme, storage_state=member)
+                    others = browser.new_context(**looks, storage_state=member)
                     for name, shown in take_filled((context, others), options.site, names, options.only):
                         keep(shown, options.out / f"{name}-{size}-{theme}.jpg")
                     others.close()
