@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from archive.database import rows
 from archive.facts import Terms
 from archive.festivals import Festival
-from archive.moments_said import day_said
+from archive.moments_said import day_of_year_said
 from archive.phrases import Phrase
 from archive.protocol_keeping import ProtocolWords, protocols_in_words
 from archive.protocols import GroupRule
@@ -40,7 +40,7 @@ def _sentences(terms: Terms, protocols: dict[int, ProtocolWords], festivals: dic
     if terms.protocol_id is not None:
         said.append(kept_to(protocols[terms.protocol_id]))
     if terms.season is not None:
-        days = {"from_day": day_said(terms.season.from_day), "to_day": day_said(terms.season.to_day)}
+        days = {"from_day": day_of_year_said(terms.season.from_day), "to_day": day_of_year_said(terms.season.to_day)}
         said.append(IN_SEASON % days)
     if terms.festival_id is not None:
         said.append(AT_FESTIVAL % {"festival": festivals[terms.festival_id]})

@@ -15,7 +15,7 @@ from archive.agreements import Agreement, NameShown, Use
 from archive.bounds_in_words import bounds_in_words
 from archive.facts import RecordingFacts
 from archive.gate_facts import terms_of
-from archive.moments_said import moment_said
+from archive.moments_said import day_said, moment_said
 from archive.phrases import Phrase
 from archive.subjects import Subject
 
@@ -77,10 +77,12 @@ def _with_bounds(
 
 def _line(agreement: Agreement, who: str, now: datetime) -> AgreementLine:
     use = ", ".join(_USED.get(use, use.value) for use in Use if getattr(agreement, use.value)) or "nothing"
-    day = agreement.created_at.date().isoformat()
+    day = day_said(agreement.created_at.date())
     if agreement.withdrawn:
-        return AgreementLine(agreement.key, use, who, "withdrawn", Phrase("Withdrawn on %(day)s.") % {"day": day})
-    words = Phrase("Agreed on %(day)s, %(named_words)s.") % {"day": day, "named_words": _NAMED[agreement.name_shown]}
+        words = Phrase("Withdrawn on %(on_day)s.") % {"on_day": day}
+        return AgreementLine(agreement.key, use, who, "withdrawn", words)
+    named = {"on_day": day, "named_words": _NAMED[agreement.name_shown]}
+    words = Phrase("Agreed on %(on_day)s, %(named_words)s.") % named
     state: Literal["ready", "waiting"] = "ready"
     if agreement.starts_at is not None and agreement.starts_at > now:
         state, opens = "waiting", moment_said(agreement.starts_at)

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from archive.accounts import Account
 from archive.events import Event
+from archive.festivals import Festival
+from archive.labels import Label
 from archive.passages import Passage
+from archive.protocols import Group
 from archive.reading_addresses import address_of
 from archive.recordings import Recording
 from archive.stories import Story
@@ -57,7 +60,9 @@ def read_events(session: Session, *, thing: str = "", before: int | None = None)
 
 
 def _line(event: Event, who: str, named: dict[str, tuple[str, str]]) -> EventLine:
-    name, href = named.get(event.thing, (event.thing.partition(":")[2], ""))
+    given = event.detail.get("name")
+    known = given if isinstance(given, str) and given else event.thing.partition(":")[2]
+    name, href = named.get(event.thing, (known, ""))
     kind = event.thing.partition(":")[0]
     reason = event.detail.get("reason", "")
     return EventLine(
@@ -75,7 +80,10 @@ def _named(session: Session, things: Iterable[str]) -> dict[str, tuple[str, str]
     for kind, (table, label, href) in _TABLES.items():
         for row in session.scalars(select(table).where(table.key.in_(keys[kind]))):
             named[f"{kind}:{row.key}"] = (label(row), href(row))
-    return named
+    lines = select(Passage.key, Recording.title).join(Recording, Recording.id == Passage.recording_id)
+    for key, title in session.execute(lines.where(Passage.key.in_(keys["passage"]))):
+        named[f"passage:{key}"] = (title, f"/desk/passages/{key}")
+    return named | {f"many:{key}": (key, f"/desk/many/{key}") for key in keys["many"]}
 
 
 _TABLES: dict[str, tuple[type[Any], Any, Any]] = {
@@ -83,6 +91,8 @@ _TABLES: dict[str, tuple[type[Any], Any, Any]] = {
     "trail": (Trail, lambda row: row.title, lambda row: f"/desk{address_of('trail', row.slug)}"),
     "recording": (Recording, lambda row: row.title, lambda row: f"/desk/recordings/{row.key}"),
     "subject": (Subject, lambda row: row.name, lambda row: f"/desk/subjects/{row.key}"),
-    "passage": (Passage, lambda row: row.key, lambda row: f"/desk/passages/{row.key}"),
     "account": (Account, lambda row: row.name, lambda _row: ""),
+    "festival": (Festival, lambda row: row.name, lambda row: f"/desk{address_of('festival', row.slug)}"),
+    "group": (Group, lambda row: row.name, lambda _row: ""),
+    "label": (Label, lambda row: row.name, lambda _row: ""),
 }

@@ -1,4 +1,4 @@
-"""Which stories cut from a recording are open to everyone at this moment, for the desk and for whoever sent it."""
+"""Which stories are open to everyone at this moment, for the desk and for whoever sent what they are cut from."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -40,3 +40,9 @@ def open_stories(session: Session, keys: Collection[str], *, now: datetime) -> d
     for key, title, slug, _id in session.execute(query):
         found[key].append(OpenStory(title, address_of("story", slug)))
     return {key: tuple(stories) for key, stories in found.items()}
+
+
+def open_among(session: Session, keys: Collection[str], *, now: datetime) -> frozenset[str]:
+    """Those of these stories' keys whose stories everyone may meet."""
+    query = select(Story.key).where(Story.key.in_(keys), visible_to(VISITOR, Channel.page, now, thing=Story))
+    return frozenset(session.scalars(query))

@@ -16,9 +16,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from archive.errors import InvalidInput
+from archive.moments_said import LEAP_YEAR
 from archive.phrases import Phrase
 
-LEAP_YEAR = 2024
 ROUND = 10_000
 """More than any two days of a year are apart, as they are numbered."""
 LONGEST = 2

@@ -1,12 +1,26 @@
 """Every setting, in one place, read from `STORYLOOM_*` when asked and never at import."""
 
+from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TranscriberName = Literal["whisper", "fast", "none", "test:echo", "test:hang", "test:crash", "test:oom"]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        if name != "UTC":
+            ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("give a time zone such as America/Lima, or UTC") from error
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Settings(BaseSettings):
@@ -19,6 +33,7 @@ class Settings(BaseSettings):
     search_url: str = Field("", description="Meilisearch address; empty: the embedded engine")
     search_key: str = Field("", repr=False, description="Meilisearch key that may read and write the indexes")
     base_url: str = Field("", description="public address of the site, for links in print and feeds")
+    time_zone: ZoneName = Field("UTC", description="time zone in which visitors are told when a trail opens")
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `serve` listens on")
     processes: int = Field(0, ge=0, le=64, description="processes that answer; 0: one a processor, at most four")
@@ -56,6 +71,11 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Where speech models lie."""
         return self.data / "models"
+
+    @property
+    def clock(self) -> tzinfo:
+        """Its time zone; UTC needs no list of zones on this machine."""
+        return UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
 
     @property
     def resolved_database_url(self) -> str:

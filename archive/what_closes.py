@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from archive.agreements import Use
 from archive.facts import RecordingFacts, StoryFacts, Terms
-from archive.moments_said import day_said, moment_said
+from archive.moments_said import day_of_year_said, moment_said
 from archive.phrases import Phrase
 from archive.recordings import Recording
 from archive.subjects import Subject
@@ -92,8 +92,8 @@ def closed_terms(terms: Terms, what: str, use: Use, now: datetime, names: dict[i
     elif terms.season is not None and not terms.season.holds(now):
         yield Phrase("%(agreement_said)s keeps it to a season, from %(from_day)s to %(to_day)s of each year.") % {
             "agreement_said": agreement,
-            "from_day": day_said(terms.season.from_day),
-            "to_day": day_said(terms.season.to_day),
+            "from_day": day_of_year_said(terms.season.from_day),
+            "to_day": day_of_year_said(terms.season.to_day),
         }
     elif terms.protocol_id is not None:
         yield Phrase("%(agreement_said)s keeps it to a community's groups, so nothing leaves for everyone.") % {

@@ -1,13 +1,17 @@
 """Takes the pictures in docs/pictures of a running demo: `python -m bench.pictures http://127.0.0.1:8000 LINK`.
 
-LINK is the one-time steward's link that the demo prints; without it, the desk is left out.
+LINK is the one-time steward's link that the demo prints; without it, the desk is left out. With `--names names.json`
+in its place, as `bench.desk_filled` printed it, the pages that it fills are taken too, by the accounts it laid.
 Needs Debian's chromium.
 """
 
 import argparse
+import json
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.desk_pictures import steward_and_member, take_filled
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -85,6 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site")
     parser.add_argument("link", nargs="?")
+    parser.add_argument("--names", type=Path, help="what bench.desk_filled printed")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="pictures of these names alone")
@@ -92,18 +97,26 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])
+        names = json.loads(options.names.read_text(encoding="utf-8")) if options.names else None
         state = sign_in(browser, options.link) if options.link else None
+        if names:
+            state, member = steward_and_member(browser, options.site)
         for size, viewport in SIZES.items():
             for theme in THEMES:
-                context = browser.new_context(viewport=viewport, color_scheme=theme, storage_state=state)
+                looks = {"viewport": viewport, "color_scheme": theme, "reduced_motion": "reduce"}
+                context = browser.new_context(**looks, storage_state=state)
                 page = context.new_page()
                 for name, path in asked(PAGES, options.only):
                     take(page, options.site + path, options.out / f"{name}-{size}-{theme}.png")
                 if state is not None:
-                    if not options.only:
-                        take_desk(page, options.site, options.out, f"{size}-{theme}")
+                    take_desk(page, options.site, options.out, f"{size}-{theme}", options.only)
                     for name, path in asked(OTHER_KINDS, options.only):
                         take(page, options.site + path, options.out / f"{name}-{size}-{theme}.jpg")
+                if names:
+                    others = browser.new_context(**looks, storage_state=member)
+                    for name, shown in take_filled((context, others), options.site, names, options.only):
+                        keep(shown, options.out / f"{name}-{size}-{theme}.jpg")
+                    others.close()
                 context.close()
         browser.close()
 
@@ -127,11 +140,13 @@ def sign_in(browser: Browser, link: str) -> dict:
     return state
 
 
-def take_desk(page: Page, site: str, out: Path, ending: str) -> None:
+def take_desk(page: Page, site: str, out: Path, ending: str, only: list[str] | None) -> None:
     """The desk's own pages, and one recording at the desk."""
-    for name, path in DESK_PAGES.items():
+    for name, path in asked(DESK_PAGES, only):
         take(page, site + path, out / f"{name}-{ending}.png")
-    page.goto(f"{site}/desk")
+    if only and "desk-recording" not in only:
+        return
+    page.goto(f"{site}/desk?show=published")
     page.click("main a[href*='/desk/recordings/']")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=out / f"desk-recording-{ending}.png")
@@ -141,6 +156,11 @@ def take(page: Page, address: str, path: Path) -> None:
     """One picture of the first screen, once the page has settled."""
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    keep(page, path)
+
+
+def keep(page: Page, path: Path) -> None:
+    """One picture of what stands there."""
     page.screenshot(path=path, **({"type": "jpeg", "quality": 72} if path.suffix == ".jpg" else {}))
     print(path.name)
 

@@ -11,7 +11,6 @@ from archive.reading_agreement_basis import BasisVersion, EvidenceLine
 from web.gated import Known
 from web.i18n import N_, language_spoken, translated
 from web.playing import source_of
-from web.stored_words import said_again
 
 USES = {
     Use.web: N_("this site"),
@@ -79,7 +78,7 @@ def basis_context(version: BasisVersion) -> dict[str, Any]:
     """What one version rests on."""
     return {
         **{name: value for name, value in asdict(version).items() if name not in {"evidence", "note"}},
-        "note": said_again(version.note),
+        "note": translated(version.note),
         "evidence": [_piece(piece) for piece in version.evidence],
     }
 
@@ -87,12 +86,13 @@ def basis_context(version: BasisVersion) -> dict[str, Any]:
 def _piece(piece: EvidenceLine) -> dict[str, Any]:
     whole = f"/desk/evidence/{piece.key}"
     shown = f"{whole}/shown" if piece.shown else ""
+    heard = shown if piece.kind == "voice" else ""
     stretch = f"#t={piece.start_s:g},{piece.end_s:g}"
     return {
         **asdict(piece),
         "words": translated(KINDS[piece.kind]),
         "picture": shown if piece.kind == "form" else "",
-        "sound": source_of("recordings", piece.recording).mp4 + stretch if piece.recording else shown,
+        "sound": source_of("recordings", piece.recording).mp4 + stretch if piece.recording else heard,
         "original": "" if piece.recording or piece.gone else f"{whole}/original",
     }
 

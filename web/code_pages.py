@@ -10,7 +10,7 @@ from archive.reading_codes import Way, not_in_codes
 from archive.reading_trail_lists import list_trails
 from web.answers import REVALIDATE, page
 from web.gated import Asking
-from web.i18n import localised
+from web.i18n import localised, zone_words
 from web.language_offer import wanted_language
 
 GONE = 410
@@ -22,7 +22,9 @@ def lead_on(asking: Asking, way: Way) -> Response:
     if way.path:
         return way_there(asking.request, way.path)
     state = "scheduled" if way.opens_at else "over"
-    context = code_context(asking, state, opens_at=way.opens_at)
+    settings = asking.place.settings
+    opens_at = way.opens_at.astimezone(settings.clock) if way.opens_at else None
+    context = code_context(asking, state, opens_at=opens_at, zone=zone_words(settings.time_zone))
     return page(asking.request, "code.html", status=200 if way.opens_at else GONE, **context)
 
 
@@ -34,7 +36,7 @@ def way_there(request: Request, path: str) -> Response:
 
 def code_context(asking: Asking, state: str, **more: Any) -> dict[str, Any]:
     """The names that `code.html` lists; `state`: asked, unknown, over or scheduled."""
-    plain = {"typed": "", "wrong": (), "nearest": "", "opens_at": None}
+    plain = {"typed": "", "wrong": (), "nearest": "", "opens_at": None, "zone": ""}
     cards = list_trails(asking.session, now=asking.now)[:MOST_TRAILS]
     return {**plain, "state": state, "trails": cards, **more}
 

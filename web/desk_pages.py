@@ -15,7 +15,7 @@ from web.agreement_words import expected_context, uses_in_words
 from web.captions import downloads
 from web.desk_forms import text
 from web.desk_typed import story_form
-from web.desk_words import STORY_STATES, facts_of, transcript_words
+from web.desk_words import STORY_STATES, facts_of, met_words, transcript_words
 from web.i18n import _, translated
 from web.playing import Played, source_of
 from web.said import passages
@@ -78,7 +78,7 @@ def desk_story_context(
     return {
         "story": {name: getattr(story, name) for name in same}
         | {
-            "words": translated(STORY_STATES.get(story.state, story.state)),
+            "sign": met_words(story.state, is_open=bool(story.public_href)),
             "audio": played(story.audio, "drafts", story.slug),
         },
         "form": story_form(story, typed),

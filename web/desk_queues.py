@@ -1,18 +1,20 @@
 """The desk's queues of stories, stopped runs, lost words and agreements: from the archive to their templates."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from archive.many import MOST_AT_ONCE
 from archive.reading_endings import Ending, SpokenOf, read_endings, read_spoken_of
 from archive.reading_failed import read_stopped
+from archive.reading_open_stories import open_among
 from archive.reading_stale import MentionInLine, count_stale, read_stale
 from archive.reading_story_list import StoryLine, count_stories, list_stories
 from archive.reading_unasked import Unasked, unasked_narrators
 from archive.stories import StoryState
 from web.deciding import moment_of, parts_of
-from web.desk_words import STORY_STATES
+from web.desk_words import met_words
 from web.gated import Asking
-from web.i18n import N_, _, translated
+from web.i18n import N_, _, day_words, translated
 from web.stored_words import said_again
 from web.way_words import STEPS
 
@@ -21,7 +23,7 @@ STATES = {
     "": N_("All"),
     "draft": N_("Drafts"),
     "review": N_("In review"),
-    "published": N_("Open"),
+    "published": N_("Published"),
     "hidden": N_("Hidden"),
 }
 
@@ -31,11 +33,9 @@ def stories_context(asking: Asking, show: str) -> dict[str, Any]:
     shown = show if show in STATES else ""
     counts = count_stories(asking.session)
     state = StoryState(shown) if shown else None
+    stories = list_stories(asking.session, viewer=asking.viewer, state=state, most=MOST_AT_ONCE)
     return {
-        "stories": [
-            story_line(line)
-            for line in list_stories(asking.session, viewer=asking.viewer, state=state, most=MOST_AT_ONCE)
-        ],
+        "stories": story_lines(asking, stories),
         "filters": [
             {"words": translated(words), "href": f"/desk/stories?show={name}" if name else "/desk/stories",
              "count": counts.get(StoryState(name), 0) if name else sum(counts.values()), "current": name == shown}
@@ -45,10 +45,14 @@ def stories_context(asking: Asking, show: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def story_line(line: StoryLine) -> dict[str, str]:
-    """A story in a list, to be ticked."""
-    return {"key": line.key, "title": line.title or _("Without a title"), "href": line.href, "state": line.state,
-            "words": translated(STORY_STATES.get(line.state, line.state)), "narrators": line.narrators}  # fmt: skip
+def story_lines(asking: Asking, stories: Sequence[StoryLine]) -> list[dict[str, str]]:
+    """Stories in a list, to be ticked."""
+    open_now = open_among(asking.session, [line.key for line in stories], now=asking.now)
+    return [
+        {"key": line.key, "title": line.title or _("Without a title"), "href": line.href, "narrators": line.narrators,
+         **met_words(line.state, is_open=line.key in open_now)}
+        for line in stories
+    ]  # fmt: skip
 
 
 def stopped_context(asking: Asking) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def _endings(lines: Any) -> list[dict[str, Any]]:
 
 
 def _ending(one: Ending) -> dict[str, Any]:
-    day = one.ends_at.date().isoformat()
+    day = day_words(one.ends_at.date(), of_one_year=True)
     words = _("Ended on %(day)s.") if one.ended else _("Ends on %(day)s.")
     title = one.title or _("Being heard and spoken of")
     return {"key": one.recording_key, "title": title, "href": one.href, "words": words % {"day": day}}

@@ -18,10 +18,11 @@ from web.written_words import written_words
 STORY_STATES = {
     "draft": N_("A draft; nobody outside the desk sees it"),
     "review": N_("Waiting to be read by another curator"),
-    "published": N_("Open to everyone"),
+    "published": N_("Published"),
     "hidden": N_("Hidden by the desk"),
     "withdrawn": N_("Withdrawn"),
 }
+OPEN, KEPT = N_("Open to everyone"), N_("Published; its agreements keep it from visitors")
 NEXT = {
     "needs_help": N_("Look at what stopped, and try again."),
     "working": N_("Nothing to do yet."),
@@ -87,6 +88,13 @@ def transcript_words(recording: DeskRecording) -> dict[str, Any] | None:
     if in_step := in_step_words(provenance.settings.get(IN_STEP, {})):
         words = f"{words} {in_step}"
     return {"kind": provenance.kind, "words": words, "made_at": provenance.made_at}
+
+
+def met_words(state: str, *, is_open: bool) -> dict[str, str]:
+    """A story's state and its words, saying of a published one whether visitors meet it: agreements may keep it."""
+    if state != "published":
+        return {"state": state, "words": translated(STORY_STATES.get(state, state))}
+    return {"state": state if is_open else "restricted", "words": translated(OPEN if is_open else KEPT)}
 
 
 def facts_of(recording: DeskRecording) -> list[tuple[str, str]]:

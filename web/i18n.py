@@ -16,7 +16,14 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_month_names
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    get_month_names,
+    get_timezone_location,
+)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import pass_context
@@ -25,7 +32,6 @@ from jinja2.runtime import Context
 LANGUAGES = {"en": "English", "es": "Español"}
 """Code and own name of each; one with a catalogue `locale/CODE.po` is complete, which a test holds."""
 SOURCE_LANGUAGE = "en"
-LEAP_YEAR = 2024
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 CATALOGUE = LOCALE_FOLDER / "storyloom.pot"
 
@@ -118,14 +124,23 @@ def moment_words(moment: datetime) -> str:
     return f"{format_datetime(moment, format='d MMMM y, HH:mm', locale=language_spoken())} UTC"
 
 
-def day_words(day: int) -> str:
-    """A day of every year, month and day in one number, in the page's language: `1 de noviembre` for 1101."""
-    return format_skeleton("MMMMd", date(LEAP_YEAR, *divmod(day, 100)), locale=language_spoken())
+def day_words(day: date, of_one_year: bool) -> str:  # noqa: FBT001 (a day is read with it)
+    """A day in the page's language, or one of every year."""
+    if of_one_year:
+        return format_date(day, format="long", locale=language_spoken())
+    return format_skeleton("MMMMd", day, locale=language_spoken())
 
 
 def month_names() -> dict[int, str]:
     """The months in the page's language, as they stand alone, by their number."""
     return dict(get_month_names(context="stand-alone", locale=language_spoken()))
+
+
+def zone_words(zone: str) -> str:
+    """By whose clock something is said: a city of the time zone, or UTC."""
+    if "/" not in zone:
+        return zone
+    return get_timezone_location(zone, locale=language_spoken(), return_city=True)
 
 
 @pass_context

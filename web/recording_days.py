@@ -7,7 +7,7 @@ from typing import Any
 from archive.reading_story_list import stories_named
 from archive.reading_uploads import recordings_named
 from archive.recording_days import RecordingDays, made_between, recording_days, stories_cut_from
-from web.desk_queues import story_line
+from web.desk_queues import story_lines
 from web.gated import Asking
 
 
@@ -51,7 +51,7 @@ def days_context(asking: Asking, asked: Together) -> dict[str, Any]:
             {"key": key, "title": title, "href": f"/desk/recordings/{key}", "narrators": narrators}
             for key, title, narrators in recordings
         ],
-        "stories": [story_line(line) for line in stories],
+        "stories": story_lines(asking, stories),
         "back": asked.address,
     }
 

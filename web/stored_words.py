@@ -16,7 +16,7 @@ from web.i18n import CATALOGUE, SOURCE_LANGUAGE, day_words, language_spoken, mom
 
 _PLACE = re.compile(r"%\((\w+)\)[-#0-9. +]*[a-z]|%%")
 OURS, SAID, MOMENT, DAY = "_words", "_said", "_moment", "_day"
-"""How the names of places end that hold words of ours, a sentence with places of its own, a moment, a day of a year."""
+"""How the names of places end that hold words of ours, a sentence of ours with places of its own, a moment or a day."""
 
 
 def said_again(text: str) -> str:
@@ -42,11 +42,11 @@ def _filling(name: str, value: object) -> object:
         return translated(str(value))
     if name.endswith(SAID):
         return said_again(str(value))
-    day = day_read(str(value)) if name.endswith(DAY) else None
-    if day is not None:
-        return day_words(day)
-    moment = moment_read(str(value)) if name.endswith(MOMENT) else None
-    return value if moment is None else moment_words(moment)
+    if name.endswith(MOMENT) and (moment := moment_read(str(value))) is not None:
+        return moment_words(moment)
+    if name.endswith(DAY) and (day := day_read(str(value))) is not None:
+        return day_words(*day)
+    return value
 
 
 def _shapes_that_may_fit(first: str) -> Iterable[tuple[str, re.Pattern[str]]]:

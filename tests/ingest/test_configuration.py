@@ -24,6 +24,11 @@ def test_the_file_comes_before_the_defaults(data):
     assert load_settings().port == 8123
 
 
+def test_a_time_zone_that_there_is_not_is_told(data):
+    with pytest.raises(InvalidInput, match=r"STORYLOOM_TIME_ZONE: .*such as America/Lima"):
+        load_settings(time_zone="Verdanta/Agora")
+
+
 def test_the_environment_comes_before_the_file(data, monkeypatch):
     store_setting(data, "port", 8123)
     store_setting(data, "whisper_model", "verdanta")

@@ -82,7 +82,9 @@ def test_a_photo_of_the_form_is_kept_as_it_came_and_shown_without_what_it_carrie
     assert original.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in original.headers["content-security-policy"]
     assert trouble(place) == set()
-    assert f"/desk/evidence/{piece.key}/shown" in curator.get(on(told)).text
+    page = curator.get(on(told)).text
+    assert f"/desk/evidence/{piece.key}/shown" in page
+    assert "<audio" not in page.partition('class="evidence"')[2].partition("</li>")[0], "a paper is seen, not heard"
     curator.cookies.clear()
     assert curator.get(f"/desk/evidence/{piece.key}/original").status_code == 303
     place.store.master_path(piece.sha256).unlink()

@@ -1,6 +1,7 @@
 """Printed codes as answers: where each leads, in whose language, and what stands where it leads nowhere."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -85,6 +86,15 @@ def test_a_scheduled_one_says_from_when(place, client, told):
     assert "This trail is not open yet" in answer.text
     assert str((utc_now() + timedelta(days=3)).year) in answer.text
     assert "Another walk" not in answer.text
+
+
+def test_it_says_so_by_the_clock_of_the_archive(place, client, told, monkeypatch):
+    opens_at = datetime(utc_now().year + 1, 3, 2, 2, 30, tzinfo=UTC)
+    code = walk_of_another(place, told, opens_at=opens_at)
+    there = place.settings.model_copy(update={"time_zone": "America/Lima"})
+    monkeypatch.setattr(client.app.state, "place", replace(place, settings=there))
+    page = client.get(f"/q/{code}").text
+    assert f"It opens on March 1, {opens_at.year} at 9:30\u00a0PM (Lima)." in page
 
 
 def test_an_unknown_code_can_be_typed_again(client, walk):

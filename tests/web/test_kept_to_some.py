@@ -300,7 +300,9 @@ def test_the_desk_records_to_whom_and_when(place, client, told, signed_in):
     page = client.get(kept).text
     assert "Kept to whoever is in each of Seed keepers, Terrace." in page
     assert "From 30 November to 1 February of each year." in page
-    assert "Del 30 de noviembre al 1 de febrero" in client.get(f"/es{kept}").text
+    assert "Del 30 de noviembre al 1 de febrero de cada año." in client.get(f"/es{kept}").text
+    for address in ("/desk/stories", f"/desk/stories/{told.slug}"):
+        assert "Published; its agreements keep it from visitors" in client.get(address).text
     closed_everywhere(client, told)
     group = client.get("/desk/groups").text.partition('id="g-')[2][:10]
     refused = client.post(f"/desk/groups/{group}", data={"act": "add", "email": "nobody@example.org"})

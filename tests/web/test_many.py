@@ -58,6 +58,7 @@ def test_stories_are_hidden_and_opened_again(place, curator):
     looked, address, page = done(curator, "hide", keys)
     assert "Hide 3 stories?" in looked
     assert "3 stories are hidden." in page
+    assert "It is not open." not in page, "what stood in the way before is not said of what was done"
     assert all_of(place, Story.state) == [StoryState.hidden] * 3
     assert curator.post(f"/desk/stories/{told[0].slug}/publish").status_code == 303
     page = undone(curator, address)

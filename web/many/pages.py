@@ -1,6 +1,7 @@
 """An act on many things on its pages: what it would do, and what it did."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -58,7 +59,7 @@ def done_context(asking: Asking, act: Act, many: Many) -> dict[str, Any]:
         "heading": act.done(len(done)) % {"num": len(done)},
         "who": many.who,
         "at": many.at,
-        "done": [shown[key] for key in done if key in shown],
+        "done": [replace(shown[key], trouble="") for key in done if key in shown],
         "left": [shown[key] for key in many.left if key in shown],
         "undone": many.undone,
         "not_undone": [shown[key] for key in many.not_undone if key in shown],
