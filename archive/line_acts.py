@@ -83,13 +83,8 @@ def become(
     stale = anchor_mentions(session, were, lines) if reworded else 0
     detail = {"transcript": made.key, "stale_mentions": stale, **({"lines": after} if len(after) > 1 else {}), **told}
     note_event(session, act, f"passage:{before[0]}", by_id=doing.by_id, now=doing.now, **detail)
-    _tell(
-        session,
-        {line.passage_id for line in (*former, *lines)},
-        doing.now,
-        reworded=reworded,
-        closer=bool(carried.added),
-    )
+    touched = {line.passage_id for line in (*former, *lines)}
+    _tell(session, touched, doing.now, reworded=reworded, closer=bool(carried.added))
     return made
 
 
