@@ -23,7 +23,7 @@ from web.app import make_app
 
 ROLES = (None, Role.contributor, Role.curator, Role.steward)
 HOW = {"deadline": None, "database": None, "phases": (Phase.generate,), "suppress_health_check": list(HealthCheck)}
-A_FEW, MANY = settings(max_examples=5, **HOW), settings(max_examples=60, **HOW)
+A_FEW, MANY = settings(max_examples=3, **HOW), settings(max_examples=60, **HOW)
 KEPT_OUT = {"sign-in": 401, "refused": 403}
 COLUMNS = {None: "visitor", Role.contributor: "member", Role.curator: "curator", Role.steward: "steward"}
 
