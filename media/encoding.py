@@ -4,7 +4,7 @@ The same sound gives the same bytes: no date, no random serial and no library ve
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ def encode_side_by_side(blocks: Iterable[Mono], encoders: Sequence[Encoder]) -> 
     Nearly all the time goes into encoding, which needs no interpreter. At most one block waits for an encoder.
     """
     with ThreadPoolExecutor(len(encoders)) as threads:
-        under_way = [threads.submit(len, ()) for _ in encoders]
+        under_way: list[Future[None]] = []
         for block in blocks:
             yield block
             for former in under_way:
