@@ -97,7 +97,7 @@ def two_at_one_line(page: Page, address: str) -> Iterator[None]:
 
 def _change(page: Page, words: str) -> None:
     page.locator(".edit-line textarea").nth(LINE).focus()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.type(words)
     page.keyboard.press("Control+s")
 
