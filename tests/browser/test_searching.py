@@ -106,9 +106,11 @@ def test_without_scripts_a_search_is_narrowed_and_widened_again(site: Site, open
     page.click(".search .button")
     page.wait_for_url(f"{site.address}/search?q=corn")
     before = page.locator(".hits > li").count()
-    page.locator("#narrow .choice").first.click()
+    with page.expect_navigation():
+        page.locator("#narrow .choice").first.click()
     assert page.locator("#narrow .choice[aria-current=true]").count() == 1
     assert page.locator("ul.tags a").count() == 1
-    page.locator("ul.tags a").first.click()
+    with page.expect_navigation():
+        page.locator("ul.tags a").first.click()
     assert page.url == f"{site.address}/search?q=corn"
     assert page.locator(".hits > li").count() == before > 0
