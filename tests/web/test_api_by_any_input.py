@@ -25,6 +25,7 @@ ROLES = (None, Role.contributor, Role.curator, Role.steward)
 HOW = {"deadline": None, "database": None, "phases": (Phase.generate,), "suppress_health_check": list(HealthCheck)}
 A_FEW, MANY = settings(max_examples=3, **HOW), settings(max_examples=60, **HOW)
 KEPT_OUT = {"sign-in": 401, "refused": 403}
+TOO_MANY = 429
 COLUMNS = {None: "visitor", Role.contributor: "member", Role.curator: "curator", Role.steward: "steward"}
 
 
@@ -61,7 +62,8 @@ def test_no_input_makes_the_api_fail_or_forget_who_asks(site, inputs):
             assert answer.status_code < 500 or answer.status_code == 503, (case, role, answer.text[:300])
             for by_who in rows.values():
                 kept_out = KEPT_OUT.get(by_who[COLUMNS[role]])
-                assert kept_out in (None, answer.status_code), (case, role, answer.status_code)
+                as_the_table = kept_out in (None, answer.status_code)
+                assert as_the_table or answer.status_code == TOO_MANY, (case, role, answer.status_code)
             answers[role, answer.status_code] += 1
 
     operations = [
