@@ -166,26 +166,33 @@ def _someone_has_not_agreed(span: Any) -> Condition:
     return or_(there_is(contribution, where=silent), ~there_is(agreement, where=said))
 
 
-def _audio_is_clean(story: Any, use: Use, meeting: Meeting) -> Condition:
-    if meeting.circle != OUTSIDE:
-        return _some_audio_is_clean(story, use, meeting)
-    copy, held, span = _own("audio", ListeningCopy), _own("audio", ListeningSpan), _own("audio", StorySpan)
-    passage, version = _own("audio", Passage), _own("audio", PassageVersion)
-    of_copy = and_(copy.story_id == story.id, held.copy_id == copy.id)
-    inside = and_(
+def _is_within(held: Any, span: Any, story: Any) -> Condition:
+    return and_(
         span.story_id == story.id,
         span.recording_id == held.recording_id,
         held.start_s >= span.start_s,
         held.end_s <= span.end_s,
     )
-    restricted = and_(
-        of_copy,
+
+
+def _is_restricted_in(held: Any, passage: Any, version: Any, use: Use, meeting: Meeting) -> Condition:
+    return and_(
         passage.recording_id == held.recording_id,
         version.passage_id == passage.id,
         version.start_s < held.end_s,
         version.end_s > held.start_s,
         passage_is_restricted(passage, use, meeting),
     )
+
+
+def _audio_is_clean(story: Any, use: Use, meeting: Meeting) -> Condition:
+    if meeting.circle != OUTSIDE:
+        return _some_audio_is_clean(story, use, meeting)
+    copy, held, span = _own("audio", ListeningCopy), _own("audio", ListeningSpan), _own("audio", StorySpan)
+    passage, version = _own("audio", Passage), _own("audio", PassageVersion)
+    of_copy = and_(copy.story_id == story.id, held.copy_id == copy.id)
+    inside = _is_within(held, span, story)
+    restricted = and_(of_copy, _is_restricted_in(held, passage, version, use, meeting))
     return and_(
         there_is(copy, held, where=of_copy),
         ~there_is(copy, held, where=and_(of_copy, ~there_is(span, where=inside))),
@@ -197,20 +204,8 @@ def _some_audio_is_clean(story: Any, use: Use, meeting: Meeting) -> Condition:
     """SQL, for whoever is of a circle: the same of any copy of the story, those that are kept with it."""
     copy, held, span = _own("kept audio", ListeningCopy), _own("kept audio", ListeningSpan), _own("audio", StorySpan)
     passage, version = _own("audio", Passage), _own("audio", PassageVersion)
-    inside = and_(
-        span.story_id == story.id,
-        span.recording_id == held.recording_id,
-        held.start_s >= span.start_s,
-        held.end_s <= span.end_s,
-    )
-    restricted = and_(
-        held.copy_id == copy.id,
-        passage.recording_id == held.recording_id,
-        version.passage_id == passage.id,
-        version.start_s < held.end_s,
-        version.end_s > held.start_s,
-        passage_is_restricted(passage, use, meeting),
-    )
+    inside = _is_within(held, span, story)
+    restricted = and_(held.copy_id == copy.id, _is_restricted_in(held, passage, version, use, meeting))
     clean = and_(
         or_(copy.story_id == story.id, copy.kept_story_id == story.id),
         there_is(held, where=held.copy_id == copy.id),
